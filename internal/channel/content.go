@@ -1,0 +1,180 @@
+package channel
+
+// Type names what a message contains.
+type Type string
+
+// The types of content. The ones after TypeReaction only come in.
+const (
+	TypeText        Type = "text"
+	TypeImage       Type = "image"
+	TypeVideo       Type = "video"
+	TypeAudio       Type = "audio"
+	TypeDocument    Type = "document"
+	TypeSticker     Type = "sticker"
+	TypeLocation    Type = "location"
+	TypeTemplate    Type = "template"
+	TypeInteractive Type = "interactive"
+	TypeReaction    Type = "reaction"
+	TypeContacts    Type = "contacts"
+	TypeReply       Type = "reply" // a button or list row was chosen
+	TypeOrder       Type = "order"
+	TypeUnsupported Type = "unsupported"
+)
+
+// IsMedia reports whether the content is a file.
+func (t Type) IsMedia() bool {
+	switch t {
+	case TypeImage, TypeVideo, TypeAudio, TypeDocument, TypeSticker:
+		return true
+	default:
+		return false
+	}
+}
+
+// Content is what a message says. Its JSON form is kept in send.content and message.content.
+type Content struct {
+	Type        Type         `json:"type"`
+	Text        *Text        `json:"text,omitempty"`
+	Media       *Media       `json:"media,omitempty"`
+	Location    *Location    `json:"location,omitempty"`
+	Template    *Template    `json:"template,omitempty"`
+	Interactive *Interactive `json:"interactive,omitempty"`
+	Reaction    *Reaction    `json:"reaction,omitempty"`
+	Contacts    []Card       `json:"contacts,omitempty"`
+	Reply       *Reply       `json:"reply,omitempty"`
+	Unsupported string       `json:"unsupported,omitempty"` // the network's name of what we cannot show
+	ReplyTo     string       `json:"reply_to,omitempty"`    // external id of the quoted message
+}
+
+// Plain returns the readable text of the content: body, caption, title of the chosen button; "" when there is none.
+func (c Content) Plain() string {
+	switch {
+	case c.Text != nil:
+		return c.Text.Body
+	case c.Media != nil:
+		return c.Media.Caption
+	case c.Reply != nil:
+		return c.Reply.Title
+	case c.Interactive != nil:
+		return c.Interactive.Body
+	case c.Reaction != nil:
+		return c.Reaction.Emoji
+	case c.Location != nil:
+		return c.Location.Name
+	default:
+		return ""
+	}
+}
+
+// Text is a text message.
+type Text struct {
+	Body       string `json:"body"`
+	PreviewURL bool   `json:"preview_url,omitempty"`
+}
+
+// Media is a file: ours by AttachmentID when it goes out, the network's by ExternalID when it came in.
+type Media struct {
+	AttachmentID string `json:"attachment_id,omitempty"`
+	ExternalID   string `json:"external_id,omitempty"`
+	MIME         string `json:"mime,omitempty"`
+	SHA256       string `json:"sha256,omitempty"` // hex
+	Caption      string `json:"caption,omitempty"`
+	Filename     string `json:"filename,omitempty"`
+	Voice        bool   `json:"voice,omitempty"`
+	Animated     bool   `json:"animated,omitempty"`
+}
+
+// Location is a place.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Name      string  `json:"name,omitempty"`
+	Address   string  `json:"address,omitempty"`
+	URL       string  `json:"url,omitempty"`
+}
+
+// Reaction is an emoji put on a message; an empty emoji takes it away.
+type Reaction struct {
+	MessageID string `json:"message_id"` // external id
+	Emoji     string `json:"emoji"`
+}
+
+// Reply is the answer to buttons, a list, a flow or a template's quick reply.
+type Reply struct {
+	Kind        string `json:"kind"` // button, list, flow, template
+	ID          string `json:"id,omitempty"`
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+	Data        string `json:"data,omitempty"` // what a flow answered, as it came
+}
+
+// Card is a shared contact.
+type Card struct {
+	Name   string   `json:"name"`
+	Phones []string `json:"phones,omitempty"`
+	Emails []string `json:"emails,omitempty"`
+}
+
+// Interactive is a message with buttons, a list, or a link button.
+type Interactive struct {
+	Kind        string    `json:"kind"` // button, list, cta_url
+	Header      *Header   `json:"header,omitempty"`
+	Body        string    `json:"body"`
+	Footer      string    `json:"footer,omitempty"`
+	Buttons     []Button  `json:"buttons,omitempty"`      // kind button
+	ListTitle   string    `json:"list_title,omitempty"`   // kind list: the text that opens it
+	Sections    []Section `json:"sections,omitempty"`     // kind list
+	DisplayText string    `json:"display_text,omitempty"` // kind cta_url
+	URL         string    `json:"url,omitempty"`          // kind cta_url
+}
+
+// Header of an interactive message: a text or a file.
+type Header struct {
+	Type  Type   `json:"type"`
+	Text  string `json:"text,omitempty"`
+	Media *Media `json:"media,omitempty"`
+}
+
+// Button is a reply button.
+type Button struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// Section of a list.
+type Section struct {
+	Title string `json:"title,omitempty"`
+	Rows  []Row  `json:"rows"`
+}
+
+// Row of a list.
+type Row struct {
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Description string `json:"description,omitempty"`
+}
+
+// Template is a send of an approved template with its values.
+type Template struct {
+	Name     string        `json:"name"`
+	Language string        `json:"language"`
+	Header   []Param       `json:"header,omitempty"`
+	Body     []Param       `json:"body,omitempty"`
+	Buttons  []ButtonParam `json:"buttons,omitempty"`
+}
+
+// Param is the value of one place in a template. Name is set for templates with named places.
+type Param struct {
+	Type     string    `json:"type,omitempty"` // text (the default), image, video, document, location
+	Name     string    `json:"name,omitempty"`
+	Text     string    `json:"text,omitempty"`
+	Media    *Media    `json:"media,omitempty"`
+	Location *Location `json:"location,omitempty"`
+}
+
+// ButtonParam is the value of one button of a template.
+type ButtonParam struct {
+	Index   int    `json:"index"`
+	SubType string `json:"sub_type"` // quick_reply, url, copy_code
+	Value   string `json:"value"`    // payload, end of the address, coupon code
+}
