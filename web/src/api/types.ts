@@ -1,0 +1,37 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Attachment = Schemas["Attachment"];
+export type Audience = Schemas["Audience"];
+export type Blast = Schemas["Blast"];
+export type BlastMessage = Schemas["BlastMessage"];
+export type Channel = Schemas["Channel"];
+export type ChannelSetup = Schemas["ChannelSetup"];
+export type Check = Schemas["Check"];
+export type Consent = Schemas["Consent"];
+export type Contact = Schemas["Contact"];
+export type Conversation = Schemas["Conversation"];
+export type Counts = Schemas["Counts"];
+export type Field = Schemas["Field"];
+export type FieldType = Field["type"];
+export type Group = Schemas["Group"];
+export type Import = Schemas["Import"];
+export type ImportMapping = Schemas["ImportMapping"];
+export type Job = Schemas["Job"];
+export type Limits = Schemas["Limits"];
+export type Me = Schemas["Me"];
+export type Member = Schemas["Member"];
+export type Message = Schemas["Message"];
+export type Preflight = Schemas["Preflight"];
+export type PreviewItem = Schemas["PreviewItem"];
+export type Purpose = Blast["purpose"];
+export type Recipient = Schemas["Recipient"];
+export type Report = Schemas["Report"];
+export type Send = Schemas["Send"];
+export type SessionView = Schemas["SessionView"];
+export type Settings = Schemas["Settings"];
+export type StopAll = Schemas["StopAll"];
+export type Template = Schemas["Template"];
+export type Workspace = Schemas["Workspace"];
+export type WorkspaceRef = Schemas["WorkspaceRef"];
