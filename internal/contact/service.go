@@ -1,0 +1,50 @@
+package contact
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Hasher makes keyed hashes under a key of the workspace that is not in its database.
+type Hasher interface {
+	Hash(ctx context.Context, ws id.Workspace, label, value string) ([]byte, error)
+}
+
+// Staging keeps uploaded files, encrypted, until their import is over.
+type Staging interface {
+	// Create begins a file; it exists once the writer is closed without error. abort removes what was written.
+	Create(ctx context.Context, ws id.Workspace) (name string, w io.WriteCloser, abort func(), err error)
+	Open(ctx context.Context, ws id.Workspace, name string) (io.ReadCloser, error)
+	// Delete removes a file; a file that is not there is no error.
+	Delete(ctx context.Context, ws id.Workspace, name string) error
+}
+
+// Country says which country code numbers without one have in a workspace ("62").
+type Country func(ctx context.Context, q wsdb.Query) (string, error)
+
+// Deps are what a Service needs.
+type Deps struct {
+	DB      *wsdb.DB
+	Clock   clock.Clock
+	Events  *event.Log
+	Jobs    *job.Service
+	Texts   *textindex.Index
+	Hasher  Hasher
+	Staging Staging
+	Country Country
+	Log     *slog.Logger
+}
+
+// Service keeps the contacts of all workspaces.
+type Service struct{ deps Deps }
+
+// New makes a Service.
+func New(deps Deps) *Service { return &Service{deps: deps} }
