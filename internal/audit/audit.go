@@ -1,0 +1,117 @@
+// Package audit owns the record of who did what: append-only, chained by hashes, ids only, in the system database.
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/id"
+)
+
+// Action is what was done. The numbers travel in jobs that outlive a deployment: they are never reused.
+type Action int16
+
+// The actions.
+const (
+	LoggedIn           Action = 1
+	LoginRefused       Action = 2
+	LoggedOut          Action = 3
+	SessionRevoked     Action = 4
+	UserAdded          Action = 5
+	UserDisabled       Action = 6
+	CodeReissued       Action = 7
+	UserEnabled        Action = 8
+	LicenceCreated     Action = 20
+	LicenceSuspended   Action = 21
+	LicenceResumed     Action = 22
+	LicenceExtended    Action = 23
+	WorkspaceCreated   Action = 40
+	MemberAdded        Action = 41
+	MemberChanged      Action = 42
+	MemberRemoved      Action = 43
+	SettingsChanged    Action = 44
+	StopAllOn          Action = 45
+	StopAllOff         Action = 46
+	ChannelConnected   Action = 60
+	ChannelChanged     Action = 61
+	ChannelTokenSet    Action = 62
+	ChannelGone        Action = 63
+	ContactsImported   Action = 80
+	ContactsExported   Action = 81
+	ContactDeleted     Action = 82
+	ContactSuppressed  Action = 83
+	ContactUnsuppress  Action = 84
+	BlastStarted       Action = 100
+	BlastScheduled     Action = 101
+	BlastPaused        Action = 102
+	BlastResumed       Action = 103
+	BlastStopped       Action = 104
+	BlastReportExport  Action = 105
+	AttachmentUploaded Action = 120
+	UnknownSettled     Action = 140
+)
+
+// String is the name of the action as it is stored and shown.
+func (a Action) String() string {
+	if name, ok := names()[a]; ok {
+		return name
+	}
+	return fmt.Sprintf("action.%d", int16(a))
+}
+
+func names() map[Action]string {
+	return map[Action]string{
+		LoggedIn: "session.started", LoginRefused: "session.refused", LoggedOut: "session.ended", SessionRevoked: "session.revoked",
+		UserAdded: "user.added", UserDisabled: "user.disabled", UserEnabled: "user.enabled", CodeReissued: "user.code_reissued",
+		LicenceCreated: "licence.created", LicenceSuspended: "licence.suspended", LicenceResumed: "licence.resumed", LicenceExtended: "licence.extended",
+		WorkspaceCreated: "workspace.created", MemberAdded: "workspace.member_added", MemberChanged: "workspace.member_changed",
+		MemberRemoved: "workspace.member_removed", SettingsChanged: "workspace.settings_changed",
+		StopAllOn: "workspace.stop_all_on", StopAllOff: "workspace.stop_all_off",
+		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
+		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",
+		ContactSuppressed: "contact.suppressed", ContactUnsuppress: "contact.unsuppressed",
+		BlastStarted: "blast.started", BlastScheduled: "blast.scheduled", BlastPaused: "blast.paused", BlastResumed: "blast.resumed",
+		BlastStopped: "blast.stopped", BlastReportExport: "blast.report_exported",
+		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled",
+	}
+}
+
+// Thing is the id of anything, for records that speak of many kinds of things.
+type Thing = id.ID[any]
+
+// Ref makes a Thing of any id.
+func Ref[T any](i id.ID[T]) Thing { return id.From[any](i.Bytes()) }
+
+// Entry is what is recorded. Actor is the person, zero for the machine or the operator; Subject is what it was done to.
+type Entry struct {
+	Action    Action
+	Actor     Thing
+	Workspace id.Workspace
+	Subject   Thing
+}
+
+// Line is an entry as it stands in the chain.
+type Line struct {
+	Seq       int64
+	ID        id.ID[Line]
+	At        time.Time
+	Action    string
+	Actor     Thing
+	Workspace id.Workspace
+	Subject   Thing
+	Previous  string // hash of the line before, 64 zeros for the first
+	Hash      string
+}
+
+// hash is the SHA-256 over the line before and everything in this one; every part has a fixed form without line breaks.
+func (l Line) hash() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{
+		"kelola audit 1", l.Previous, fmt.Sprint(l.Seq), l.ID.String(), fmt.Sprint(clock.Micros(l.At)),
+		l.Action, l.Actor.String(), l.Workspace.String(), l.Subject.String(),
+	}, "\n")))
+	return hex.EncodeToString(sum[:])
+}
