@@ -1,0 +1,197 @@
+package outbox
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+)
+
+// usedSecond is how many sends were attempted in one second.
+type usedSecond struct {
+	at                time.Time
+	opened, continued int
+}
+
+// window counts events over a sliding span in buckets of one grain. The bucket that the span cuts through counts whole,
+// so no window of that length ever holds more than the limit.
+type window struct {
+	reason  string
+	span    time.Duration
+	grain   time.Duration
+	limit   int
+	buckets map[int64]int
+	total   int
+	oldest  int64
+}
+
+func newWindow(reason string, span, grain time.Duration, limit int) *window {
+	return &window{reason: reason, span: span, grain: grain, limit: limit, buckets: map[int64]int{}}
+}
+
+func (w *window) slot(t time.Time) int64 { return t.UnixNano() / int64(w.grain) }
+
+// forget drops what has left the span at t.
+func (w *window) forget(t time.Time) {
+	first := w.slot(t.Add(-w.span))
+	if len(w.buckets) == 0 || w.oldest >= first {
+		return
+	}
+	w.oldest = first
+	next := int64(-1)
+	for slot, n := range w.buckets {
+		if slot < first {
+			w.total -= n
+			delete(w.buckets, slot)
+		} else if next < 0 || slot < next {
+			next = slot
+		}
+	}
+	if next >= 0 {
+		w.oldest = next
+	}
+}
+
+func (w *window) add(t time.Time, n int) {
+	slot := w.slot(t)
+	if len(w.buckets) == 0 || slot < w.oldest {
+		w.oldest = slot
+	}
+	w.buckets[slot] += n
+	w.total += n
+}
+
+// free answers how many more fit at t, and if none, from when on one does.
+func (w *window) free(t time.Time) (int, time.Time) {
+	if w.limit <= 0 {
+		return 1 << 30, time.Time{}
+	}
+	w.forget(t)
+	if w.total < w.limit {
+		return w.limit - w.total, time.Time{}
+	}
+	return 0, time.Unix(0, (w.oldest+1)*int64(w.grain)).Add(w.span).UTC()
+}
+
+// budget is what one channel may send, shared by all lanes. It is rebuilt from channel_usage after a restart.
+// People are never held by it, but what they send counts.
+type budget struct {
+	limits  channel.Limits
+	all     []*window
+	opening *window
+	next    time.Time // random gap, or the rest after a batch
+	why     string    // which of the two
+	inBatch int
+	factor  float64   // < 1 after the network asked to slow down
+	slowed  time.Time // until when
+}
+
+func newBudget(l channel.Limits, used []usedSecond, now time.Time) *budget {
+	b := &budget{limits: l, factor: 1}
+	b.all = []*window{
+		newWindow(ReasonBudgetGap, time.Second, 50*time.Millisecond, l.PerSecond),
+		newWindow(ReasonBudgetMinute, time.Minute, time.Second, l.PerMinute),
+		newWindow(ReasonBudgetHour, time.Hour, time.Minute, l.PerHour),
+		newWindow(ReasonBudgetDay, 24*time.Hour, 10*time.Minute, l.PerDay),
+	}
+	b.opening = newWindow(ReasonBudgetDay, 24*time.Hour, 10*time.Minute, l.NewPerDay)
+	for _, u := range used {
+		at := u.at
+		if now.Sub(at) < 2*time.Second { // the second is not over: count it as this moment
+			at = now
+		}
+		for _, w := range b.all {
+			if now.Sub(at) <= w.span+w.grain {
+				w.add(at, u.opened+u.continued)
+			}
+		}
+		b.opening.add(at, u.opened)
+	}
+	if len(used) > 0 && l.MinGapMS > 0 {
+		b.next, b.why = now.Add(time.Duration(max(l.MinGapMS, l.MaxGapMS))*time.Millisecond), ReasonBudgetGap
+	}
+	return b
+}
+
+// available answers how many sends fit right now, not knowing which of them open a chat.
+func (b *budget) available(now time.Time) (n int, until time.Time, reason string) {
+	if now.Before(b.next) {
+		return 0, b.next, b.why
+	}
+	n = 1 << 30
+	if b.limits.MinGapMS > 0 {
+		n = 1
+	}
+	for _, w := range b.all {
+		free, at := w.free(now)
+		if b.factor < 1 && now.Before(b.slowed) && w.span == time.Second && w.limit > 0 {
+			allowed := max(1, int(float64(w.limit)*b.factor))
+			free = min(free, allowed-w.total)
+			if free <= 0 {
+				free, at = 0, now.Add(w.grain)
+			}
+		}
+		if free <= 0 {
+			return 0, at, w.reason
+		}
+		n = min(n, free)
+	}
+	return n, time.Time{}, ""
+}
+
+// take counts one send at now. It answers ok, or from when on and why not. A person's send always fits.
+func (b *budget) take(now time.Time, opens, person bool) (ok bool, until time.Time, reason string) {
+	if !person {
+		if n, at, why := b.available(now); n == 0 {
+			return false, at, why
+		}
+		if opens {
+			if n, at := b.opening.free(now); n == 0 {
+				return false, at, b.opening.reason
+			}
+		}
+	}
+	for _, w := range b.all {
+		w.add(now, 1)
+	}
+	if opens {
+		b.opening.add(now, 1)
+	}
+	b.spread(now)
+	return true, time.Time{}, ""
+}
+
+// spread sets the random gap to the next send and the rest after a batch.
+func (b *budget) spread(now time.Time) {
+	if b.limits.MinGapMS > 0 {
+		gap := b.limits.MinGapMS
+		if b.limits.MaxGapMS > gap {
+			gap += rand.IntN(b.limits.MaxGapMS - gap + 1)
+		}
+		b.next, b.why = now.Add(time.Duration(gap)*time.Millisecond), ReasonBudgetGap
+	}
+	b.inBatch++
+	if b.limits.BatchSize > 0 && b.inBatch >= b.limits.BatchSize {
+		b.inBatch = 0
+		b.next, b.why = now.Add(time.Duration(b.limits.RestSeconds)*time.Second), ReasonBudgetRest
+	}
+}
+
+// slow halves the pace after the network complained, down to a sixteenth, for the time it asked for.
+func (b *budget) slow(now time.Time, for_ time.Duration) {
+	if for_ <= 0 {
+		for_ = time.Minute
+	}
+	b.factor = max(b.factor/2, 1.0/16)
+	b.slowed = now.Add(for_)
+	if b.limits.PerSecond <= 0 { // no pace of its own: pause for a moment
+		b.next, b.why = now.Add(min(for_, time.Second)), ReasonBudgetGap
+	}
+}
+
+// recover lets the pace rise again once the slow time is over.
+func (b *budget) recover(now time.Time) {
+	if b.factor < 1 && !now.Before(b.slowed) {
+		b.factor = 1
+	}
+}

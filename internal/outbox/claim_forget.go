@@ -1,0 +1,5 @@
+//go:build kelola_forget_claim
+
+package outbox
+
+const forgetClaim = true

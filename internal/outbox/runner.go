@@ -1,0 +1,226 @@
+package outbox
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+const (
+	pageSize     = 128              // sends whose gates are asked in one transaction
+	reserved     = 4                // calls that a blast never takes, so that people do not wait behind it
+	patience     = 10 * time.Second // a shorter wait for the budget is waited out; a longer one is written to the ledger
+	callTimeout  = 60 * time.Second // a connector's own time-outs are shorter
+	troublePause = 2 * time.Second  // after the database refused
+)
+
+// outcome is what came of one call.
+type outcome struct {
+	send     Send
+	accepted channel.Accepted
+	err      error
+}
+
+// runner is the dispatcher of one channel. One goroutine owns it; calls to the network run beside it. Each turn of its loop is
+// one transaction: it records the outcomes that have arrived and claims the next sends as `sending`; only what is
+// committed as `sending` is handed to the network.
+type runner struct {
+	s        *Service
+	ws       id.Workspace
+	ch       channel.ID
+	log      *slog.Logger
+	wake     chan struct{}
+	outcomes chan outcome
+	inFlight int
+	blasting int // of those, calls of the blast lane
+	turns    int
+	budget   *budget
+	limits   channel.Limits
+	check    bool // look at holds without an end in the next turn
+}
+
+// turn is what one transaction decided.
+type turn struct {
+	claimed []Send
+	session channel.Session
+	full    bool          // the page was as long as asked for
+	more    bool          // another turn should follow at once
+	wait    time.Duration // for the budget
+}
+
+func (r *runner) run(ctx context.Context) {
+	r.check = true
+	var done []outcome
+	for {
+		stopping := ctx.Err() != nil
+		if stopping && r.inFlight == 0 && len(done) == 0 {
+			return
+		}
+		t, err := r.turn(context.WithoutCancel(ctx), done, stopping)
+		if err != nil {
+			if r.gone(err) {
+				return
+			}
+			r.log.Error("dispatcher could not commit", "err", err)
+			done = append(done, r.pause(troublePause)...)
+			continue
+		}
+		done = nil
+		r.launch(t)
+		if t.more && !stopping {
+			done = r.drain()
+			continue
+		}
+		if r.inFlight == 0 && !stopping && t.wait == 0 {
+			if r.s.engine.retire(r) {
+				return
+			}
+		}
+		done = r.sleep(ctx, t.wait)
+	}
+}
+
+// gone says that the workspace or the channel is no longer there; nothing is left to dispatch.
+func (r *runner) gone(err error) bool {
+	f, ok := fault.Of(err)
+	if !ok || (f.Kind != fault.NotFound && f.Kind != fault.Gone) || r.inFlight > 0 {
+		return false
+	}
+	r.s.engine.drop(r)
+	return true
+}
+
+// launch hands claimed sends to the network, each on its own goroutine; the connector's pool bounds connections.
+func (r *runner) launch(t turn) {
+	for i := range t.claimed {
+		m := t.claimed[i]
+		r.takeOff(m)
+		go func() { r.outcomes <- r.s.call(t.session, m) }()
+	}
+}
+
+// call is the one place where a message leaves.
+func (s *Service) call(session channel.Session, m Send) outcome {
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+	defer cancel()
+	conn, ok := s.d.Connectors[session.Channel.Kind]
+	if !ok {
+		return outcome{send: m, err: errNoConnector}
+	}
+	got, err := conn.Send(ctx, session, channel.Outgoing{SendID: m.ID.String(), Attempt: m.Attempt, To: m.To, Content: m.Content})
+	return outcome{send: m, accepted: got, err: err}
+}
+
+var errNoConnector = fault.New(fault.Unavailable, "channel.no_connector", "This installation has no connector for the channel.")
+
+// drain takes the outcomes that are there already.
+func (r *runner) drain() []outcome {
+	var done []outcome
+	for {
+		select {
+		case o := <-r.outcomes:
+			done = append(done, r.landed(o))
+		default:
+			return done
+		}
+	}
+}
+
+func (r *runner) landed(o outcome) outcome {
+	r.inFlight--
+	if o.send.Lane == Blast {
+		r.blasting--
+	}
+	return o
+}
+
+// sleep waits for an outcome, a wake-up, the end of the budget's wait, or the stop; then takes everything that is there.
+func (r *runner) sleep(ctx context.Context, wait time.Duration) []outcome {
+	var timer <-chan time.Time
+	if wait > 0 {
+		timer = r.s.d.Clock.After(wait)
+	}
+	stop := ctx.Done()
+	if ctx.Err() != nil {
+		stop = nil
+	}
+	select {
+	case o := <-r.outcomes:
+		return append([]outcome{r.landed(o)}, r.drain()...)
+	case <-r.wake:
+		r.check = true
+	case <-timer:
+	case <-stop:
+	}
+	return r.drain()
+}
+
+func (r *runner) pause(d time.Duration) []outcome {
+	<-r.s.d.Clock.After(d)
+	return r.drain()
+}
+
+// turn is one transaction of the dispatcher.
+func (r *runner) turn(ctx context.Context, done []outcome, stopping bool) (turn, error) {
+	var t turn
+	err := r.s.d.DB.Write(ctx, r.ws, func(tx *wsdb.Tx) error {
+		t = turn{}
+		r.turns++
+		moves, err := r.record(ctx, tx, done)
+		if err != nil {
+			return err
+		}
+		if !stopping {
+			claimed, err := r.claim(ctx, tx, &t)
+			if err != nil {
+				return err
+			}
+			moves = append(moves, claimed...)
+		}
+		due, err := r.s.store.nextDue(ctx, tx, r.ch)
+		if err != nil {
+			return err
+		}
+		if !due.IsZero() {
+			tx.WakeAt(due)
+		}
+		return r.s.announce(ctx, tx, moves)
+	})
+	if err != nil {
+		return turn{}, err
+	}
+	if len(t.claimed) > 0 {
+		if t.session, err = r.s.d.Channels.Session(ctx, r.ws, r.ch); err != nil {
+			r.log.Error("channel could not be opened", "err", err)
+			r.giveBack(t.claimed, err)
+			t.claimed = nil
+		}
+	}
+	r.check = r.check && t.more
+	return t, nil
+}
+
+// giveBack turns claimed sends whose channel could not be opened into definite refusals: nothing was sent.
+func (r *runner) giveBack(claimed []Send, err error) {
+	for _, m := range claimed {
+		r.takeOff(m)
+		go func() {
+			r.outcomes <- outcome{send: m, err: errNotOpened.With(err)}
+		}()
+	}
+}
+
+var errNotOpened = fault.New(fault.Unavailable, "channel.not_opened", "The channel could not be opened.")
+
+// takeOff counts a call that is about to be made.
+func (r *runner) takeOff(m Send) {
+	r.inFlight++
+	if m.Lane == Blast {
+		r.blasting++
+	}
+}
