@@ -18,7 +18,6 @@ type Action int16
 // The actions.
 const (
 	LoggedIn           Action = 1
-	LoginRefused       Action = 2
 	LoggedOut          Action = 3
 	SessionRevoked     Action = 4
 	UserAdded          Action = 5
@@ -65,7 +64,7 @@ func (a Action) String() string {
 
 func names() map[Action]string {
 	return map[Action]string{
-		LoggedIn: "session.started", LoginRefused: "session.refused", LoggedOut: "session.ended", SessionRevoked: "session.revoked",
+		LoggedIn: "session.started", LoggedOut: "session.ended", SessionRevoked: "session.revoked",
 		UserAdded: "user.added", UserDisabled: "user.disabled", UserEnabled: "user.enabled", CodeReissued: "user.code_reissued",
 		LicenceCreated: "licence.created", LicenceSuspended: "licence.suspended", LicenceResumed: "licence.resumed", LicenceExtended: "licence.extended",
 		WorkspaceCreated: "workspace.created", MemberAdded: "workspace.member_added", MemberChanged: "workspace.member_changed",

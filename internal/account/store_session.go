@@ -1,0 +1,111 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+)
+
+const putSession = `
+	INSERT INTO account_session (id, token_hash, account_id, user_agent, address, created_at, last_seen_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7)`
+
+func insertSession(ctx context.Context, tx *sysdb.Tx, s Session, hash string) error {
+	_, err := tx.Exec(ctx, putSession, s.ID, hash, s.User, s.UserAgent, s.Address, clock.Micros(s.CreatedAt), clock.Micros(s.LastSeenAt))
+	if err != nil {
+		return fmt.Errorf("insert session: %w", err)
+	}
+	return nil
+}
+
+const (
+	sessionByToken = `
+	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at,
+		s.id, s.user_agent, s.address, s.created_at, s.last_seen_at
+	FROM account_session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = $1`
+	sessionByID = `
+	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at,
+		s.id, s.user_agent, s.address, s.created_at, s.last_seen_at
+	FROM account_session s JOIN account a ON a.id = s.account_id WHERE s.id = $1`
+)
+
+func getByToken(ctx context.Context, q sysdb.Query, hash string) (Session, User, error) {
+	return scanBoth(q.QueryRow(ctx, sessionByToken, hash))
+}
+
+func getByID(ctx context.Context, q sysdb.Query, session SessionID) (Session, User, error) {
+	return scanBoth(q.QueryRow(ctx, sessionByID, session))
+}
+
+func scanBoth(r row) (Session, User, error) {
+	var (
+		s                 Session
+		created, lastSeen int64
+	)
+	u, err := scanUser(r, &s.ID, &s.UserAgent, &s.Address, &created, &lastSeen)
+	if errors.Is(err, ErrNotFound) {
+		return Session{}, User{}, ErrUnauthenticated
+	}
+	if err != nil {
+		return Session{}, User{}, err
+	}
+	s.User, s.CreatedAt, s.LastSeenAt = u.ID, clock.Time(created), clock.Time(lastSeen)
+	return s, u, nil
+}
+
+const sessionsOf = `
+	SELECT id, account_id, user_agent, address, created_at, last_seen_at
+	FROM account_session WHERE account_id = $1 ORDER BY created_at DESC, id DESC`
+
+func listSessions(ctx context.Context, q sysdb.Query, user UserID) ([]Session, error) {
+	rows, err := q.Query(ctx, sessionsOf, user)
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Session
+	for rows.Next() {
+		var (
+			s                 Session
+			created, lastSeen int64
+		)
+		if err := rows.Scan(&s.ID, &s.User, &s.UserAgent, &s.Address, &created, &lastSeen); err != nil {
+			return nil, fmt.Errorf("list sessions: %w", err)
+		}
+		s.CreatedAt, s.LastSeenAt = clock.Time(created), clock.Time(lastSeen)
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+func touch(ctx context.Context, tx *sysdb.Tx, session SessionID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE account_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2`, session, clock.Micros(now))
+	return err
+}
+
+func deleteSession(ctx context.Context, tx *sysdb.Tx, user UserID, session SessionID) (bool, error) {
+	res, err := tx.Exec(ctx, `DELETE FROM account_session WHERE id = $1 AND account_id = $2`, session, user)
+	if err != nil {
+		return false, fmt.Errorf("delete session: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+func deleteSessionsOf(ctx context.Context, tx *sysdb.Tx, user UserID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account_id = $1`, user)
+	return err
+}
+
+func purge(ctx context.Context, tx *sysdb.Tx, idle, absolute time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE last_seen_at <= $1 OR created_at <= $2`, clock.Micros(idle), clock.Micros(absolute))
+	if err != nil {
+		return fmt.Errorf("purge sessions: %w", err)
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM account_address WHERE seen_at <= $1`, clock.Micros(absolute))
+	return err
+}
