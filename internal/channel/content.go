@@ -66,6 +66,25 @@ func (c Content) Plain() string {
 	}
 }
 
+// Files lists the files of the content, also those in headers.
+func (c Content) Files() []*Media {
+	var files []*Media
+	if c.Media != nil {
+		files = append(files, c.Media)
+	}
+	if c.Interactive != nil && c.Interactive.Header != nil && c.Interactive.Header.Media != nil {
+		files = append(files, c.Interactive.Header.Media)
+	}
+	if c.Template != nil {
+		for _, p := range c.Template.Header {
+			if p.Media != nil {
+				files = append(files, p.Media)
+			}
+		}
+	}
+	return files
+}
+
 // Text is a text message.
 type Text struct {
 	Body       string `json:"body"`

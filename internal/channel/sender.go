@@ -24,8 +24,9 @@ type Outgoing struct {
 // Accepted says that the network took the message; it does not say that it was delivered.
 type Accepted struct {
 	ExternalID string
-	To         Address // the address as the network writes it; empty when it did not say
-	Held       bool    // the network holds it back for a quality check
+	To         Address       // the address as the network writes it; empty when it did not say
+	Held       bool          // the network holds it back for a quality check
+	SlowDown   time.Duration // the pause the network would like before the next message of the channel; 0 is none
 }
 
 // Session is an opened channel: its credentials in memory and the files it may send.
@@ -143,15 +144,15 @@ func (c Class) Retryable() bool {
 }
 
 // SendError is a failed send: the network's definite refusal, or the knowledge that the outcome is not known.
-// Reason is a stable code for the interface; Detail is a fixed English sentence without personal data.
+// Reason is a stable code for the interface; Detail is a fixed English sentence without personal data. With ClassChannel and
+// ClassTemplate a RetryAfter says when the pause ends by itself; without one a person has to act.
 type SendError struct {
-	Code        int
-	Subcode     int
-	Class       Class
-	Reason      string
-	RetryAfter  time.Duration
-	MaxAttempts int // 0: the caller's own limit
-	Detail      string
+	Code       int
+	Subcode    int
+	Class      Class
+	Reason     string
+	RetryAfter time.Duration
+	Detail     string
 }
 
 // Error implements error.

@@ -1,0 +1,252 @@
+package cloudapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/fault"
+)
+
+// uploadLifetime is how long an uploaded id is used. The network keeps it for 30 days (Meta docs, media, read 2026-11).
+const uploadLifetime = 29 * 24 * time.Hour
+
+// mediaLimits are the largest files per type in bytes (Meta docs, media, read 2026-11).
+var mediaLimits = map[channel.Type]int64{
+	channel.TypeImage:    5 << 20,
+	channel.TypeVideo:    16 << 20,
+	channel.TypeAudio:    16 << 20,
+	channel.TypeDocument: 100 << 20,
+	channel.TypeSticker:  500 << 10,
+}
+
+const maxMedia = 100 << 20
+
+// Faults of files.
+var (
+	ErrMediaGone    = fault.New(fault.NotFound, "channel.media_gone", "The file is no longer available.")
+	ErrMediaTooBig  = fault.New(fault.TooLarge, "channel.media_too_large", "The file is larger than the network allows.")
+	ErrMediaCorrupt = fault.New(fault.Unavailable, "channel.media_corrupt", "The file arrived damaged.")
+)
+
+// mediaID returns the id under which the network knows a file, and uploads it if need be.
+func (c *Connector) mediaID(ctx context.Context, s channel.Session, kind channel.Type, m *channel.Media) (string, error) {
+	if m.AttachmentID == "" {
+		return m.ExternalID, nil
+	}
+	if s.Media == nil {
+		return "", invalid("file_missing", "There is no file to send.")
+	}
+	return s.Media.Uploaded(ctx, m.AttachmentID, uploadLifetime, func(ctx context.Context) (string, error) {
+		body, info, err := s.Media.Open(ctx, m.AttachmentID)
+		if err != nil {
+			return "", err
+		}
+		defer func() { _ = body.Close() }()
+		if info.Size > mediaLimits[kind] {
+			return "", invalid("file_too_large", "The file is larger than WhatsApp allows for this kind of message.")
+		}
+		return c.UploadMedia(ctx, s, info, body)
+	})
+}
+
+// UploadMedia implements channel.Connector. It streams, and is never repeated by the transport.
+func (c *Connector) UploadMedia(ctx context.Context, s channel.Session, info channel.MediaInfo, body io.Reader) (string, error) {
+	reader, writer := io.Pipe()
+	form := multipart.NewWriter(writer)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = writer.CloseWithError(writeUpload(form, info, body))
+	}()
+	defer func() { // the caller closes body next, so nobody may read it any more
+		_ = reader.Close()
+		<-done
+	}()
+	var out struct {
+		ID flexID `json:"id"`
+	}
+	err := c.get(ctx, call{
+		method: http.MethodPost, path: "/" + s.Channel.ExternalID + "/media", body: reader, mime: form.FormDataContentType(), size: -1,
+		token: s.Token, account: s.Channel.AccountID, timeout: c.cfg.UploadTimeout,
+	}, &out)
+	if err != nil {
+		return "", err
+	}
+	if out.ID == "" {
+		return "", ErrUnreachable.With(errors.New("cloudapi: no id for an upload"))
+	}
+	return string(out.ID), nil
+}
+
+func writeUpload(form *multipart.Writer, info channel.MediaInfo, body io.Reader) error {
+	if err := form.WriteField("messaging_product", "whatsapp"); err != nil {
+		return err
+	}
+	if err := form.WriteField("type", info.MIME); err != nil {
+		return err
+	}
+	name := strings.NewReplacer("\\", "_", `"`, "_", "\r", "_", "\n", "_").Replace(info.Name)
+	if name == "" {
+		name = "file"
+	}
+	part, err := form.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="file"; filename="` + name + `"`},
+		"Content-Type":        {info.MIME},
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(part, body); err != nil {
+		return err
+	}
+	return form.Close()
+}
+
+// FetchMedia implements channel.Connector: it asks for the address, which lives five minutes, and streams the bytes. An address
+// that is gone already is asked for once more.
+func (c *Connector) FetchMedia(ctx context.Context, s channel.Session, mediaID string) (io.ReadCloser, channel.MediaInfo, error) {
+	for attempt := 1; ; attempt++ {
+		target, info, err := c.mediaAddress(ctx, s, mediaID)
+		if err != nil {
+			return nil, channel.MediaInfo{}, err
+		}
+		body, err := c.download(ctx, s, target, info)
+		if errors.Is(err, ErrMediaGone) && attempt == 1 {
+			continue
+		}
+		return body, info, err
+	}
+}
+
+func (c *Connector) mediaAddress(ctx context.Context, s channel.Session, mediaID string) (string, channel.MediaInfo, error) {
+	var out struct {
+		URL    string     `json:"url"`
+		MIME   flexString `json:"mime_type"`
+		SHA256 flexString `json:"sha256"`
+		Size   *flexInt   `json:"file_size"`
+	}
+	err := c.get(ctx, call{
+		method: http.MethodGet, path: "/" + url.PathEscape(mediaID), query: url.Values{"phone_number_id": {s.Channel.ExternalID}},
+		token: s.Token, account: s.Channel.AccountID,
+	}, &out)
+	if e, ok := errors.AsType[*graphError](err); ok && (e.status == http.StatusNotFound || e.Code == 100 || e.Code == 131052) {
+		return "", channel.MediaInfo{}, ErrMediaGone.With(e)
+	}
+	if err != nil {
+		return "", channel.MediaInfo{}, err
+	}
+	if out.URL == "" {
+		return "", channel.MediaInfo{}, ErrMediaGone
+	}
+	info := channel.MediaInfo{MIME: string(out.MIME), SHA256: hashHex(string(out.SHA256)), Size: -1}
+	if out.Size != nil {
+		info.Size = int64(*out.Size)
+	}
+	if info.Size > maxMedia {
+		return "", channel.MediaInfo{}, ErrMediaTooBig
+	}
+	return out.URL, info, nil
+}
+
+func (c *Connector) download(ctx context.Context, s channel.Session, target string, info channel.MediaInfo) (io.ReadCloser, error) {
+	u, err := url.Parse(target)
+	if err != nil || !c.mediaHost(u) {
+		return nil, ErrMediaGone.With(errors.New("cloudapi: a media address of another host"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.UploadTimeout)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		cancel()
+		return nil, ErrMediaGone
+	}
+	req.Header.Set("Authorization", "Bearer "+s.Token.Reveal())
+	req.Header.Set("User-Agent", c.cfg.UserAgent)
+	res, err := c.http.Do(req)
+	if err != nil {
+		cancel()
+		return nil, ErrUnreachable.With(errNoAnswer)
+	}
+	if res.StatusCode != http.StatusOK {
+		_ = res.Body.Close()
+		cancel()
+		if res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusGone {
+			return nil, ErrMediaGone
+		}
+		return nil, ErrUnreachable.With(fmt.Errorf("cloudapi: media answered %d", res.StatusCode))
+	}
+	limit := int64(maxMedia)
+	if info.Size >= 0 {
+		limit = min(limit, info.Size)
+	}
+	return &checkedBody{in: res.Body, cancel: cancel, left: limit, sum: sha256.New(), want: info.SHA256, size: info.Size}, nil
+}
+
+// mediaHost says whether the token may be shown to a host: Meta's own over TLS, or the configured one.
+func (c *Connector) mediaHost(u *url.URL) bool {
+	if base, err := url.Parse(c.cfg.BaseURL); err == nil && u.Scheme == base.Scheme && u.Host == base.Host {
+		return true
+	}
+	if u.Scheme != "https" {
+		return false
+	}
+	for _, domain := range []string{"fbsbx.com", "facebook.com", "fbcdn.net", "whatsapp.net"} {
+		if u.Hostname() == domain || strings.HasSuffix(u.Hostname(), "."+domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkedBody fails at the end when the bytes are more, fewer or other than announced.
+type checkedBody struct {
+	in     io.ReadCloser
+	cancel context.CancelFunc
+	left   int64
+	size   int64
+	sum    hash.Hash
+	want   string
+}
+
+// Read implements io.Reader.
+func (b *checkedBody) Read(p []byte) (int, error) {
+	n, err := b.in.Read(p)
+	b.left -= int64(n)
+	if b.left < 0 {
+		return 0, ErrMediaTooBig
+	}
+	b.sum.Write(p[:n])
+	if errors.Is(err, io.EOF) && (b.size >= 0 && b.left > 0 || b.want != "" && hex.EncodeToString(b.sum.Sum(nil)) != b.want) {
+		return n, ErrMediaCorrupt
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (b *checkedBody) Close() error {
+	b.cancel()
+	return b.in.Close()
+}
+
+// hashHex reads a SHA-256 in hexadecimal or base64; "" when it is neither.
+func hashHex(s string) string {
+	if b, err := hex.DecodeString(s); err == nil && len(b) == sha256.Size {
+		return strings.ToLower(s)
+	}
+	if b, err := base64.StdEncoding.DecodeString(s); err == nil && len(b) == sha256.Size {
+		return hex.EncodeToString(b)
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+package cloudapi
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+)
+
+// translateField reads everything that is neither a message nor a status. Templates and accounts belong to a business account,
+// so such an event reaches every channel of it.
+func translateField(in channel.Inbound, f fragment) []channel.Event {
+	switch f.Field {
+	case "message_template_status_update", "message_template_quality_update", "template_category_update":
+		return translateTemplate(in, f)
+	case "phone_number_quality_update":
+		return translateNumberQuality(in, f)
+	case "phone_number_name_update":
+		return translateNumberName(in, f)
+	case "account_update":
+		return translateAccount(in, f)
+	case "user_preferences":
+		return translatePreferences(in, f)
+	case "user_id_update":
+		return translateUserIDs(in, f)
+	default:
+		return ignored(in, "field_unknown")
+	}
+}
+
+func translateTemplate(in channel.Inbound, f fragment) []channel.Event {
+	var t struct {
+		ID       flexID          `json:"message_template_id"`
+		Name     flexString      `json:"message_template_name"`
+		Language flexString      `json:"message_template_language"`
+		Event    flexString      `json:"event"`
+		Reason   flexString      `json:"reason"`
+		Quality  flexString      `json:"new_quality_score"`
+		Category flexString      `json:"new_category"`
+		Rejected json.RawMessage `json:"rejection_info"`
+	}
+	into(f.Body, &t)
+	if t.ID == "" && t.Name == "" {
+		return ignored(in, "template_without_name")
+	}
+	reason := string(t.Reason)
+	if strings.EqualFold(reason, "NONE") {
+		reason = ""
+	}
+	return []channel.Event{channel.TemplateChanged{
+		Inbound: in.ID, ExternalID: string(t.ID), Name: string(t.Name), Language: language(string(t.Language)),
+		Event: strings.ToUpper(string(t.Event)), Reason: clip(reason), Quality: quality(string(t.Quality)),
+		Category: strings.ToUpper(string(t.Category)), At: f.at(in.ReceivedAt),
+	}}
+}
+
+func translateNumberQuality(in channel.Inbound, f fragment) []channel.Event {
+	var q struct {
+		Display flexID     `json:"display_phone_number"`
+		Event   flexString `json:"event"`
+		Limit   flexString `json:"current_limit"`
+		Most    flexInt    `json:"max_daily_conversations_per_business"`
+	}
+	into(f.Body, &q)
+	out := channel.ChannelChanged{
+		Inbound: in.ID, Event: strings.ToUpper(string(q.Event)), DisplayPhone: string(q.Display), At: f.at(in.ReceivedAt),
+		DailyLimit: max(int(q.Most), tier(string(q.Limit))),
+	}
+	switch out.Event {
+	case "FLAGGED":
+		out.Quality = "red"
+	case "UNFLAGGED":
+		out.Quality = "green"
+	}
+	return []channel.Event{out}
+}
+
+func translateNumberName(in channel.Inbound, f fragment) []channel.Event {
+	var n struct {
+		Display  flexID     `json:"display_phone_number"`
+		Decision flexString `json:"decision"`
+		Name     flexString `json:"requested_verified_name"`
+	}
+	into(f.Body, &n)
+	if n.Decision != "APPROVED" || n.Name == "" {
+		return ignored(in, "name_unchanged")
+	}
+	return []channel.Event{channel.ChannelChanged{
+		Inbound: in.ID, Event: "NAME_APPROVED", DisplayPhone: string(n.Display), VerifiedName: string(n.Name), At: f.at(in.ReceivedAt),
+	}}
+}
+
+// translateAccount reads news about the business account. Only what stops sending changes the state of a channel.
+func translateAccount(in channel.Inbound, f fragment) []channel.Event {
+	var a struct {
+		Event flexString `json:"event"`
+		Ban   struct {
+			State flexString `json:"waba_ban_state"`
+		} `json:"ban_info"`
+	}
+	into(f.Body, &a)
+	out := channel.ChannelChanged{Inbound: in.ID, Event: strings.ToUpper(string(a.Event)), At: f.at(in.ReceivedAt)}
+	switch out.Event {
+	case "ACCOUNT_RESTRICTION":
+		out.State, out.Reason = channel.NeedsAttention, "account_restricted"
+	case "ACCOUNT_DELETED":
+		out.State, out.Reason = channel.NeedsAttention, "account_deleted"
+	case "PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED":
+		out.State, out.Reason = channel.NeedsAttention, "access_removed"
+	case "DISABLED_UPDATE":
+		switch a.Ban.State {
+		case "DISABLE":
+			out.State, out.Reason = channel.NeedsAttention, "account_banned"
+		case "REINSTATE":
+			out.State = channel.Connected
+		}
+	}
+	return []channel.Event{out}
+}
+
+func translatePreferences(in channel.Inbound, f fragment) []channel.Event {
+	var v struct {
+		Preferences json.RawMessage `json:"user_preferences"`
+	}
+	into(f.Body, &v)
+	var out []channel.Event
+	for _, raw := range list(v.Preferences) {
+		var p struct {
+			WaID     flexID     `json:"wa_id"`
+			UserID   flexID     `json:"user_id"`
+			Category flexString `json:"category"`
+			Value    flexString `json:"value"`
+			At       flexInt    `json:"timestamp"`
+		}
+		into(raw, &p)
+		addr := address(string(p.WaID), string(p.UserID))
+		if addr.IsZero() || p.Category != "marketing_messages" || p.Value != "stop" && p.Value != "resume" && p.Value != "signup" {
+			continue
+		}
+		out = append(out, channel.PreferenceChanged{Inbound: in.ID, Address: addr, Stop: p.Value == "stop", At: p.At.when(in.ReceivedAt)})
+	}
+	if out == nil {
+		return ignored(in, "preference_unknown")
+	}
+	return out
+}
+
+func translateUserIDs(in channel.Inbound, f fragment) []channel.Event {
+	var v struct {
+		Updates json.RawMessage `json:"user_id_update"`
+	}
+	into(f.Body, &v)
+	var out []channel.Event
+	for _, raw := range list(v.Updates) {
+		var u struct {
+			WaID   flexID `json:"wa_id"`
+			UserID struct {
+				Previous flexID `json:"previous"`
+				Current  flexID `json:"current"`
+			} `json:"user_id"`
+			At flexInt `json:"timestamp"`
+		}
+		into(raw, &u)
+		from, to := address("", string(u.UserID.Previous)), address(string(u.WaID), string(u.UserID.Current))
+		if from.IsZero() || to.UserID == "" || from == to {
+			continue
+		}
+		out = append(out, channel.IdentityChanged{Inbound: in.ID, From: from, To: to, At: u.At.when(in.ReceivedAt)})
+	}
+	if out == nil {
+		return ignored(in, "user_id_unknown")
+	}
+	return out
+}
