@@ -16,7 +16,9 @@ const (
 func Purposes() []Purpose { return []Purpose{PurposeService, PurposeReminder, PurposePromo} }
 
 // Valid says whether p is a purpose.
-func (p Purpose) Valid() bool { return p == PurposeService || p == PurposeReminder || p == PurposePromo }
+func (p Purpose) Valid() bool {
+	return p == PurposeService || p == PurposeReminder || p == PurposePromo
+}
 
 // State is what a contact said about messages of a purpose.
 type State string

@@ -13,11 +13,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Hasher makes keyed hashes under a key of the workspace that is not in its database.
-type Hasher interface {
-	Hash(ctx context.Context, ws id.Workspace, label, value string) ([]byte, error)
-}
-
 // Staging keeps uploaded files, encrypted, until their import is over.
 type Staging interface {
 	// Create begins a file; it exists once the writer is closed without error. abort removes what was written.
@@ -37,7 +32,6 @@ type Deps struct {
 	Events  *event.Log
 	Jobs    *job.Service
 	Texts   *textindex.Index
-	Hasher  Hasher
 	Staging Staging
 	Country Country
 	Log     *slog.Logger

@@ -1,0 +1,111 @@
+package contact
+
+import (
+	"context"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Resolve finds the contact an address belongs to, or makes one. When the network tells the phone number and the user id together,
+// they are linked; if they belong to two contacts already, both stay as they are, a fact is recorded, and the one with the number
+// is returned. The profile name fills an empty name and follows an untyped one; it never replaces a typed name.
+func (s *Service) Resolve(ctx context.Context, tx *wsdb.Tx, a Address) (c Contact, created bool, err error) {
+	if a.Phone == "" && a.UserID == "" {
+		return Contact{}, false, ErrNoAddress
+	}
+	found, err := s.holders(ctx, tx, a)
+	if err != nil {
+		return Contact{}, false, err
+	}
+	var r record
+	switch len(found) {
+	case 0:
+		r, err = s.capture(ctx, tx, a)
+		created = true
+	case 1:
+		r, err = s.meet(ctx, tx, found[0], a)
+	default:
+		r = found[0]
+		err = s.deps.Events.Append(ctx, tx, event.ContactChanged, r.ID.String(), map[string]any{"same_person_as": found[1].ID})
+	}
+	if err != nil {
+		return Contact{}, false, err
+	}
+	types, err := s.types(ctx, tx)
+	if err != nil {
+		return Contact{}, false, err
+	}
+	return r.contact(types), created, nil
+}
+
+// capture makes the contact of someone who wrote first.
+func (s *Service) capture(ctx context.Context, tx *wsdb.Tx, a Address) (record, error) {
+	r := newRecord(SourceInbound, clock.Micros(tx.Now()))
+	r.Phone, r.UserID = nullable(string(a.Phone)), nullable(a.UserID)
+	r.setName(profileName(a.ProfileName), false)
+	list := []record{r}
+	if err := s.mark(ctx, tx, list); err != nil {
+		return record{}, err
+	}
+	return list[0], s.save(ctx, tx, list, 1)
+}
+
+// meet adds to a known contact what the network has told newly.
+func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (record, error) {
+	changed, newAddress := false, false
+	if r.Phone == nil && a.Phone != "" {
+		r.Phone, changed, newAddress = nullable(string(a.Phone)), true, true
+	}
+	if a.UserID != "" && (r.UserID == nil || *r.UserID != a.UserID) {
+		// Found by the number: the network gives a person's number a new user id now and then, and only the new one works.
+		r.UserID, changed, newAddress = nullable(a.UserID), true, true
+	}
+	if name := profileName(a.ProfileName); name != "" && !r.NameTyped && name != r.Name {
+		r.setName(name, false)
+		changed = true
+	}
+	if !changed {
+		return r, nil
+	}
+	r.UpdatedAt = clock.Micros(tx.Now())
+	list := []record{r}
+	if newAddress {
+		if err := s.mark(ctx, tx, list); err != nil {
+			return record{}, err
+		}
+		if err := s.spread(ctx, tx, &list[0]); err != nil {
+			return record{}, err
+		}
+	}
+	return list[0], s.save(ctx, tx, list, 0)
+}
+
+// spread makes an order against one address of a contact hold for the other one too, now that they are known to be one person's.
+func (s *Service) spread(ctx context.Context, tx *wsdb.Tx, r *record) error {
+	if r.SuppressedAt == 0 {
+		return nil
+	}
+	for _, h := range hashes(tx, r.address()) {
+		if _, err := tx.Exec(ctx, putSuppression, h, r.SuppressedReason, "linked", r.SuppressedAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profileName is a name a stranger chose, cut to what a name may be.
+func profileName(raw string) string {
+	name := []rune(cleanText(raw))
+	return string(name[:min(len(name), maxName)])
+}
+
+func newRecord(source Source, now int64) record {
+	return record{ID: id.New[Contact](), Values: map[string]string{}, Source: string(source), CreatedAt: now, UpdatedAt: now}
+}
+
+func (r *record) setName(name string, typed bool) {
+	r.Name, r.NameKey, r.NameTyped = name, nameKey(name), typed
+}
