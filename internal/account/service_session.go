@@ -42,7 +42,7 @@ func (s *Service) end(ctx context.Context, p Principal, session SessionID, actio
 		if !gone {
 			return ErrSessionNotFound
 		}
-		return audit.Record(ctx, tx, s.deps.Clock.Now(), audit.Entry{Action: action, Actor: p.Actor(), Subject: audit.Ref(session)})
+		return audit.Record(ctx, tx, audit.Entry{Action: action, Actor: p.Actor(), Subject: audit.Ref(session)})
 	})
 }
 

@@ -44,7 +44,7 @@ func (s *Service) AddUser(ctx context.Context, typed, name, language string) (Us
 		if err := insertUser(ctx, tx, u, hash); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, audit.Entry{Action: audit.UserAdded, Subject: audit.Ref(u.ID)})
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.UserAdded, Subject: audit.Ref(u.ID)})
 	})
 	if err != nil {
 		return User{}, secret.String{}, err
@@ -113,7 +113,7 @@ func (s *Service) changeUser(ctx context.Context, typed string, action audit.Act
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, now, audit.Entry{Action: action, Subject: audit.Ref(u.ID)})
+		return audit.Record(ctx, tx, audit.Entry{Action: action, Subject: audit.Ref(u.ID)})
 	})
 	return u, err
 }

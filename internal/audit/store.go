@@ -12,9 +12,9 @@ import (
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
-// Record appends an entry in tx. Entries are appended one transaction after the other: the head row is locked until tx ends.
-func Record(ctx context.Context, tx *sysdb.Tx, at time.Time, e Entry) error {
-	return appendLine(ctx, tx, id.New[Line](), at, e)
+// Record appends an entry in tx. The system database has one writer at a time, so the lines stand in the order of the commits.
+func Record(ctx context.Context, tx *sysdb.Tx, e Entry) error {
+	return appendLine(ctx, tx, id.New[Line](), tx.Now(), e)
 }
 
 const (

@@ -78,9 +78,6 @@ func (s *Service) forget() {
 // Attach gives a new workspace to a licence, inside the transaction that registers it. It fails with ErrNotFound, ErrReadOnly
 // when the licence has ended, or ErrWorkspace when it has as many workspaces as it allows.
 func (s *Service) Attach(ctx context.Context, tx *sysdb.Tx, licence ID, ws id.Workspace) error {
-	if err := lock(ctx, tx, licence); err != nil {
-		return err
-	}
 	l, err := get(ctx, tx, licence)
 	if err != nil {
 		return err
@@ -116,7 +113,7 @@ func (s *Service) Create(ctx context.Context, customer string, expires time.Time
 		if err := insert(ctx, tx, l); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, audit.Entry{Action: audit.LicenceCreated, Subject: audit.Ref(l.ID)})
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.LicenceCreated, Subject: audit.Ref(l.ID)})
 	})
 }
 
@@ -172,9 +169,6 @@ func (s *Service) List(ctx context.Context) ([]Licence, error) {
 func (s *Service) change(ctx context.Context, licence ID, action audit.Action, edit func(l *Licence, now time.Time) error) error {
 	defer s.forget()
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		if err := lock(ctx, tx, licence); err != nil {
-			return err
-		}
 		l, err := get(ctx, tx, licence)
 		if err != nil {
 			return err
@@ -186,6 +180,6 @@ func (s *Service) change(ctx context.Context, licence ID, action audit.Action, e
 		if err := update(ctx, tx, l); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, now, audit.Entry{Action: action, Subject: audit.Ref(licence)})
+		return audit.Record(ctx, tx, audit.Entry{Action: action, Subject: audit.Ref(licence)})
 	})
 }

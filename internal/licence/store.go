@@ -34,18 +34,6 @@ func update(ctx context.Context, tx *sysdb.Tx, l Licence) error {
 	return nil
 }
 
-// lock makes other transactions that change or count the same licence wait, by changing nothing in its row.
-func lock(ctx context.Context, tx *sysdb.Tx, licence ID) error {
-	res, err := tx.Exec(ctx, `UPDATE licence SET customer = customer WHERE id = $1`, licence)
-	if err != nil {
-		return fmt.Errorf("lock licence: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNotFound, err)
-	}
-	return nil
-}
-
 const (
 	getLicence = `
 	SELECT id, customer, expires_at, suspended_at, suspend_reason, max_workspaces, max_members, max_channels, created_at

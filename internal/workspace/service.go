@@ -13,11 +13,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Databases makes the database of a new workspace. Making one that is there already is harmless.
-type Databases interface {
-	Create(ctx context.Context, ws id.Workspace) error
-}
-
 // HeldCounter counts the outgoing messages a workspace holds back; package outbox does.
 type HeldCounter interface {
 	CountHeld(ctx context.Context, q wsdb.Query) (int, error)
@@ -25,11 +20,10 @@ type HeldCounter interface {
 
 // Deps are what a Service needs.
 type Deps struct {
-	System    *sysdb.DB
-	DB        *wsdb.DB
-	Databases Databases
-	Clock     clock.Clock
-	Events    *event.Log
+	System *sysdb.DB
+	DB     *wsdb.DB
+	Clock  clock.Clock
+	Events *event.Log
 }
 
 // Service keeps workspaces, members, settings and the stop-all switch.

@@ -33,7 +33,7 @@ func (s *Service) Create(ctx context.Context, n NewWorkspace) (Workspace, error)
 	if err != nil {
 		return Workspace{}, err
 	}
-	if err := s.deps.Databases.Create(ctx, w.ID); err != nil {
+	if err := s.deps.DB.Create(ctx, w.ID); err != nil && !errors.Is(err, wsdb.ErrExists) {
 		return Workspace{}, err
 	}
 	err = s.deps.DB.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
@@ -74,7 +74,7 @@ func (s *Service) register(ctx context.Context, tx *sysdb.Tx, w *Workspace, n Ne
 			return err
 		}
 	}
-	return audit.Record(ctx, tx, s.deps.Clock.Now(), audit.Entry{Action: audit.WorkspaceCreated, Workspace: w.ID})
+	return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceCreated, Workspace: w.ID})
 }
 
 // Get returns a workspace or ErrNotFound.
@@ -159,8 +159,7 @@ func (s *Service) AddMember(ctx context.Context, ws id.Workspace, m Member, acto
 	}
 	m.AddedAt = s.deps.Clock.Now()
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		// Locking the row of the workspace first makes two additions at once count one after the other.
-		if err := lockRow(ctx, tx, ws); err != nil {
+		if _, err := getRow(ctx, tx, ws); err != nil {
 			return err
 		}
 		members, err := listMembers(ctx, tx, ws)
@@ -180,7 +179,7 @@ func (s *Service) AddMember(ctx context.Context, ws id.Workspace, m Member, acto
 		if err := insertMember(ctx, tx, ws, m); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, m.AddedAt, audit.Entry{
+		return audit.Record(ctx, tx, audit.Entry{
 			Action: audit.MemberAdded, Actor: audit.Ref(actor), Workspace: ws, Subject: audit.Ref(m.User),
 		})
 	})
@@ -205,7 +204,7 @@ func (s *Service) RemoveMember(ctx context.Context, ws id.Workspace, user UserID
 
 func (s *Service) editMember(ctx context.Context, ws id.Workspace, user UserID, staysOwner bool, action audit.Action, actor UserID, edit func(tx *sysdb.Tx) error) error {
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		if err := lockRow(ctx, tx, ws); err != nil {
+		if _, err := getRow(ctx, tx, ws); err != nil {
 			return err
 		}
 		members, err := listMembers(ctx, tx, ws)
@@ -229,7 +228,7 @@ func (s *Service) editMember(ctx context.Context, ws id.Workspace, user UserID, 
 		if err := edit(tx); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, s.deps.Clock.Now(), audit.Entry{
+		return audit.Record(ctx, tx, audit.Entry{
 			Action: action, Actor: audit.Ref(actor), Workspace: ws, Subject: audit.Ref(user),
 		})
 	})

@@ -32,18 +32,6 @@ func renameRow(ctx context.Context, tx *sysdb.Tx, ws id.Workspace, name string) 
 	return err
 }
 
-// lockRow makes other transactions that change the same workspace wait, by changing nothing in its row.
-func lockRow(ctx context.Context, tx *sysdb.Tx, ws id.Workspace) error {
-	res, err := tx.Exec(ctx, `UPDATE workspace_registry SET ready = ready WHERE id = $1`, ws)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNotFound, err)
-	}
-	return nil
-}
-
 func scanWorkspace(r row, more ...any) (Workspace, error) {
 	var (
 		w  Workspace

@@ -1,0 +1,70 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/workspace"
+)
+
+// ErrRateLimited is returned when one person or address asks too often.
+var ErrRateLimited = fault.New(fault.Limited, "request.rate_limited", "Too many requests. Wait a little and try again.")
+
+type principalKey struct{}
+
+func withPrincipal(ctx context.Context, p account.Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+func principalFrom(ctx context.Context) account.Principal {
+	p, _ := ctx.Value(principalKey{}).(account.Principal)
+	return p
+}
+
+// admit decides whether a request may reach its operation, and for whom it is. The order of the questions is part of the
+// promise: someone who is not a member learns nothing of a workspace, whatever else is wrong with the request.
+func (a *API) admit(r *http.Request, op Op, method string, right Right) (account.Principal, error) {
+	now := a.opt.Clock.Now()
+	if right == rightPublic {
+		if wait := a.places.take(a.clientAddress(r).String(), now); wait > 0 {
+			return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
+		}
+		return account.Principal{}, nil
+	}
+	ref := ""
+	if right != rightUser {
+		if ref = r.PathValue("workspace"); ref == "" {
+			return account.Principal{}, workspace.ErrNotFound
+		}
+	}
+	p, err := a.opt.Accounts.Authenticate(r.Context(), a.token(r), ref)
+	if err != nil {
+		return account.Principal{}, err
+	}
+	if wait := a.people.take(p.User.ID.String(), now); wait > 0 {
+		return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
+	}
+	if right == rightUser {
+		return p, nil
+	}
+	infoFrom(r.Context()).workspace = p.Workspace.ID
+	if !p.May(right) {
+		return account.Principal{}, workspace.ErrRightMissing
+	}
+	if safe(method) || op.AllowReadOnly {
+		return p, nil
+	}
+	verdict, err := a.opt.Licences.Gate(r.Context(), p.Workspace.ID)
+	if err != nil {
+		return account.Principal{}, err
+	}
+	if verdict.ReadOnly {
+		return account.Principal{}, licence.ErrReadOnly
+	}
+	return p, nil
+}
+
+func safe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -1,0 +1,158 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/workspace"
+)
+
+func (a *API) registerMe() {
+	RegisterUser(a, Op{ID: "get-me", Method: http.MethodGet, Path: "/me", Summary: "Who is logged in, and where they may go"}, a.handleMe)
+	RegisterUser(a, Op{ID: "update-me", Method: http.MethodPatch, Path: "/me", Summary: "Change the own language"}, a.handleUpdateMe)
+	RegisterUser(a, Op{ID: "list-my-sessions", Method: http.MethodGet, Path: "/me/sessions", Summary: "The own sessions"}, a.handleSessions)
+	RegisterUser(a, Op{ID: "revoke-my-session", Method: http.MethodDelete, Path: "/me/sessions/{session}", Summary: "End one of the own sessions"}, a.handleRevoke)
+	RegisterUser(a, Op{ID: "list-workspaces", Method: http.MethodGet, Path: "/workspaces", Summary: "The workspaces one is a member of"}, a.handleWorkspaces)
+}
+
+type userView struct {
+	ID       account.UserID `json:"id"`
+	Username string         `json:"username"`
+	Name     string         `json:"name"`
+	Language string         `json:"language" enum:"id,en"`
+}
+
+func viewUser(u account.User) userView {
+	return userView{ID: u.ID, Username: u.Username, Name: u.Name, Language: u.Language}
+}
+
+type licenceView struct {
+	State         string     `json:"state" enum:"active,expiring,expired,suspended"`
+	ExpiresAt     *time.Time `json:"expires_at"`
+	SuspendReason string     `json:"suspend_reason,omitempty"`
+}
+
+type workspaceRef struct {
+	ID      string            `json:"id"`
+	Slug    string            `json:"slug"`
+	Name    string            `json:"name"`
+	Role    workspace.Role    `json:"role" enum:"owner,admin,agent,viewer"`
+	CanSend bool              `json:"can_send"`
+	Rights  []workspace.Right `json:"rights" doc:"What one may do: read, edit, reply, send, manage, delete."`
+	Licence licenceView       `json:"licence"`
+}
+
+// refs returns the workspaces of a person as the interface lists them.
+func (a *API) refs(ctx context.Context, user account.UserID) ([]workspaceRef, error) {
+	all, err := a.opt.Workspaces.ListFor(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	refs := make([]workspaceRef, 0, len(all))
+	for _, m := range all {
+		ref, err := a.ref(ctx, m.Workspace, m.Member)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, ref)
+	}
+	return refs, nil
+}
+
+func (a *API) ref(ctx context.Context, w workspace.Workspace, m workspace.Member) (workspaceRef, error) {
+	v, err := a.opt.Licences.Gate(ctx, w.ID)
+	if err != nil {
+		return workspaceRef{}, err
+	}
+	return workspaceRef{
+		ID: w.ID.String(), Slug: w.Slug, Name: w.Name, Role: m.Role, CanSend: m.CanSend, Rights: m.Rights(),
+		Licence: licenceView{State: string(v.State), ExpiresAt: Stamp(v.ExpiresAt), SuspendReason: v.SuspendReason},
+	}, nil
+}
+
+type meOutput struct {
+	Body struct {
+		User    userView `json:"user"`
+		Session struct {
+			ID        account.SessionID `json:"id"`
+			CreatedAt time.Time         `json:"created_at"`
+			ExpiresAt time.Time         `json:"expires_at" doc:"When the session ends if it is not used again."`
+		} `json:"session"`
+		Workspaces     []workspaceRef `json:"workspaces"`
+		InsecureCookie bool           `json:"insecure_cookie" doc:"Sessions travel unprotected; every page warns of it."`
+		Version        string         `json:"version"`
+	}
+}
+
+func (a *API) handleMe(ctx context.Context, p account.Principal, _ *None) (*meOutput, error) {
+	refs, err := a.refs(ctx, p.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &meOutput{}
+	b := &out.Body
+	b.User, b.Workspaces, b.Version = viewUser(p.User), refs, a.opt.Version
+	b.InsecureCookie = a.opt.Cookies.Insecure()
+	b.Session.ID, b.Session.CreatedAt, b.Session.ExpiresAt = p.Session.ID, p.Session.CreatedAt, p.Session.ExpiresAt()
+	return out, nil
+}
+
+type updateMeInput struct {
+	Body struct {
+		Language string `json:"language" enum:"id,en"`
+	}
+}
+
+type userOutput struct{ Body userView }
+
+func (a *API) handleUpdateMe(ctx context.Context, p account.Principal, in *updateMeInput) (*userOutput, error) {
+	if err := a.opt.Accounts.SetLanguage(ctx, p.User.ID, in.Body.Language); err != nil {
+		return nil, err
+	}
+	p.User.Language = in.Body.Language
+	return &userOutput{Body: viewUser(p.User)}, nil
+}
+
+type sessionView struct {
+	ID         account.SessionID `json:"id"`
+	Current    bool              `json:"current"`
+	CreatedAt  time.Time         `json:"created_at"`
+	LastSeenAt time.Time         `json:"last_seen_at"`
+	UserAgent  string            `json:"user_agent"`
+	Address    string            `json:"address"`
+}
+
+type sessionsOutput struct{ Body List[sessionView] }
+
+func (a *API) handleSessions(ctx context.Context, p account.Principal, _ *None) (*sessionsOutput, error) {
+	all, err := a.opt.Accounts.Sessions(ctx, p.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &sessionsOutput{Body: ListAll(all, func(s account.Session) sessionView {
+		return sessionView{
+			ID: s.ID, Current: s.ID == p.Session.ID, CreatedAt: s.CreatedAt, LastSeenAt: s.LastSeenAt,
+			UserAgent: s.UserAgent, Address: s.Address,
+		}
+	})}, nil
+}
+
+type revokeInput struct {
+	Session account.SessionID `path:"session"`
+}
+
+func (a *API) handleRevoke(ctx context.Context, p account.Principal, in *revokeInput) (*None, error) {
+	return nil, a.opt.Accounts.Revoke(ctx, p, in.Session)
+}
+
+type workspacesOutput struct{ Body List[workspaceRef] }
+
+func (a *API) handleWorkspaces(ctx context.Context, p account.Principal, _ *None) (*workspacesOutput, error) {
+	refs, err := a.refs(ctx, p.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &workspacesOutput{Body: List[workspaceRef]{Items: refs}}, nil
+}

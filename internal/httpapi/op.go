@@ -1,0 +1,202 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/workspace"
+)
+
+// Right is what a member must be allowed for an operation.
+type Right = workspace.Right
+
+// The rights, as in package workspace.
+const (
+	Read   = workspace.Read
+	Reply  = workspace.Reply
+	Send   = workspace.Send
+	Edit   = workspace.Edit
+	Manage = workspace.Manage
+	Delete = workspace.Delete
+)
+
+// Names that stand in the place of a right for operations outside a workspace.
+const (
+	rightUser   = Right("user")
+	rightPublic = Right("public")
+)
+
+const (
+	defaultBody     = 1 << 20
+	bodyReadTimeout = 30 * time.Second
+)
+
+// Op describes an operation. Path is relative to the workspace ("/contacts/{contact}") for Register and Raw, and to Prefix for
+// RegisterUser and RegisterPublic.
+type Op struct {
+	ID            string // "start-blast"
+	Method        string
+	Path          string
+	Summary       string
+	Description   string
+	Right         Right // only inside a workspace
+	AllowReadOnly bool  // a changing operation that still works when the licence has ended
+	MaxBody       int64 // bytes; 0 is 1 MiB, less is unlimited (the handler limits)
+	Status        int   // of success; 0 is 200, or 204 without a body
+}
+
+// Operation is what Operations says of one route.
+type Operation struct {
+	ID            string
+	Method        string
+	Path          string
+	Right         Right // "user" needs a login only, "public" nothing
+	AllowReadOnly bool
+	Raw           bool
+}
+
+// InWorkspace says whether the route lies in a workspace.
+func (o Operation) InWorkspace() bool { return o.Right != rightUser && o.Right != rightPublic }
+
+// Operations lists all registered operations.
+func (a *API) Operations() []Operation { return append([]Operation(nil), a.ops...) }
+
+// Register adds an operation of a workspace. handler runs only for members with op.Right; it gets the resolved workspace. In
+// declares path ({contact}), query, header and Body fields, but not {workspace}. Errors are faults; anything else answers 500.
+func Register[I, O any](a *API, op Op, handler func(ctx context.Context, p account.Principal, ws id.Workspace, in *I) (*O, error)) {
+	full := a.describe(op, WorkspacePrefix+op.Path, op.Right)
+	full.Parameters = append(full.Parameters, workspaceParam())
+	huma.Register(a.huma, full, func(ctx context.Context, in *I) (*O, error) {
+		p := principalFrom(ctx)
+		out, err := handler(ctx, p, p.Workspace.ID, in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// RegisterUser adds an operation for everyone who is logged in.
+func RegisterUser[I, O any](a *API, op Op, handler func(ctx context.Context, p account.Principal, in *I) (*O, error)) {
+	huma.Register(a.huma, a.describe(op, Prefix+op.Path, rightUser), func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, principalFrom(ctx), in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// RegisterPublic adds an operation for everyone.
+func RegisterPublic[I, O any](a *API, op Op, handler func(ctx context.Context, in *I) (*O, error)) {
+	huma.Register(a.huma, a.describe(op, Prefix+op.Path, rightPublic), func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// RawHandler serves an operation by itself: uploads, downloads, streams. A returned error is written as a problem, unless the
+// answer has begun; then the connection is cut, so that nobody takes half a file for a whole one.
+type RawHandler func(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error
+
+// Raw adds an operation of a workspace that reads the request and writes the answer by itself.
+func (a *API) Raw(op Op, handler RawHandler) {
+	full := a.describe(op, WorkspacePrefix+op.Path, op.Right)
+	full.Parameters = append(pathParams(op.Path), workspaceParam())
+	full.Responses["200"] = &huma.Response{Description: "OK"}
+	a.ops[len(a.ops)-1].Raw = true
+	a.huma.OpenAPI().AddOperation(&full)
+	a.mux.HandleFunc(full.Method+" "+full.Path, func(w http.ResponseWriter, r *http.Request) {
+		p, err := a.admit(r, op, full.Method, op.Right)
+		if err != nil {
+			a.writeError(w, r, err)
+			return
+		}
+		if limit := bodyLimit(op); limit > 0 {
+			r.Body = http.MaxBytesReader(w, r.Body, limit)
+		}
+		if err := handler(w, r.WithContext(withPrincipal(r.Context(), p)), p, p.Workspace.ID); err != nil {
+			a.writeError(w, r, err)
+		}
+	})
+}
+
+func bodyLimit(op Op) int64 {
+	switch {
+	case op.MaxBody == 0:
+		return defaultBody
+	case op.MaxBody < 0:
+		return 0
+	}
+	return op.MaxBody
+}
+
+// describe makes the huma operation with its guard and remembers it for Operations.
+func (a *API) describe(op Op, path string, right Right) huma.Operation {
+	if op.ID == "" || op.Method == "" || right == "" {
+		panic("httpapi: an operation needs an id, a method and a right: " + op.ID + " " + path)
+	}
+	a.ops = append(a.ops, Operation{ID: op.ID, Method: op.Method, Path: path, Right: right, AllowReadOnly: op.AllowReadOnly})
+	full := huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: path, Summary: op.Summary, Description: op.Description,
+		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody, BodyReadTimeout: bodyReadTimeout,
+		Tags:       []string{tag(path)},
+		Extensions: map[string]any{"x-kelola-right": string(right)},
+		Responses:  map[string]*huma.Response{"default": a.problemResponse()},
+	}
+	if right != rightPublic {
+		full.Security = []map[string][]string{{"session": {}}}
+	}
+	if op.AllowReadOnly {
+		full.Extensions["x-kelola-read-only-allowed"] = true
+	}
+	full.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		p, err := a.admit(r, op, full.Method, right)
+		if err != nil {
+			a.writeError(w, r, err)
+			return
+		}
+		next(huma.WithContext(ctx, withPrincipal(ctx.Context(), p)))
+	}}
+	return full
+}
+
+func workspaceParam() *huma.Param {
+	return &huma.Param{
+		Name: "workspace", In: "path", Required: true, Description: "Id or short name of the workspace.",
+		Schema: &huma.Schema{Type: huma.TypeString},
+	}
+}
+
+func pathParams(path string) []*huma.Param {
+	var params []*huma.Param
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			params = append(params, &huma.Param{
+				Name: strings.TrimSuffix(name, "}"), In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString},
+			})
+		}
+	}
+	return params
+}
+
+// tag groups operations in the documents by the first noun of their path.
+func tag(path string) string {
+	rest, ok := strings.CutPrefix(path, WorkspacePrefix+"/")
+	if !ok {
+		rest = strings.TrimPrefix(path, Prefix+"/")
+	}
+	noun, _, _ := strings.Cut(rest, "/")
+	return noun
+}

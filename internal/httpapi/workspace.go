@@ -1,0 +1,219 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/workspace"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func (a *API) registerWorkspace() {
+	Register(a, Op{ID: "get-workspace", Method: http.MethodGet, Summary: "The workspace with its settings", Right: Read}, a.handleWorkspace)
+	Register(a, Op{ID: "update-settings", Method: http.MethodPatch, Path: "/settings", Summary: "Change settings", Right: Manage}, a.handleSettings)
+	Register(a, Op{
+		ID: "stop-all", Method: http.MethodPost, Path: "/stop-all", Summary: "Hold everything outgoing, or let it go again",
+		Description: "What is held stays held until the switch is turned off; what comes in still arrives.",
+		Right:       Manage, AllowReadOnly: true, Status: http.StatusOK,
+	}, a.handleStopAll)
+	Register(a, Op{ID: "list-members", Method: http.MethodGet, Path: "/members", Summary: "The members", Right: Read}, a.handleMembers)
+}
+
+type quietHoursView struct {
+	Enabled  bool     `json:"enabled"`
+	From     string   `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" example:"21:00"`
+	Until    string   `json:"until" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" example:"08:00"`
+	Purposes []string `json:"purposes" enum:"promo,reminder,service" maxItems:"3"`
+}
+
+type settingsView struct {
+	Name                       string                 `json:"name"`
+	TimeZone                   string                 `json:"time_zone" example:"Asia/Jakarta"`
+	Language                   string                 `json:"language" enum:"id,en"`
+	CountryPrefix              string                 `json:"country_prefix" example:"62"`
+	QuietHours                 quietHoursView         `json:"quiet_hours"`
+	OptOutWords                []string               `json:"opt_out_words"`
+	FrequencyCap               workspace.FrequencyCap `json:"frequency_cap" doc:"At most count messages to one person in days days; 0 and 0 is no limit."`
+	MissedScheduleGraceMinutes int                    `json:"missed_schedule_grace_minutes"`
+}
+
+const (
+	usualQuietFrom  = 21 * 60
+	usualQuietUntil = 8 * 60
+)
+
+func viewSettings(s workspace.Settings) settingsView {
+	quiet := quietHoursView{Enabled: s.QuietFrom != s.QuietUntil, Purposes: s.QuietFor}
+	quiet.From, quiet.Until = clockTime(s.QuietFrom), clockTime(s.QuietUntil)
+	if !quiet.Enabled {
+		quiet.From, quiet.Until = clockTime(usualQuietFrom), clockTime(usualQuietUntil)
+	}
+	return settingsView{
+		Name: s.Name, TimeZone: s.TimeZone, Language: s.Language, CountryPrefix: s.CountryPrefix, QuietHours: quiet,
+		OptOutWords: s.OptOutWords, FrequencyCap: s.FrequencyCap, MissedScheduleGraceMinutes: s.MissedScheduleGrace,
+	}
+}
+
+func clockTime(minutes int) string {
+	return time.Date(2000, 1, 1, minutes/60, minutes%60, 0, 0, time.UTC).Format("15:04")
+}
+
+func minutes(clockTime string) int {
+	t, err := time.Parse("15:04", clockTime)
+	if err != nil {
+		return -1 // the settings refuse it
+	}
+	return t.Hour()*60 + t.Minute()
+}
+
+type stopAllView struct {
+	On        bool              `json:"on"`
+	Since     *time.Time        `json:"since"`
+	By        *workspace.UserID `json:"by"`
+	HeldCount int               `json:"held_count" doc:"Outgoing messages that are held back now."`
+}
+
+func viewStopAll(s workspace.StopAll, held int) stopAllView {
+	v := stopAllView{On: s.On, Since: Stamp(s.Since), HeldCount: held}
+	if !s.By.IsZero() {
+		v.By = &s.By
+	}
+	return v
+}
+
+type workspaceView struct {
+	workspaceRef
+	Settings settingsView `json:"settings"`
+	StopAll  stopAllView  `json:"stop_all"`
+}
+
+type workspaceOutput struct{ Body workspaceView }
+
+func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Workspace, _ *None) (*workspaceOutput, error) {
+	ref, err := a.ref(ctx, p.Workspace, p.Member)
+	if err != nil {
+		return nil, err
+	}
+	out := &workspaceOutput{Body: workspaceView{workspaceRef: ref}}
+	err = a.opt.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		settings, err := a.opt.Workspaces.Settings(ctx, q)
+		if err != nil {
+			return err
+		}
+		out.Body.Settings = viewSettings(settings)
+		out.Body.StopAll, err = a.stopAll(ctx, q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (a *API) stopAll(ctx context.Context, q wsdb.Query) (stopAllView, error) {
+	stop, err := a.opt.Workspaces.Stopped(ctx, q)
+	if err != nil {
+		return stopAllView{}, err
+	}
+	held, err := a.opt.Workspaces.CountHeld(ctx, q)
+	return viewStopAll(stop, held), err
+}
+
+type settingsInput struct {
+	Body struct {
+		Name                       *string                 `json:"name,omitempty" minLength:"1" maxLength:"80"`
+		TimeZone                   *string                 `json:"time_zone,omitempty" maxLength:"60"`
+		Language                   *string                 `json:"language,omitempty" enum:"id,en"`
+		CountryPrefix              *string                 `json:"country_prefix,omitempty" pattern:"^[1-9][0-9]{0,3}$"`
+		QuietHours                 *quietHoursView         `json:"quiet_hours,omitempty"`
+		OptOutWords                *[]string               `json:"opt_out_words,omitempty" maxItems:"50"`
+		FrequencyCap               *workspace.FrequencyCap `json:"frequency_cap,omitempty"`
+		MissedScheduleGraceMinutes *int                    `json:"missed_schedule_grace_minutes,omitempty" minimum:"0" maximum:"10080"`
+	}
+}
+
+type settingsOutput struct{ Body settingsView }
+
+func (a *API) handleSettings(ctx context.Context, p account.Principal, ws id.Workspace, in *settingsInput) (*settingsOutput, error) {
+	saved, err := a.opt.Workspaces.SetSettings(ctx, ws, p.User.ID, func(s *workspace.Settings) error {
+		in.apply(s)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &settingsOutput{Body: viewSettings(saved)}, nil
+}
+
+// apply changes only what was sent.
+func (in *settingsInput) apply(s *workspace.Settings) {
+	b := in.Body
+	set(&s.Name, b.Name)
+	set(&s.TimeZone, b.TimeZone)
+	set(&s.Language, b.Language)
+	set(&s.CountryPrefix, b.CountryPrefix)
+	set(&s.OptOutWords, b.OptOutWords)
+	set(&s.FrequencyCap, b.FrequencyCap)
+	set(&s.MissedScheduleGrace, b.MissedScheduleGraceMinutes)
+	if q := b.QuietHours; q != nil {
+		s.QuietFor = slices.Clone(q.Purposes)
+		s.QuietFrom, s.QuietUntil = 0, 0
+		if q.Enabled {
+			s.QuietFrom, s.QuietUntil = minutes(q.From), minutes(q.Until)
+		}
+	}
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+type stopAllInput struct {
+	Body struct {
+		On bool `json:"on"`
+	}
+}
+
+type stopAllOutput struct{ Body stopAllView }
+
+func (a *API) handleStopAll(ctx context.Context, p account.Principal, ws id.Workspace, in *stopAllInput) (*stopAllOutput, error) {
+	if _, err := a.opt.Workspaces.SetStopAll(ctx, ws, in.Body.On, p.User.ID); err != nil {
+		return nil, err
+	}
+	out := &stopAllOutput{}
+	err := a.opt.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		var err error
+		out.Body, err = a.stopAll(ctx, q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+type memberView struct {
+	UserID   workspace.UserID `json:"user_id"`
+	Username string           `json:"username"`
+	Name     string           `json:"name"`
+	Role     workspace.Role   `json:"role" enum:"owner,admin,agent,viewer"`
+	CanSend  bool             `json:"can_send"`
+}
+
+type membersOutput struct{ Body List[memberView] }
+
+func (a *API) handleMembers(ctx context.Context, _ account.Principal, ws id.Workspace, _ *None) (*membersOutput, error) {
+	all, err := a.opt.Accounts.Colleagues(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	return &membersOutput{Body: ListAll(all, func(c account.Colleague) memberView {
+		return memberView{UserID: c.User.ID, Username: c.User.Username, Name: c.User.Name, Role: c.Member.Role, CanSend: c.Member.CanSend}
+	})}, nil
+}
