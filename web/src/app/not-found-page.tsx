@@ -1,0 +1,23 @@
+import { Box, Button } from "@mantine/core";
+import { IconMapSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "@/ui/empty-state";
+
+export function NotFoundPage() {
+	const { t } = useTranslation();
+	return (
+		<Box component="main" p="xl" maw={640} mx="auto">
+			<EmptyState
+				icon={IconMapSearch}
+				title={t("notFound.title")}
+				text={t("notFound.text")}
+				actions={
+					<Button component={Link} to="/">
+						{t("notFound.home")}
+					</Button>
+				}
+			/>
+		</Box>
+	);
+}

@@ -1,0 +1,145 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import {
+	createRootRouteWithContext,
+	createRoute,
+	createRouter,
+	lazyRouteComponent,
+	Outlet,
+	type RouterHistory,
+	RouterProvider,
+	redirect,
+} from "@tanstack/react-router";
+import { useState } from "react";
+import { onSignedOut } from "@/lib/api";
+import { toProblem } from "@/lib/problem";
+import { meQuery } from "@/lib/queries";
+import { kept } from "@/lib/storage";
+import { ErrorPage } from "./error-page";
+import { NotFoundPage } from "./not-found-page";
+import { WorkspaceLayout } from "./workspace-layout";
+
+type Context = { client: QueryClient };
+type Search = Record<string, string | undefined>;
+
+/** Keeps only the named keys of the address, as text. */
+const keys =
+	(...names: string[]) =>
+	(search: Record<string, unknown>): Search =>
+		Object.fromEntries(names.filter((name) => search[name] !== undefined && search[name] !== "").map((name) => [name, String(search[name])]));
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const login = createRoute({
+	getParentRoute: () => root,
+	path: "/login",
+	validateSearch: keys("next"),
+	component: lazyRouteComponent(() => import("@/features/account/pages/login-page"), "LoginPage"),
+});
+
+async function signedIn({ context, location }: { context: Context; location: { href: string } }) {
+	try {
+		return await context.client.ensureQueryData(meQuery);
+	} catch (err) {
+		if (toProblem(err).status === 401) {
+			throw redirect({ to: "/login", search: { next: location.href === "/" ? undefined : location.href } });
+		}
+		throw err;
+	}
+}
+
+const start = createRoute({
+	getParentRoute: () => root,
+	path: "/",
+	beforeLoad: async (options) => {
+		const me = await signedIn(options);
+		const last = kept.get("workspace");
+		const target = me.workspaces.find((workspace) => workspace.slug === last) ?? me.workspaces[0];
+		if (target) {
+			throw redirect({ to: "/w/$ws", params: { ws: target.slug } });
+		}
+	},
+	component: lazyRouteComponent(() => import("./no-workspace-page"), "NoWorkspacePage"),
+});
+
+const workspace = createRoute({
+	getParentRoute: () => root,
+	path: "/w/$ws",
+	beforeLoad: signedIn,
+	component: WorkspaceLayout,
+});
+
+const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string, ...search: string[]) =>
+	createRoute({
+		getParentRoute: () => workspace,
+		path,
+		validateSearch: keys(...search),
+		component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+	});
+
+const contactFilters = ["search", "group", "consent", "suppressed", "has_phone", "field", "value", "cursor", "trail", "contact", "sort"];
+
+const tree = root.addChildren([
+	login,
+	start,
+	workspace.addChildren([
+		page("/", () => import("@/features/workspace/pages/home-page"), "HomePage"),
+		page("/inbox", () => import("@/features/inbox/pages/inbox-page"), "InboxPage", "c", "view", "search", "channel"),
+		page("/contacts", () => import("@/features/contact/pages/contacts-page"), "ContactsPage", ...contactFilters),
+		page("/contacts/manage", () => import("@/features/contact/pages/manage-page"), "ManagePage", "tab"),
+		page("/contacts/import", () => import("@/features/contact/pages/import-start-page"), "ImportStartPage"),
+		page("/contacts/import/$import", () => import("@/features/contact/pages/import-page"), "ImportPage", "step"),
+		page("/channels", () => import("@/features/channel/pages/channels-page"), "ChannelsPage"),
+		page("/channels/connect", () => import("@/features/channel/pages/connect-page"), "ConnectPage"),
+		page("/channels/$channel", () => import("@/features/channel/pages/channel-page"), "ChannelPage", "template"),
+		page("/blasts", () => import("@/features/blast/pages/blasts-page"), "BlastsPage", "cursor", "trail"),
+		page("/blasts/$blast", () => import("@/features/blast/pages/blast-page"), "BlastPage", "state", "cursor", "trail"),
+		page("/blasts/$blast/edit", () => import("@/features/blast/pages/composer-page"), "ComposerPage", "step"),
+		page("/held", () => import("@/features/workspace/pages/held-page"), "HeldPage", "state", "cursor", "trail"),
+		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
+		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", "tab"),
+	]),
+]);
+
+export function newRouter(client: QueryClient, history?: RouterHistory) {
+	return createRouter({
+		routeTree: tree,
+		history,
+		context: { client },
+		defaultPreload: false,
+		defaultErrorComponent: ErrorPage,
+		// Every value in the address is plain text: no quotes around numbers, no JSON.
+		parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+		stringifySearch: (search) => {
+			const out = new URLSearchParams();
+			for (const [key, value] of Object.entries(search)) {
+				if (value !== undefined && value !== "") {
+					out.set(key, String(value));
+				}
+			}
+			const text = out.toString();
+			return text ? `?${text}` : "";
+		},
+	});
+}
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: ReturnType<typeof newRouter>;
+	}
+}
+
+export function AppRouter({ client, history }: { client: QueryClient; history?: RouterHistory }) {
+	const queries = useQueryClient();
+	const [router] = useState(() => {
+		const made = newRouter(client, history);
+		onSignedOut(() => {
+			queries.clear();
+			const here = made.state.location;
+			if (here.pathname !== "/login") {
+				made.navigate({ to: "/login", search: { next: here.href } });
+			}
+		});
+		return made;
+	});
+	return <RouterProvider router={router} />;
+}

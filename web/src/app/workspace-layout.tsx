@@ -1,0 +1,37 @@
+import { Center, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useLiveUpdates } from "@/lib/live";
+import { meQuery, workspaceQuery } from "@/lib/queries";
+import { kept } from "@/lib/storage";
+import { WorkspaceProvider } from "@/lib/workspace";
+import { ErrorPage } from "./error-page";
+import { Shell } from "./shell/shell";
+
+export function WorkspaceLayout() {
+	const { t } = useTranslation();
+	const { ws } = useParams({ from: "/w/$ws" });
+	const me = useQuery(meQuery);
+	const workspace = useQuery(workspaceQuery(ws));
+	useLiveUpdates(ws);
+	useEffect(() => kept.set("workspace", ws), [ws]);
+	if (workspace.error && !workspace.data) {
+		return <ErrorPage error={workspace.error} reset={() => workspace.refetch()} />;
+	}
+	if (!workspace.data || !me.data) {
+		return (
+			<Center h="100dvh">
+				<Loader aria-label={t("common.loading")} />
+			</Center>
+		);
+	}
+	return (
+		<WorkspaceProvider value={workspace.data}>
+			<Shell me={me.data}>
+				<Outlet />
+			</Shell>
+		</WorkspaceProvider>
+	);
+}

@@ -1,0 +1,105 @@
+import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Contact, Field, Group as ContactGroup } from "@/api/types";
+import { formatDateTime } from "@/lib/format";
+import { fieldProblems } from "@/lib/problem";
+import { useDenial, useWorkspace } from "@/lib/workspace";
+import { Confirm } from "@/ui/confirm";
+import { GuardedButton } from "@/ui/guarded-button";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { toastDone } from "@/ui/toast";
+import { useContactChanges } from "../api/contacts";
+import { ContactFields } from "./contact-fields";
+
+interface Props {
+	contact: Contact;
+	groups: ContactGroup[];
+	fields: Field[];
+	onDeleted: () => void;
+}
+
+const valuesOf = (contact: Contact) => ({
+	name: contact.name,
+	phone: contact.phone ?? "",
+	email: contact.email,
+	fields: contact.fields as Record<string, unknown>,
+	group_ids: contact.groups.map((group) => group.id),
+});
+
+export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
+	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const denied = useDenial("edit");
+	const { update, setGroups, remove } = useContactChanges(slug);
+	const [deleting, setDeleting] = useState(false);
+	const form = useForm({ initialValues: valuesOf(contact) });
+	const save = form.onSubmit(async ({ group_ids, ...input }) => {
+		try {
+			if (form.isDirty("name") || form.isDirty("phone") || form.isDirty("email") || form.isDirty("fields")) {
+				await update.mutateAsync({ id: contact.id, ...input });
+			}
+			if (form.isDirty("group_ids")) {
+				await setGroups.mutateAsync({ id: contact.id, group_ids });
+			}
+			form.setInitialValues(form.values);
+			form.reset();
+			toastDone(t("common.saved"));
+		} catch (err) {
+			form.setErrors(fieldProblems(err));
+		}
+	});
+	const error = update.error ?? setGroups.error;
+	return (
+		<form onSubmit={save}>
+			<div className="kp-label">{t("contacts.details")}</div>
+			<Stack mt="xs">
+				<TextInput label={t("contacts.name")} disabled={Boolean(denied)} {...form.getInputProps("name")} />
+				<TextInput label={t("contacts.phone")} type="tel" disabled={Boolean(denied)} {...form.getInputProps("phone")} />
+				<TextInput label={t("contacts.email")} type="email" disabled={Boolean(denied)} {...form.getInputProps("email")} />
+				<MultiSelect
+					label={t("contacts.groups")}
+					disabled={Boolean(denied)}
+					searchable
+					data={groups.map((group) => ({ value: group.id, label: group.name }))}
+					{...form.getInputProps("group_ids")}
+				/>
+				<ContactFields
+					fields={fields}
+					disabled={Boolean(denied)}
+					values={form.values.fields}
+					onChange={(key, value) => form.setFieldValue("fields", { ...form.values.fields, [key]: value })}
+					errors={form.errors as Record<string, string>}
+				/>
+				<Text size="xs" c="dimmed">
+					{t("contacts.createdAt", { at: formatDateTime(contact.created_at) })}
+				</Text>
+				{error && <ProblemNotice error={error} />}
+				<Group justify="space-between">
+					<GuardedButton right="edit" variant="subtle" color="bata" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+						{t("common.delete")}
+					</GuardedButton>
+					<Button type="submit" disabled={!form.isDirty() || Boolean(denied)} loading={update.isPending || setGroups.isPending}>
+						{t("common.save")}
+					</Button>
+				</Group>
+			</Stack>
+			<Confirm
+				opened={deleting}
+				onClose={() => setDeleting(false)}
+				title={t("contacts.deleteTitle")}
+				confirm={t("contacts.deleteConfirm")}
+				danger
+				onConfirm={async () => {
+					await remove.mutateAsync(contact.id);
+					toastDone(t("contacts.deleted"));
+					onDeleted();
+				}}
+			>
+				{t("contacts.deleteText")}
+			</Confirm>
+		</form>
+	);
+}

@@ -1,0 +1,27 @@
+import type { ContactFilter } from "@/lib/queries";
+
+/** The filter as it stands in the address. */
+export interface FilterSearch {
+	search?: string;
+	group?: string;
+	consent?: string;
+	suppressed?: string;
+	has_phone?: string;
+	field?: string;
+	value?: string;
+}
+
+const yesNo = (text: string | undefined) => (text === "true" ? true : text === "false" ? false : undefined);
+
+export function toFilter(search: FilterSearch): ContactFilter {
+	const filter: ContactFilter = {};
+	if (search.search) filter.search = search.search;
+	if (search.group) filter.group = search.group;
+	if (search.consent) filter.consent = search.consent;
+	if (yesNo(search.suppressed) !== undefined) filter.suppressed = yesNo(search.suppressed);
+	if (yesNo(search.has_phone) !== undefined) filter.has_phone = yesNo(search.has_phone);
+	if (search.field && search.value) filter[`field.${search.field}`] = search.value;
+	return filter;
+}
+
+export const isFiltered = (search: FilterSearch) => Object.keys(toFilter(search)).length > 0;

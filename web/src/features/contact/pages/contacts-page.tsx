@@ -1,0 +1,130 @@
+import { ActionIcon, Box, Button, Group, Menu, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconAddressBook, IconDots, IconDownload, IconPlus, IconTags, IconUpload } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/lib/format";
+import { contactCountQuery, fieldsQuery, groupsQuery } from "@/lib/queries";
+import { readTrail, writeTrail } from "@/lib/trail";
+import { useWorkspace } from "@/lib/workspace";
+import { EmptyState } from "@/ui/empty-state";
+import { GuardedButton } from "@/ui/guarded-button";
+import { Page } from "@/ui/page";
+import { PageHeader } from "@/ui/page-header";
+import { Pager } from "@/ui/pager";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { SearchInput } from "@/ui/search-input";
+import { contactsQuery, exportUrl } from "../api/contacts";
+import { AddContact } from "../components/add-contact";
+import { ContactDrawer } from "../components/contact-drawer";
+import { ContactTable } from "../components/contact-table";
+import { FilterChips } from "../components/filter-chips";
+import { type FilterSearch, isFiltered, toFilter } from "../filter";
+
+export function ContactsPage() {
+	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const navigate = useNavigate();
+	const search = useSearch({ strict: false });
+	const [adding, add] = useDisclosure(false);
+	const filter = toFilter(search);
+	const cursor = search.cursor ?? "";
+	const contacts = useQuery({ ...contactsQuery(slug, filter, search.sort ?? "", cursor), placeholderData: keepPreviousData });
+	const count = useQuery({ ...contactCountQuery(slug, filter), placeholderData: keepPreviousData }).data;
+	const groups = useQuery(groupsQuery(slug)).data ?? [];
+	const fields = useQuery(fieldsQuery(slug)).data ?? [];
+	const go = (change: Record<string, string | undefined>) =>
+		navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { ...search, ...change } });
+	const refine = (change: FilterSearch) => go({ ...change, cursor: undefined, trail: undefined });
+	const rows = contacts.data?.items;
+	const subtitle = count
+		? isFiltered(search)
+			? t("contacts.matching", { n: formatNumber(count.count) })
+			: t("contacts.total", { n: formatNumber(count.count) })
+		: " ";
+	const importButton = (variant: "default" | "filled") => (
+		<GuardedButton
+			right="edit"
+			variant={variant}
+			leftSection={<IconUpload size={17} aria-hidden />}
+			onClick={() => navigate({ to: "/w/$ws/contacts/import", params: { ws: slug } })}
+		>
+			{t("contacts.import")}
+		</GuardedButton>
+	);
+	return (
+		<Page>
+			<PageHeader
+				title={t("nav.contacts")}
+				subtitle={subtitle}
+				actions={
+					<>
+						{importButton("default")}
+						<GuardedButton right="edit" leftSection={<IconPlus size={17} aria-hidden />} onClick={add.open}>
+							{t("contacts.add")}
+						</GuardedButton>
+						<Menu position="bottom-end">
+							<Menu.Target>
+								<ActionIcon variant="default" size={36} aria-label={t("nav.more")}>
+									<IconDots size={18} aria-hidden />
+								</ActionIcon>
+							</Menu.Target>
+							<Menu.Dropdown>
+								<Menu.Item component="a" href={exportUrl(slug, filter)} download leftSection={<IconDownload size={16} aria-hidden />}>
+									{isFiltered(search) ? t("contacts.exportFiltered") : t("contacts.export")}
+								</Menu.Item>
+								<Menu.Item
+									leftSection={<IconTags size={16} aria-hidden />}
+									renderRoot={(props) => <Link {...props} to="/w/$ws/contacts/manage" params={{ ws: slug }} />}
+								>
+									{t("contacts.manage")}
+								</Menu.Item>
+							</Menu.Dropdown>
+						</Menu>
+					</>
+				}
+			/>
+			<Stack gap="sm">
+				<Group gap="sm" align="center">
+					<Box w={{ base: "100%", sm: 320 }}>
+						<SearchInput label={t("contacts.search")} value={search.search ?? ""} onSearch={(text) => refine({ search: text || undefined })} />
+					</Box>
+					<FilterChips search={search} groups={groups} fields={fields} onChange={refine} />
+				</Group>
+				{contacts.error && <ProblemNotice error={contacts.error} onRetry={() => contacts.refetch()} />}
+				{rows?.length === 0 ? (
+					isFiltered(search) ? (
+						<EmptyState
+							icon={IconAddressBook}
+							title={t("contacts.noMatch")}
+							text={t("contacts.noMatchText")}
+							actions={
+								<Button variant="default" onClick={() => navigate({ to: "/w/$ws/contacts", params: { ws: slug } })}>
+									{t("contacts.clearFilters")}
+								</Button>
+							}
+						/>
+					) : (
+						<EmptyState icon={IconAddressBook} title={t("contacts.empty")} text={t("contacts.emptyText")} actions={importButton("filled")} />
+					)
+				) : (
+					!contacts.error && <ContactTable rows={rows} selected={search.contact} onOpen={(contact) => go({ contact: contact.id })} />
+				)}
+				{count && !count.exact && (
+					<Text size="xs" c="dimmed">
+						{t("contacts.countRough")}
+					</Text>
+				)}
+			</Stack>
+			<Pager
+				current={cursor}
+				trail={readTrail(search.trail)}
+				next={contacts.data?.next}
+				onGo={(to, trail) => go({ cursor: to || undefined, trail: writeTrail(trail) })}
+			/>
+			<AddContact opened={adding} onClose={add.close} groups={groups} fields={fields} />
+			<ContactDrawer id={search.contact} groups={groups} fields={fields} onClose={() => go({ contact: undefined })} />
+		</Page>
+	);
+}

@@ -1,0 +1,36 @@
+import { Tabs } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useWorkspace } from "@/lib/workspace";
+import { Page } from "@/ui/page";
+import { PageHeader } from "@/ui/page-header";
+import { FieldList } from "../components/field-list";
+import { GroupList } from "../components/group-list";
+
+export function ManagePage() {
+	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const navigate = useNavigate();
+	const tab = useSearch({ strict: false }).tab === "fields" ? "fields" : "groups";
+	return (
+		<Page narrow>
+			<PageHeader title={t("contacts.manage")} back={{ to: `/w/${slug}/contacts`, label: t("nav.contacts") }} />
+			<Tabs
+				value={tab}
+				keepMounted={false}
+				onChange={(next) => navigate({ to: "/w/$ws/contacts/manage", params: { ws: slug }, search: { tab: next ?? undefined } })}
+			>
+				<Tabs.List mb="md">
+					<Tabs.Tab value="groups">{t("contacts.groups")}</Tabs.Tab>
+					<Tabs.Tab value="fields">{t("fields.title")}</Tabs.Tab>
+				</Tabs.List>
+				<Tabs.Panel value="groups">
+					<GroupList />
+				</Tabs.Panel>
+				<Tabs.Panel value="fields">
+					<FieldList />
+				</Tabs.Panel>
+			</Tabs>
+		</Page>
+	);
+}

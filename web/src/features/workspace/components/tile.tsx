@@ -1,0 +1,22 @@
+import { Link } from "@tanstack/react-router";
+import { useWorkspace } from "@/lib/workspace";
+import classes from "./tile.module.css";
+
+interface Props {
+	to: "/w/$ws/inbox" | "/w/$ws/contacts" | "/w/$ws/blasts" | "/w/$ws/held";
+	search?: Record<string, string>;
+	label: string;
+	value: string;
+	alert?: boolean;
+}
+
+/** One number of the home page; it leads to what it counts. */
+export function Tile({ to, search, label, value, alert }: Props) {
+	const { slug } = useWorkspace();
+	return (
+		<Link to={to} params={{ ws: slug }} search={search} className={classes.tile} data-alert={alert || undefined}>
+			<span className={classes.label}>{label}</span>
+			<span className={classes.value}>{value}</span>
+		</Link>
+	);
+}

@@ -1,0 +1,96 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, inWorkspace, take } from "./api";
+
+// Queries which more than one feature reads. The workspace is the first element of every key, the part that live
+// updates name is the second.
+
+export const meQuery = queryOptions({
+	queryKey: ["me"],
+	queryFn: () => take(api.GET("/api/v1/me")),
+	staleTime: 60_000,
+});
+
+export const workspaceQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "workspace"],
+		queryFn: () => take(api.GET("/api/v1/workspaces/{workspace}", { params: { path: inWorkspace(ws) } })),
+	});
+
+export const channelsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "channels", "list"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/channels", { params: { path: inWorkspace(ws) } }))).items ?? [],
+	});
+
+export const templatesQuery = (ws: string, channel?: string | null) =>
+	queryOptions({
+		queryKey: [ws, "templates", channel ?? ""],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/templates", {
+						params: { path: inWorkspace(ws), query: { channel: channel ?? undefined } },
+					}),
+				)
+			).items ?? [],
+	});
+
+export const groupsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "groups"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/groups", { params: { path: inWorkspace(ws) } }))).items ?? [],
+	});
+
+export const fieldsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "fields"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/fields", { params: { path: inWorkspace(ws) } }))).items ?? [],
+	});
+
+export const jobsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "jobs"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/jobs", { params: { path: inWorkspace(ws), query: { limit: 50 } } })))
+				.items ?? [],
+	});
+
+/** How many conversations wait for a reader, counted on the first page of unread ones. */
+export const unreadQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "conversations", "unread-count"],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/conversations", {
+						params: { path: inWorkspace(ws), query: { view: "unread", limit: 100 } },
+					}),
+				)
+			).items?.length ?? 0,
+	});
+
+export type ContactFilter = {
+	search?: string;
+	group?: string;
+	consent?: string;
+	suppressed?: boolean;
+	has_phone?: boolean;
+	[field: `field.${string}`]: string | undefined;
+};
+
+export const contactCountQuery = (ws: string, filter: ContactFilter) =>
+	queryOptions({
+		queryKey: [ws, "contacts", "count", filter],
+		queryFn: () =>
+			take(api.GET("/api/v1/workspaces/{workspace}/contacts/count", { params: { path: inWorkspace(ws), query: filter } })),
+	});
+
+export const blastsQuery = (ws: string, cursor = "") =>
+	queryOptions({
+		queryKey: [ws, "blasts", "list", cursor],
+		queryFn: () =>
+			take(api.GET("/api/v1/workspaces/{workspace}/blasts", { params: { path: inWorkspace(ws), query: { cursor, limit: 25 } } })),
+	});

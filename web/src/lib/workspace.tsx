@@ -1,0 +1,49 @@
+import { createContext, type ReactNode, useContext, useEffect } from "react";
+import type { Workspace } from "@/api/types";
+import { setTimeZone } from "./format";
+import type { Key } from "./i18n";
+
+const WorkspaceContext = createContext<Workspace | null>(null);
+
+export function WorkspaceProvider({ value, children }: { value: Workspace; children: ReactNode }) {
+	setTimeZone(value.settings.time_zone);
+	useEffect(() => setTimeZone(value.settings.time_zone), [value.settings.time_zone]);
+	return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
+}
+
+export function useWorkspace(): Workspace {
+	const workspace = useContext(WorkspaceContext);
+	if (!workspace) {
+		throw new Error("useWorkspace outside a workspace page");
+	}
+	return workspace;
+}
+
+export type Right = "reply" | "send" | "edit" | "manage" | "delete";
+
+/** Why this person may not do something here, as the key of a sentence; null when they may. */
+export function denial(workspace: Workspace, right: Right): Key | null {
+	if (workspace.licence.state === "suspended") {
+		return "denied.suspended";
+	}
+	if (workspace.licence.state === "expired") {
+		return "denied.expired";
+	}
+	const { role } = workspace;
+	switch (right) {
+		case "reply":
+			return role === "viewer" ? "denied.reply" : workspace.can_send ? null : "denied.send";
+		case "send":
+			return role !== "viewer" && workspace.can_send ? null : "denied.send";
+		case "edit":
+			return role === "viewer" ? "denied.edit" : null;
+		case "manage":
+			return role === "owner" || role === "admin" ? null : "denied.manage";
+		case "delete":
+			return role === "owner" ? null : "denied.delete";
+	}
+}
+
+export function useDenial(right: Right): Key | null {
+	return denial(useWorkspace(), right);
+}

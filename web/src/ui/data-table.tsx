@@ -1,0 +1,99 @@
+import { Skeleton, Table } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import type { KeyboardEvent, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./data-table.module.css";
+
+export interface Column<Row> {
+	key: string;
+	title: string;
+	cell: (row: Row) => ReactNode;
+	width?: number | string;
+	right?: boolean;
+}
+
+interface Props<Row> {
+	label: string;
+	columns: Column<Row>[];
+	rows: Row[] | undefined;
+	rowKey: (row: Row) => string;
+	/** How a row looks on a phone. */
+	card: (row: Row) => ReactNode;
+	onOpen?: (row: Row) => void;
+	selected?: string;
+}
+
+const waiting = ["a", "b", "c", "d", "e"];
+
+/** A table that becomes cards on a phone. A row opens by click and by Enter. */
+export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, selected }: Props<Row>) {
+	const { t } = useTranslation();
+	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+	if (!rows) {
+		return (
+			<div className="kp-card" style={{ padding: 16 }} aria-busy="true" aria-label={t("common.loading")} role="status">
+				{waiting.map((key) => (
+					<Skeleton key={key} height={20} my={14} radius="sm" />
+				))}
+			</div>
+		);
+	}
+	const opens = (row: Row) =>
+		onOpen && {
+			tabIndex: 0,
+			onClick: () => onOpen(row),
+			onKeyDown: (event: KeyboardEvent) => {
+				if (event.key === "Enter" && event.target === event.currentTarget) {
+					onOpen(row);
+				}
+			},
+		};
+	if (phone) {
+		return (
+			<ul className={classes.cards} aria-label={label}>
+				{rows.map((row) => (
+					<li key={rowKey(row)}>
+						{onOpen ? (
+							<button type="button" className={classes.card} onClick={() => onOpen(row)}>
+								{card(row)}
+							</button>
+						) : (
+							<div className={classes.card}>{card(row)}</div>
+						)}
+					</li>
+				))}
+			</ul>
+		);
+	}
+	return (
+		<div className={`kp-card ${classes.wrap}`}>
+			<Table className={classes.table} verticalSpacing={10} horizontalSpacing="md" aria-label={label}>
+				<Table.Thead>
+					<Table.Tr>
+						{columns.map((column) => (
+							<Table.Th key={column.key} w={column.width} ta={column.right ? "right" : undefined}>
+								{column.title}
+							</Table.Th>
+						))}
+					</Table.Tr>
+				</Table.Thead>
+				<Table.Tbody>
+					{rows.map((row) => (
+						<Table.Tr
+							key={rowKey(row)}
+							{...opens(row)}
+							data-opens={onOpen ? true : undefined}
+							data-selected={selected === rowKey(row) || undefined}
+						>
+							{columns.map((column) => (
+								<Table.Td key={column.key} ta={column.right ? "right" : undefined}>
+									{column.cell(row)}
+								</Table.Td>
+							))}
+						</Table.Tr>
+					))}
+				</Table.Tbody>
+			</Table>
+		</div>
+	);
+}
