@@ -1,25 +1,42 @@
 package queue
 
-import "time"
+import (
+	"errors"
+	"regexp"
+	"time"
+)
+
+var queueForm = regexp.MustCompile(`^([a-z][a-z0-9_]{0,40})?$`)
 
 // Args are the arguments of a job: a small struct of ids, integers and booleans, never of personal data.
 // Kind is "feature.verb_noun" and never changes once jobs of it exist.
 type Args interface{ Kind() string }
 
 // Option says how one job is to be run.
-type Option func(*Options)
+type Option func(*JobOptions)
 
-// Options are the collected options of one job.
-type Options struct {
+// JobOptions are the collected options of one job.
+type JobOptions struct {
 	Queue       string    // "default" if empty
 	RunAt       time.Time // at once if zero
 	Unique      bool      // not inserted while a job of the same kind and arguments is waiting or running
 	MaxAttempts int       // 25 if zero
 }
 
+// Check refuses options the queue would refuse later, when nobody is there to hear it.
+func (o JobOptions) Check() error {
+	if !queueForm.MatchString(o.Queue) {
+		return errors.New("queue: a queue is named in lower-case letters, digits and underscores")
+	}
+	if o.MaxAttempts < 0 {
+		return errors.New("queue: attempts cannot be negative")
+	}
+	return nil
+}
+
 // Collect applies options.
-func Collect(opts []Option) Options {
-	var o Options
+func Collect(opts []Option) JobOptions {
+	var o JobOptions
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -27,13 +44,13 @@ func Collect(opts []Option) Options {
 }
 
 // Queue puts the job into a queue of its own worker limit; the queue must be known to the client.
-func Queue(name string) Option { return func(o *Options) { o.Queue = name } }
+func Queue(name string) Option { return func(o *JobOptions) { o.Queue = name } }
 
 // RunAt holds the job back until t.
-func RunAt(t time.Time) Option { return func(o *Options) { o.RunAt = t } }
+func RunAt(t time.Time) Option { return func(o *JobOptions) { o.RunAt = t } }
 
 // Unique drops the job while another one of the same kind and arguments is waiting or running.
-func Unique() Option { return func(o *Options) { o.Unique = true } }
+func Unique() Option { return func(o *JobOptions) { o.Unique = true } }
 
 // MaxAttempts limits how often the job is tried.
-func MaxAttempts(n int) Option { return func(o *Options) { o.MaxAttempts = n } }
+func MaxAttempts(n int) Option { return func(o *JobOptions) { o.MaxAttempts = n } }

@@ -27,6 +27,13 @@ func (p *pendingSet) add(ws id.Workspace) {
 	}
 }
 
+// keep is add without the signal, for what is tried again later.
+func (p *pendingSet) keep(ws id.Workspace) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.set[ws] = true
+}
+
 func (p *pendingSet) has(ws id.Workspace) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -94,6 +94,9 @@ func (tx *Tx) Enqueue(ctx context.Context, job queue.Args, opts ...queue.Option)
 		return err
 	}
 	o := queue.Collect(opts)
+	if err := o.Check(); err != nil {
+		return err
+	}
 	var seq int64
 	if err := tx.QueryRow(ctx, nextJob).Scan(&seq); err != nil {
 		return err

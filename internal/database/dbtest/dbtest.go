@@ -26,6 +26,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -127,6 +128,16 @@ func Clock(t testing.TB, db *wsdb.DB) *clock.Fixed {
 	return of(t, db).clock
 }
 
+// Jobs lists the jobs a workspace has stored for the queue.
+func Jobs(t testing.TB, db *wsdb.DB, ws id.Workspace) []queue.Stored {
+	t.Helper()
+	jobs, err := db.Jobs(t.Context(), ws)
+	if err != nil {
+		t.Fatalf("list stored jobs: %v", err)
+	}
+	return jobs
+}
+
 // Wait polls until ok returns true, and fails the test after ten seconds.
 func Wait(t testing.TB, what string, ok func() bool) {
 	t.Helper()
@@ -208,6 +219,9 @@ func build(ctx context.Context, opts sysdb.Options) (err error) {
 	opts.Clock = clock.NewFixed(Start)
 	sys, err := sysdb.Open(ctx, opts)
 	if err != nil {
+		return err
+	}
+	if err := queue.Migrate(ctx, sys.Handle()); err != nil {
 		return err
 	}
 	db, err := wsdb.Open(ctx, wsdb.Options{System: sys, URL: opts.URL})

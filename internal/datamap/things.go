@@ -1,0 +1,37 @@
+package datamap
+
+// BlobKinds registers what attachment bytes may be stored as.
+func BlobKinds() map[string]Tag {
+	return map[string]Tag{
+		"attachment": {Attachments, UntilErased},
+		"import":     {Contacts, Raw},
+		"export":     {Contacts, Raw},
+		"backup":     {Technical, Backup},
+	}
+}
+
+// LogFields registers every key a log line may carry. None of them holds a name, a number or a text of a contact.
+func LogFields() map[string]Tag {
+	fields := map[string]Tag{}
+	for _, name := range []string{
+		"time", "level", "msg", "source", "err", "code", "stack", "version", "engine", "address", "file", "count", "duration", "duration_ms",
+		"request_id", "method", "route", "status", "bytes", "attempt", "job_id", "job_kind", "verdict", "queue", "state", "reason", "kind", "field",
+		"workspace_id", "user_id", "session_id", "channel", "channel_id", "blast_id", "message_id", "send_id", "conversation_id",
+		"contact_id", "import_id", "licence_id", "template", "lane", "component", "operation", "seq", "size", "url_host", "port", "signal",
+	} {
+		fields[name] = Tag{Technical, AppLog}
+	}
+	return fields
+}
+
+// JobKinds registers every kind of background job. Their arguments are ids; the class is that of the queue's rows.
+func JobKinds() map[string]Tag {
+	kinds := map[string]Tag{}
+	for _, name := range []string{
+		"audit.record", "blast.freeze_audience", "blast.pump", "channel.sync_templates", "contact.check_import", "contact.run_import",
+		"inbox.fetch_media", "textindex.index",
+	} {
+		kinds[name] = Tag{Sending, Raw}
+	}
+	return kinds
+}
