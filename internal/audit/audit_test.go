@@ -1,0 +1,101 @@
+package audit_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func record(t *testing.T, db *sysdb.DB, n int) {
+	t.Helper()
+	for range n {
+		err := db.Write(t.Context(), func(tx *sysdb.Tx) error {
+			return audit.Record(t.Context(), tx, audit.Entry{Action: audit.MemberAdded, Actor: id.New[any](), Workspace: id.NewWorkspace()})
+		})
+		if err != nil {
+			t.Fatalf("record: %v", err)
+		}
+	}
+}
+
+func TestVerify_findsEveryKindOfTampering(t *testing.T) {
+	t.Parallel()
+	tampering := map[string]string{
+		"changed":     `UPDATE audit_line SET action = 'session.ended' WHERE seq = 3`,
+		"no actor":    `UPDATE audit_line SET actor_id = NULL WHERE seq = 3`,
+		"removed":     `DELETE FROM audit_line WHERE seq = 3`,
+		"end cut off": `DELETE FROM audit_line WHERE seq = 5`,
+		"renumbered":  `UPDATE audit_line SET seq = 6 WHERE seq = 5`,
+		"all removed": `DELETE FROM audit_line`,
+		"head moved":  `UPDATE audit_head SET seq = 4`,
+	}
+	for name, statement := range tampering {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+				sys := dbtest.System(t, db)
+				record(t, sys, 5)
+				report, err := audit.Verify(t.Context(), sys)
+				if err != nil || report.Lines != 5 {
+					t.Fatalf("Verify before = %+v, %v", report, err)
+				}
+				err = sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+					_, err := tx.Exec(t.Context(), statement)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := audit.Verify(t.Context(), sys); !errors.Is(err, audit.ErrBroken) {
+					t.Errorf("Verify = %v, want ErrBroken", err)
+				}
+			})
+		})
+	}
+}
+
+func TestRecordVia_reachesTheChainOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		sys, ws := dbtest.System(t, db), dbtest.Workspace(t, db)
+		registry := queue.NewRegistry()
+		audit.Register(registry, sys)
+		actor := id.New[any]()
+		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			return audit.RecordVia(t.Context(), tx, audit.Entry{Action: audit.StopAllOn, Actor: actor})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs := dbtest.Jobs(t, db, ws)
+		if len(jobs) != 1 {
+			t.Fatalf("%d jobs stored, want 1", len(jobs))
+		}
+		for range 2 { // the queue may run a job again
+			if err := registry.Run(t.Context(), jobs[0]); err != nil {
+				t.Fatalf("run: %v", err)
+			}
+		}
+		var lines []audit.Line
+		err = sys.Read(t.Context(), func(q sysdb.Query) error {
+			lines, err = audit.List(t.Context(), q, 0, 10)
+			return err
+		})
+		if err != nil || len(lines) != 1 {
+			t.Fatalf("%d lines, %v; want 1", len(lines), err)
+		}
+		l := lines[0]
+		if l.Action != "workspace.stop_all_on" || l.Actor != actor || l.Workspace != ws || !l.At.Equal(dbtest.Start) {
+			t.Errorf("line = %+v", l)
+		}
+		if _, err := audit.Verify(t.Context(), sys); err != nil {
+			t.Errorf("Verify = %v", err)
+		}
+	})
+}

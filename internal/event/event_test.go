@@ -1,0 +1,126 @@
+package event_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func appendTo(t *testing.T, db *wsdb.DB, ws id.Workspace, l *event.Log, subjects ...string) {
+	t.Helper()
+	err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+		for _, s := range subjects {
+			if err := l.Append(t.Context(), tx, event.BlastChanged, s, map[string]int{"n": 1}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("append: %v", err)
+	}
+}
+
+func after(t *testing.T, db *wsdb.DB, ws id.Workspace, l *event.Log, cursor int64) []event.Event {
+	t.Helper()
+	var found []event.Event
+	err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
+		var err error
+		found, err = l.After(t.Context(), q, cursor, 100)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("after: %v", err)
+	}
+	return found
+}
+
+func TestLog_AppendNumbersInOrder(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws, l := dbtest.Workspace(t, db), event.New(event.NewHub())
+		appendTo(t, db, ws, l, "a", "b")
+		appendTo(t, db, ws, l, "c")
+		got := after(t, db, ws, l, 1)
+		if len(got) != 2 || got[0].Seq != 2 || got[1].Seq != 3 || got[1].Subject != "c" {
+			t.Fatalf("After(1) = %+v, want b and c as 2 and 3", got)
+		}
+		if string(got[0].Data) != `{"n":1}` || !got[0].CreatedAt.Equal(dbtest.Start) || got[0].Kind != event.BlastChanged {
+			t.Errorf("event = %+v", got[0])
+		}
+	})
+}
+
+func TestLog_AppendWakesAfterCommitOnly(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		hub := event.NewHub()
+		ws, l := dbtest.Workspace(t, db), event.New(hub)
+		wake, stop := hub.Subscribe(ws)
+		other, stopOther := hub.Subscribe(id.NewWorkspace())
+		defer stopOther()
+		errUndo := errors.New("undo")
+		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			if err := l.Append(t.Context(), tx, event.BlastChanged, "a", nil); err != nil {
+				return err
+			}
+			return errUndo
+		})
+		if !errors.Is(err, errUndo) {
+			t.Fatalf("Write = %v", err)
+		}
+		select {
+		case <-wake:
+			t.Fatal("woken although nothing was committed")
+		default:
+		}
+		appendTo(t, db, ws, l, "b", "c")
+		select {
+		case <-wake:
+		default:
+			t.Fatal("not woken after the commit")
+		}
+		select {
+		case <-other:
+			t.Fatal("another workspace was woken")
+		default:
+		}
+		stop()
+		if n := hub.Listeners(ws); n != 0 {
+			t.Errorf("Listeners = %d after stop", n)
+		}
+	})
+}
+
+func TestLog_TrimKeepsTheNumber(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws, l := dbtest.Workspace(t, db), event.New(event.NewHub())
+		appendTo(t, db, ws, l, "a", "b", "c")
+		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			n, err := l.Trim(t.Context(), tx, dbtest.Start.Add(time.Hour))
+			if n != 2 {
+				t.Errorf("Trim removed %d, want 2", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		appendTo(t, db, ws, l, "d")
+		var oldest, newest int64
+		err = db.Read(t.Context(), ws, func(q wsdb.Query) error {
+			oldest, newest, err = l.Range(context.WithoutCancel(t.Context()), q)
+			return err
+		})
+		if err != nil || oldest != 3 || newest != 4 {
+			t.Errorf("Range = %d, %d, %v, want 3, 4", oldest, newest, err)
+		}
+	})
+}
