@@ -1,0 +1,255 @@
+package inbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/phone"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// HandleEvents implements channel.Handler. Every event may come twice and in any order: messages are unique by their external
+// id on the channel, reactions, edits and revocations carry a time and the newest wins, and what comes before the message it
+// speaks of is kept for it.
+func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Channel, evs []channel.Event) error {
+	b := &intake{s: s, tx: tx, ch: ch}
+	for _, ev := range evs {
+		var err error
+		switch ev := ev.(type) {
+		case channel.MessageReceived:
+			err = b.message(ctx, ev)
+		case channel.MessageEchoed:
+			err = b.echo(ctx, ev)
+		case channel.MessageEdited:
+			err = b.amend(ctx, ev.Original, ev.From, amendment{editedAt: bound(ev.At, tx.Now()), content: ev.Content})
+		case channel.MessageRevoked:
+			err = b.amend(ctx, ev.Original, ev.From, amendment{revokedAt: bound(ev.At, tx.Now())})
+		case channel.PreferenceChanged:
+			err = b.preference(ctx, ev)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return b.finish(ctx)
+}
+
+// intake is one batch of events on its way into the database.
+type intake struct {
+	s        *Service
+	tx       *wsdb.Tx
+	ch       channel.Channel
+	received []Received
+	docs     []textindex.Doc
+	changed  map[ConversationID]bool
+}
+
+// bound keeps times from the network out of the future.
+func bound(at, now time.Time) time.Time {
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at
+}
+
+// person is the form in which the contacts take an address.
+func person(a channel.Address, profile string) contact.Address {
+	return contact.Address{Phone: phone.Number(a.Phone), UserID: a.UserID, ProfileName: profile}
+}
+
+func (b *intake) message(ctx context.Context, ev channel.MessageReceived) error {
+	if ev.GroupID != "" || ev.From.IsZero() {
+		return nil
+	}
+	m := received(ev, b.tx.Now())
+	m.Channel = b.ch.ID
+	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, m.ExternalID); err != nil || known {
+		return err
+	}
+	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.From, ev.ProfileName))
+	if err != nil {
+		return err
+	}
+	if ev.Content.Type == channel.TypeReaction && ev.Content.Reaction != nil {
+		return b.reaction(ctx, c.ID, &m)
+	}
+	if m.Conversation, err = b.s.store.openConversation(ctx, b.tx, b.ch.ID, c.ID); err != nil {
+		return err
+	}
+	early, amended, err := b.s.store.takeAmendment(ctx, b.tx, b.ch.ID, m.ExternalID)
+	if err != nil {
+		return err
+	}
+	if amended {
+		early.apply(&m)
+	}
+	if ok, err := b.s.store.insert(ctx, b.tx, &m); err != nil || !ok {
+		return err
+	}
+	until := m.At.Add(ReplyWindow)
+	if err := b.s.store.touch(ctx, b.tx, &m, 1, clock.Micros(until)); err != nil {
+		return err
+	}
+	if err := b.s.d.Outbox.WindowOpen(ctx, b.tx, b.ch.ID, c.ID, until); err != nil {
+		return err
+	}
+	b.received = append(b.received, Received{Message: m.ID, Channel: b.ch.ID, Contact: c.ID})
+	return b.afterMessage(ctx, c, ev, &m)
+}
+
+// afterMessage does what a new message of a person causes: search, download, opting out, facts.
+func (b *intake) afterMessage(ctx context.Context, c contact.Contact, ev channel.MessageReceived, m *Message) error {
+	if m.Text != "" {
+		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
+	}
+	if m.MediaState == MediaPending {
+		if err := b.tx.Enqueue(ctx, FetchMedia{Workspace: b.tx.Workspace(), Message: m.ID}); err != nil {
+			return err
+		}
+	}
+	if err := b.optOut(ctx, c, ev, m); err != nil {
+		return err
+	}
+	return b.note(ctx, m)
+}
+
+func (b *intake) reaction(ctx context.Context, c contact.ID, m *Message) error {
+	r := *m.Content.Reaction
+	if r.MessageID == "" {
+		return nil
+	}
+	if err := b.s.store.react(ctx, b.tx, b.ch.ID, c, In, r, m.At); err != nil {
+		return err
+	}
+	target, ok, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, r.MessageID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return b.note(ctx, &target)
+	}
+	conv, err := b.s.store.openConversation(ctx, b.tx, b.ch.ID, c)
+	if err != nil {
+		return err
+	}
+	b.touched(conv)
+	return nil
+}
+
+// echo stores what the business said elsewhere, in the app on the phone.
+func (b *intake) echo(ctx context.Context, ev channel.MessageEchoed) error {
+	if ev.To.IsZero() || ev.ExternalID == "" {
+		return nil
+	}
+	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, ev.ExternalID); err != nil || known {
+		return err
+	}
+	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.To, ""))
+	if err != nil {
+		return err
+	}
+	m := Message{
+		ID: id.New[Message](), Channel: b.ch.ID, Direction: Out, Type: ev.Content.Type, Text: plain(ev.Content), Content: ev.Content,
+		ExternalID: ev.ExternalID, ReplyTo: ev.Content.ReplyTo, At: bound(ev.At, b.tx.Now()), CreatedAt: b.tx.Now(),
+	}
+	if m.Conversation, err = b.s.store.openConversation(ctx, b.tx, b.ch.ID, c.ID); err != nil {
+		return err
+	}
+	if ok, err := b.s.store.insert(ctx, b.tx, &m); err != nil || !ok {
+		return err
+	}
+	if m.Text != "" {
+		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
+	}
+	if err := b.s.store.touch(ctx, b.tx, &m, 0, 0); err != nil {
+		return err
+	}
+	return b.note(ctx, &m)
+}
+
+// amend applies an edit or a revocation by the person who wrote the message, or keeps it until the message comes.
+func (b *intake) amend(ctx context.Context, target string, from channel.Address, a amendment) error {
+	if target == "" || from.IsZero() {
+		return nil
+	}
+	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(from, ""))
+	if err != nil {
+		return err
+	}
+	m, ok, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, target)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return b.s.store.keepAmendment(ctx, b.tx, b.ch.ID, target, c.ID, a)
+	}
+	conv, err := b.s.store.getConversation(ctx, b.tx, m.Conversation)
+	if err != nil {
+		return err
+	}
+	if m.Direction != In || conv.Contact != c.ID || !a.apply(&m) {
+		return nil
+	}
+	if err := b.s.store.rewrite(ctx, b.tx, &m); err != nil {
+		return err
+	}
+	if m.Text == "" {
+		err = b.s.d.Texts.Remove(ctx, b.tx, textindex.Message, m.ID.String())
+	} else {
+		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
+	}
+	if err != nil {
+		return err
+	}
+	return b.note(ctx, &m)
+}
+
+func (b *intake) touched(conv ConversationID) {
+	if b.changed == nil {
+		b.changed = map[ConversationID]bool{}
+	}
+	b.changed[conv] = true
+}
+
+// note records that a message is new or different.
+func (b *intake) note(ctx context.Context, m *Message) error {
+	b.touched(m.Conversation)
+	return b.s.noteMessage(ctx, b.tx, m.ID, m.Conversation)
+}
+
+func (s *Service) noteMessage(ctx context.Context, tx *wsdb.Tx, m MessageID, conv ConversationID) error {
+	return s.d.Events.Append(ctx, tx, event.MessageChanged, m.String(), messageFact{Conversation: conv})
+}
+
+type messageFact struct {
+	Conversation ConversationID `json:"conversation_id"`
+}
+
+// finish hands over what is done once a batch.
+func (b *intake) finish(ctx context.Context) error {
+	for conv := range b.changed {
+		if err := b.s.d.Events.Append(ctx, b.tx, event.ConversationChanged, conv.String(), nil); err != nil {
+			return err
+		}
+	}
+	if len(b.docs) > 0 {
+		if err := b.s.d.Texts.PutAll(ctx, b.tx, textindex.Message, b.docs); err != nil {
+			return err
+		}
+	}
+	if len(b.received) == 0 {
+		return nil
+	}
+	for _, l := range b.s.listeners {
+		if err := l.MessagesReceived(ctx, b.tx, b.received); err != nil {
+			return err
+		}
+	}
+	return nil
+}

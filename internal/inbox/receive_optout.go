@@ -1,0 +1,96 @@
+package inbox
+
+import (
+	"context"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// confirmations tell a person that the workspace has understood, once, in its language.
+var confirmations = map[string]string{
+	"id": "Baik, kami tidak akan mengirimi Anda pesan promosi lagi.",
+	"en": "Understood. We will not send you promotional messages any more.",
+}
+
+// optOut suppresses a person who wrote an opt-out word, in the transaction that stores the message, and confirms it unless the
+// person was suppressed before. A redelivered webhook never comes here: the message is known by then.
+func (b *intake) optOut(ctx context.Context, c contact.Contact, ev channel.MessageReceived, m *Message) error {
+	if m.Type != channel.TypeText && m.Type != channel.TypeReply {
+		return nil
+	}
+	settings, err := b.s.d.Settings.Settings(ctx, b.tx)
+	if err != nil {
+		return err
+	}
+	if !IsOptOut(m.Text, settings.OptOutWords) {
+		return nil
+	}
+	before, err := b.reach(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := b.s.d.Contacts.Suppress(ctx, b.tx, address(ev.From, before), contact.ReasonOptOut, "word"); err != nil {
+		return err
+	}
+	if before.Suppressed {
+		return nil
+	}
+	text, ok := confirmations[settings.Language]
+	if !ok {
+		text = confirmations["id"]
+	}
+	_, err = b.s.d.Outbox.Add(ctx, b.tx, []outbox.Request{{
+		Channel: b.ch.ID, Lane: outbox.Bot, Origin: outbox.Origin{Kind: outbox.OriginOptOut, ID: m.ID.String()},
+		Contact: c.ID, To: ev.From, Purpose: contact.PurposeService,
+		Content: channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: text}}, Preview: text,
+		Key: "opt_out:" + m.ID.String(),
+	}})
+	return err
+}
+
+func (b *intake) reach(ctx context.Context, c contact.ID) (contact.Reach, error) {
+	return reachOne(ctx, b.tx, b.s.d.Contacts, c)
+}
+
+func reachOne(ctx context.Context, q wsdb.Query, contacts Contacts, c contact.ID) (contact.Reach, error) {
+	all, err := contacts.Reach(ctx, q, []contact.ID{c}, contact.PurposeService)
+	return all[c], err
+}
+
+// address names a person by everything known, so that an order holds for the number and for the user id.
+func address(a channel.Address, known contact.Reach) contact.Address {
+	if a.Phone == "" {
+		a.Phone = known.Phone
+	}
+	if a.UserID == "" {
+		a.UserID = known.UserID
+	}
+	return person(a, "")
+}
+
+// preference follows what a person told the network about promotional messages. Resuming never lifts what somebody of the
+// workspace has decided.
+func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) error {
+	if ev.Address.IsZero() {
+		return nil
+	}
+	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.Address, ""))
+	if err != nil {
+		return err
+	}
+	known, err := b.reach(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	who := address(ev.Address, known)
+	if ev.Stop {
+		return b.s.d.Contacts.Suppress(ctx, b.tx, who, contact.ReasonNetwork, "network")
+	}
+	if !known.Suppressed || known.SuppressedReason == contact.ReasonManual {
+		return nil
+	}
+	return b.s.d.Contacts.Unsuppress(ctx, b.tx, who)
+}

@@ -1,0 +1,223 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Draft is what a person wants to send: a text, a file with a caption, or a template. ReplyTo is the external id of the
+// quoted message.
+type Draft struct {
+	Text       string
+	Attachment string
+	Caption    string
+	Template   *channel.Template
+	Preview    string // how the template reads, when it is known
+	ReplyTo    string
+}
+
+// maxKey bounds an idempotency key.
+const maxKey = 100
+
+// checkKey refuses a key that cannot be kept.
+func checkKey(key string) error {
+	if key == "" || len(key) > maxKey {
+		return ErrKey
+	}
+	return nil
+}
+
+// Reply answers in a conversation. A repeat under the same key answers the same message. Outside the reply window only a
+// template goes out; it fails with ErrWindowClosed for anything else.
+func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationID, d Draft, key, actor string) (Bubble, error) {
+	if err := checkKey(key); err != nil {
+		return Bubble{}, err
+	}
+	var out Bubble
+	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		c, err := s.store.getConversation(ctx, tx, conv)
+		if err != nil {
+			return err
+		}
+		content, text, err := s.content(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		to, err := s.reachable(ctx, tx, c.Contact)
+		if err != nil {
+			return err
+		}
+		if err := s.sendable(ctx, tx, c, content); err != nil {
+			return err
+		}
+		sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
+			Channel: c.Channel, Lane: outbox.Human, Origin: outbox.Origin{Kind: outbox.OriginHuman, ID: conv.String()},
+			Contact: c.Contact, To: to, Purpose: contact.PurposeService, Content: content, Preview: text,
+			Key: "reply:" + conv.String() + ":" + key, Actor: actor,
+		}})
+		if err != nil {
+			return err
+		}
+		m, _, err := s.store.getMessage(ctx, tx, id.From[Message](sends[0].ID.Bytes()))
+		if err != nil {
+			return err
+		}
+		list, err := s.bubbles(ctx, tx, c.Channel, []Message{m})
+		if err != nil {
+			return err
+		}
+		out = list[0]
+		return nil
+	})
+	return out, err
+}
+
+// reachable answers how to write to a contact. People may answer whoever wrote to them, whatever was said about promotion.
+func (s *Service) reachable(ctx context.Context, q wsdb.Query, c contact.ID) (channel.Address, error) {
+	known, err := reachOne(ctx, q, s.d.Contacts, c)
+	if err != nil {
+		return channel.Address{}, err
+	}
+	if ok, _ := known.AllowsReply(); !ok {
+		return channel.Address{}, ErrUnreachable
+	}
+	return channel.Address{Phone: known.Phone, UserID: known.UserID}, nil
+}
+
+// sendable checks the content against the network and against the reply window.
+func (s *Service) sendable(ctx context.Context, q wsdb.Query, c Conversation, content channel.Content) error {
+	ch, err := s.d.Channels.Get(ctx, q, c.Channel)
+	if err != nil {
+		return err
+	}
+	conn, ok := s.d.Connectors[ch.Kind]
+	if !ok {
+		return nil
+	}
+	if err := conn.Validate(content); err != nil {
+		return err
+	}
+	if conn.Capabilities().ReplyWindow > 0 && content.Type != channel.TypeTemplate && !c.WindowUntil.After(s.d.Clock.Now()) {
+		return ErrWindowClosed
+	}
+	return nil
+}
+
+// content turns a draft into what the network is given, and into the text that lists show.
+func (s *Service) content(ctx context.Context, q wsdb.Query, d Draft) (channel.Content, string, error) {
+	switch {
+	case d.Template != nil:
+		text := d.Preview
+		if text == "" {
+			text = d.Template.Name
+		}
+		return channel.Content{Type: channel.TypeTemplate, Template: d.Template, ReplyTo: d.ReplyTo}, text, nil
+	case d.Attachment != "":
+		found, err := s.files(ctx, q, []string{d.Attachment})
+		if err != nil {
+			return channel.Content{}, "", err
+		}
+		f, ok := found[d.Attachment]
+		if !ok {
+			return channel.Content{}, "", ErrAttachment
+		}
+		media := &channel.Media{AttachmentID: f.ID, MIME: f.MIME, Caption: d.Caption}
+		kind := mediaType(f.MIME)
+		if kind == channel.TypeDocument {
+			media.Filename = f.Name
+		}
+		return channel.Content{Type: kind, Media: media, ReplyTo: d.ReplyTo}, d.Caption, nil
+	case strings.TrimSpace(d.Text) != "":
+		text := strings.ReplaceAll(d.Text, "\x00", "")
+		return channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: text}, ReplyTo: d.ReplyTo}, text, nil
+	default:
+		return channel.Content{}, "", ErrEmpty
+	}
+}
+
+// mediaType decides as what a file is sent; what WhatsApp does not show inline goes as a document
+// (Meta docs, supported media types, read 2026-11).
+func mediaType(mime string) channel.Type {
+	base, _, _ := strings.Cut(strings.ToLower(mime), ";")
+	switch base = strings.TrimSpace(base); base {
+	case "image/jpeg", "image/png":
+		return channel.TypeImage
+	case "image/webp":
+		return channel.TypeSticker
+	case "video/mp4", "video/3gpp":
+		return channel.TypeVideo
+	case "audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg":
+		return channel.TypeAudio
+	default:
+		return channel.TypeDocument
+	}
+}
+
+// ErrAttachment is returned for a file that is not there.
+var ErrAttachment = fault.New(fault.NotFound, "library.attachment_not_found", "There is no such attachment.")
+
+// MarkRead takes the unread mark from a conversation and lets the network know, some time later and without promise.
+func (s *Service) MarkRead(ctx context.Context, ws id.Workspace, conv ConversationID) error {
+	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		n, err := s.store.markRead(ctx, tx, conv)
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := s.d.Events.Append(ctx, tx, event.ConversationChanged, conv.String(), nil); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, MarkRead{Workspace: ws, Conversation: conv}, queue.MaxAttempts(2), queue.Unique())
+	})
+}
+
+// MarkRead is the job that tells the network that a conversation was read.
+type MarkRead struct {
+	Workspace    id.Workspace   `json:"workspace"`
+	Conversation ConversationID `json:"conversation"`
+}
+
+// Kind implements queue.Args.
+func (MarkRead) Kind() string { return "inbox.mark_read" }
+
+// markReadTimeout bounds the call: blue ticks are not worth waiting for.
+const markReadTimeout = 20 * time.Second
+
+// WorkMarkRead tells the network. Running it again only repeats what the network knows; a failure is cosmetic and ends here.
+func (s *Service) WorkMarkRead(ctx context.Context, job MarkRead) error {
+	var ch channel.ID
+	var external string
+	err := s.d.DB.Read(ctx, job.Workspace, func(q wsdb.Query) error {
+		var err error
+		ch, external, err = s.store.newestInbound(ctx, q, job.Conversation)
+		return err
+	})
+	if err != nil || external == "" {
+		return err
+	}
+	session, err := s.d.Channels.Session(ctx, job.Workspace, ch)
+	if err != nil {
+		return nil //nolint:nilerr // a channel that is gone has no ticks to show
+	}
+	conn, ok := s.d.Connectors[session.Channel.Kind]
+	if !ok || !conn.Capabilities().ReadReceipts {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, markReadTimeout)
+	defer cancel()
+	if err := conn.MarkRead(ctx, session, external); err != nil && !errors.Is(err, context.Canceled) {
+		s.d.Log.LogAttrs(ctx, slog.LevelInfo, "the network did not take a read receipt", slog.String("workspace_id", job.Workspace.String()))
+	}
+	return nil
+}

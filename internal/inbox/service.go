@@ -1,0 +1,100 @@
+package inbox
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/workspace"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Contacts is what the inbox asks the contacts.
+type Contacts interface {
+	Resolve(ctx context.Context, tx *wsdb.Tx, a contact.Address) (contact.Contact, bool, error)
+	Reach(ctx context.Context, q wsdb.Query, ids []contact.ID, purpose contact.Purpose) (map[contact.ID]contact.Reach, error)
+	Many(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]contact.Contact, error)
+	Suppress(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string) error
+	Unsuppress(ctx context.Context, tx *wsdb.Tx, a contact.Address) error
+}
+
+// Outbox is the door out, and the ledger behind it.
+type Outbox interface {
+	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
+	Get(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]outbox.Send, error)
+	ByExternal(ctx context.Context, q wsdb.Query, ch channel.ID, externals []string) (map[string]outbox.Send, error)
+	WindowOpen(ctx context.Context, tx *wsdb.Tx, ch channel.ID, c contact.ID, until time.Time) error
+}
+
+// Channels opens channels.
+type Channels interface {
+	Get(ctx context.Context, q wsdb.Query, ch channel.ID) (channel.Channel, error)
+	Session(ctx context.Context, ws id.Workspace, ch channel.ID) (channel.Session, error)
+}
+
+// Settings reads the settings of a workspace.
+type Settings interface {
+	Settings(ctx context.Context, q wsdb.Query) (workspace.Settings, error)
+}
+
+// Files keeps attachments.
+type Files interface {
+	Keep(ctx context.Context, ws id.Workspace, name, mime, source string, r io.Reader) (attachment string, err error)
+	Describe(ctx context.Context, q wsdb.Query, attachments []string) (map[string]File, error)
+}
+
+// File describes an attachment.
+type File struct {
+	ID   string
+	Name string
+	MIME string
+	Size int64
+}
+
+// Listener learns, in the transaction that stores them, of new messages from people.
+type Listener interface {
+	MessagesReceived(ctx context.Context, tx *wsdb.Tx, ms []Received) error
+}
+
+// Received tells a listener who wrote.
+type Received struct {
+	Message MessageID
+	Channel channel.ID
+	Contact contact.ID
+}
+
+// Deps is what the inbox works with.
+type Deps struct {
+	DB         *wsdb.DB
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Events     *event.Log
+	Texts      *textindex.Index
+	Contacts   Contacts
+	Outbox     Outbox
+	Channels   Channels
+	Connectors map[channel.Kind]channel.Connector
+	Settings   Settings
+	Files      Files
+}
+
+// Service is the inbox.
+type Service struct {
+	d         Deps
+	store     store
+	listeners []Listener
+}
+
+// New makes the inbox.
+func New(d Deps) *Service { return &Service{d: d, store: store{engine: d.DB.Engine()}} }
+
+// Attach names who learns of new messages. It is called once, before anything comes in.
+func (s *Service) Attach(listeners ...Listener) { s.listeners = listeners }
