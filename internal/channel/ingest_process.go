@@ -1,0 +1,196 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/kelolapesan/kelola/internal/crypt"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+const processBatch = 200
+
+// prepared is a stored event, opened and translated.
+type prepared struct {
+	id      InboundID
+	seq     int64
+	channel ID
+	events  []Event
+	code    string // why it cannot be handled; "" when it can
+}
+
+// Process handles everything of a workspace that is stored and not processed, in order. The effects of a batch and the mark that
+// it is processed are one transaction. An event that cannot be handled is marked with a code and stops nobody else. The error
+// is for "not now": what is left is handled by the next call.
+func (i *Ingest) Process(ctx context.Context, ws id.Workspace) error {
+	for {
+		batch, err := i.read(ctx, ws)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := i.handle(ctx, ws, batch); err != nil {
+			return err
+		}
+		if len(batch) < processBatch {
+			return nil // whatever came meanwhile has woken the workspace again
+		}
+	}
+}
+
+// read opens and translates the next batch, outside of any write transaction.
+func (i *Ingest) read(ctx context.Context, ws id.Workspace) ([]prepared, error) {
+	box, err := i.s.d.DB.Box(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	var rows []inboundRow
+	kinds := map[ID]Kind{}
+	err = i.s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		if rows, err = listDue(ctx, q, processBatch); err != nil || len(rows) == 0 {
+			return err
+		}
+		channels, err := list(ctx, q)
+		for _, c := range channels {
+			kinds[c.ID] = c.Kind
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read inbound: %w", err)
+	}
+	batch := make([]prepared, 0, len(rows))
+	for _, r := range rows {
+		batch = append(batch, i.prepare(ctx, box, r, kinds[r.channel]))
+	}
+	return batch, nil
+}
+
+func (i *Ingest) prepare(ctx context.Context, box *crypt.Box, r inboundRow, kind Kind) prepared {
+	p := prepared{id: r.id, seq: r.seq, channel: r.channel}
+	connector, err := i.s.Connector(kind)
+	if err != nil {
+		p.code = "connector_missing"
+		return p
+	}
+	place := r.id.Bytes()
+	raw, err := box.Open(inboundPurpose, r.raw, place[:])
+	if err != nil {
+		p.code = "cannot_open"
+		return p
+	}
+	in := Inbound{ID: r.id, Kind: r.kind, Raw: raw, ReceivedAt: r.receivedAt, Conflict: r.conflict}
+	p.events, err = guardTranslate(connector, in)
+	if err != nil {
+		i.s.d.Log.ErrorContext(ctx, "an inbound event could not be translated", slog.Any("inbound", r.id))
+		p.code = "cannot_translate"
+	}
+	return p
+}
+
+var errPanicked = errors.New("channel: a panic while handling an event")
+
+func guardTranslate(c Connector, in Inbound) (evs []Event, err error) {
+	defer func() {
+		if recover() != nil {
+			evs, err = nil, errPanicked
+		}
+	}()
+	return c.Translate(in)
+}
+
+// handle commits a batch. A batch that fails is halved until the event that cannot be handled stands alone.
+func (i *Ingest) handle(ctx context.Context, ws id.Workspace, batch []prepared) error {
+	err := i.commit(ctx, ws, batch)
+	if err == nil || transient(ctx, err) {
+		return err
+	}
+	if len(batch) > 1 {
+		half := len(batch) / 2
+		if err := i.handle(ctx, ws, batch[:half]); err != nil {
+			return err
+		}
+		return i.handle(ctx, ws, batch[half:])
+	}
+	i.s.d.Log.ErrorContext(ctx, "an inbound event could not be handled and is set aside",
+		slog.Any("workspace_id", ws), slog.Any("inbound", batch[0].id), slog.String("err", codeOf(err)))
+	aside := batch[0]
+	aside.events, aside.code = nil, codeOf(err)
+	return i.commit(ctx, ws, []prepared{aside})
+}
+
+// transient reports whether an error says nothing about the event: the same batch may succeed later.
+func transient(ctx context.Context, err error) bool {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
+	switch fault.KindOf(err) {
+	case fault.Unavailable, fault.Limited, fault.Gone:
+		return true
+	default:
+		return false
+	}
+}
+
+// commit hands the events to the handlers and marks them processed. Events that another process handled meanwhile are left out.
+func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) error {
+	var processed, failed int64
+	err := i.s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		processed, failed = 0, 0
+		due, err := stillDue(ctx, tx, batch[0].seq, batch[len(batch)-1].seq)
+		if err != nil {
+			return err
+		}
+		order, byChannel := []ID{}, map[ID][]Event{}
+		marked := make([]prepared, 0, len(batch))
+		for _, p := range batch {
+			if !due[p.id] {
+				continue
+			}
+			marked = append(marked, p)
+			if p.code != "" {
+				failed++
+				continue
+			}
+			processed++
+			if _, seen := byChannel[p.channel]; !seen {
+				order = append(order, p.channel)
+			}
+			byChannel[p.channel] = append(byChannel[p.channel], p.events...)
+		}
+		for _, ch := range order {
+			if err := i.hand(ctx, tx, ch, byChannel[ch]); err != nil {
+				return err
+			}
+		}
+		return mark(ctx, tx, marked)
+	})
+	if err != nil {
+		return fmt.Errorf("process inbound: %w", err)
+	}
+	i.count.processed.Add(processed)
+	i.count.failed.Add(failed)
+	return nil
+}
+
+func (i *Ingest) hand(ctx context.Context, tx *wsdb.Tx, ch ID, evs []Event) (err error) {
+	c, err := get(ctx, tx, ch)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			i.s.d.Log.ErrorContext(ctx, "a handler of inbound events panicked", slog.Any("channel", ch), slog.String("type", fmt.Sprintf("%T", p)))
+			err = errPanicked
+		}
+	}()
+	for _, h := range i.handlers {
+		if err := h.HandleEvents(ctx, tx, c, evs); err != nil {
+			return err
+		}
+	}
+	return nil
+}

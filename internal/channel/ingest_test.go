@@ -1,0 +1,367 @@
+package channel_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// stub is a connector that accepts everything and translates text as it stands: one event per word.
+type stub struct {
+	channel.Connector
+	mu        sync.Mutex
+	checks    []channel.Check
+	templates []channel.RemoteTemplate
+	fail      error
+}
+
+func (s *stub) Kind() channel.Kind { return channel.CloudAPI }
+
+func (s *stub) Capabilities() channel.Capabilities {
+	return channel.Capabilities{Templates: true, DefaultLimits: channel.Limits{PerSecond: 20}}
+}
+
+func (s *stub) SelfTest(context.Context, channel.Session) ([]channel.Check, channel.Facts, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.checks, channel.Facts{DisplayPhone: "+62 811-0000", VerifiedName: "Toko", Quality: "green", DailyLimit: 250}, s.fail
+}
+
+func (s *stub) Templates(context.Context, channel.Session) ([]channel.RemoteTemplate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.templates, s.fail
+}
+
+func (s *stub) Translate(in channel.Inbound) ([]channel.Event, error) {
+	text := string(in.Raw)
+	switch {
+	case text == "panic":
+		panic("translate")
+	case text == "bad":
+		return nil, errors.New("bad")
+	case strings.HasPrefix(text, "template:"):
+		word, _ := strings.CutPrefix(text, "template:")
+		return []channel.Event{channel.TemplateChanged{Inbound: in.ID, Name: "promo", Language: "id", Event: word}}, nil
+	}
+	return []channel.Event{channel.MessageReceived{Inbound: in.ID, ExternalID: text, Conflict: in.Conflict, At: in.ReceivedAt}}, nil
+}
+
+// recorder writes every message into the facts of the workspace, so that its effects are as durable as the mark.
+type recorder struct {
+	log    *event.Log
+	poison string
+	once   error
+	mu     sync.Mutex
+	calls  int
+}
+
+func (r *recorder) HandleEvents(ctx context.Context, tx *wsdb.Tx, _ channel.Channel, evs []channel.Event) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls++
+	for _, ev := range evs {
+		m, ok := ev.(channel.MessageReceived)
+		if !ok {
+			continue
+		}
+		if err := r.log.Append(ctx, tx, "test.received", m.ExternalID, nil); err != nil {
+			return err
+		}
+		if m.ExternalID == r.poison {
+			if r.poison == "boom" {
+				panic("boom")
+			}
+			return errors.New("this one cannot be handled")
+		}
+	}
+	err := r.once
+	r.once = nil
+	return err
+}
+
+type bundle struct {
+	db     *wsdb.DB
+	ws     id.Workspace
+	svc    *channel.Service
+	stub   *stub
+	rec    *recorder
+	ingest *channel.Ingest
+	log    *event.Log
+}
+
+func setup(t *testing.T, db *wsdb.DB) *bundle {
+	t.Helper()
+	b := &bundle{db: db, ws: dbtest.Workspace(t, db), stub: &stub{}, log: event.New(event.NewHub())}
+	b.svc = channel.New(channel.Deps{
+		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: b.log,
+		Connectors: map[channel.Kind]channel.Connector{channel.CloudAPI: b.stub},
+	})
+	b.rec = &recorder{log: b.log}
+	b.ingest = channel.NewIngest(b.svc, b.rec)
+	return b
+}
+
+func (b *bundle) connect(t *testing.T, ws id.Workspace, phone string) channel.Channel {
+	t.Helper()
+	c, _, err := b.svc.Connect(t.Context(), ws, channel.Connect{
+		Kind: channel.CloudAPI, Name: "Toko", AccountID: "900", ExternalID: phone, Token: secret.New("EAAtoken123"),
+	})
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	return c
+}
+
+func (b *bundle) fragment(ch channel.Channel, text string) channel.Fragment {
+	return channel.Fragment{Workspace: b.ws, Channel: ch.ID, Kind: "message", Key: "m:" + text, Raw: []byte(text)}
+}
+
+// received lists what the recorder made durable, in order.
+func (b *bundle) received(t *testing.T, ws id.Workspace) []string {
+	t.Helper()
+	var out []string
+	err := b.db.Read(t.Context(), ws, func(q wsdb.Query) error {
+		evs, err := b.log.After(t.Context(), q, 0, 1000)
+		for _, ev := range evs {
+			if ev.Kind == "test.received" {
+				out = append(out, ev.Subject)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func same(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestIngest_Process(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "a"), b.fragment(ch, "b"), b.fragment(ch, "a")}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "b"), b.fragment(ch, "c")}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time there is nothing left
+			if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+				t.Fatal(err)
+			}
+		}
+		same(t, b.received(t, b.ws), "a", "b", "c")
+		if got := b.ingest.Counts(); got.Stored != 3 || got.Repeated != 2 || got.Processed != 3 {
+			t.Errorf("counts = %+v", got)
+		}
+	})
+}
+
+func TestIngest_TwoContentsUnderOneID(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		with := func(text, print string) channel.Fragment {
+			return channel.Fragment{Workspace: b.ws, Channel: ch.ID, Kind: "message", Key: "m:one", Fingerprint: print, Raw: []byte(text)}
+		}
+		for range 2 {
+			if err := b.ingest.Store(t.Context(), []channel.Fragment{with("first", "1"), with("second", "2"), with("third", "3")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		same(t, b.received(t, b.ws), "first", "second", "third")
+		if got := b.ingest.Counts(); got.Conflicts != 2 || got.Repeated != 3 {
+			t.Errorf("counts = %+v", got)
+		}
+	})
+}
+
+func TestIngest_PoisonIsSetAside(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		for n, poison := range []string{"e7", "boom"} {
+			b := setup(t, db) // in a workspace of its own
+			ch := b.connect(t, b.ws, fmt.Sprint(100+n))
+			b.rec.poison = poison
+			var frags []channel.Fragment
+			var want []string
+			for n := range 20 {
+				frags = append(frags, b.fragment(ch, fmt.Sprintf("e%d", n)))
+				if name := fmt.Sprintf("e%d", n); name != poison {
+					want = append(want, name)
+				}
+			}
+			frags = append(frags, b.fragment(ch, "boom"), b.fragment(ch, "bad"), b.fragment(ch, "panic"), b.fragment(ch, "last"))
+			if poison != "boom" {
+				want = append(want, "boom")
+			}
+			want = append(want, "last")
+			if err := b.ingest.Store(t.Context(), frags); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+				t.Fatal(err)
+			}
+			same(t, b.received(t, b.ws), want...)
+			if got := b.ingest.Counts(); got.Failed != 3 {
+				t.Errorf("%s: counts = %+v, want 3 failed", poison, got)
+			}
+		}
+	})
+}
+
+func TestIngest_FailureLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "a"), b.fragment(ch, "b")}); err != nil {
+			t.Fatal(err)
+		}
+		// The handler writes its effects and then the machine fails: as if the process were killed before the commit.
+		b.rec.once = fault.New(fault.Unavailable, "test.down", "Down.")
+		if err := b.ingest.Process(t.Context(), b.ws); fault.KindOf(err) != fault.Unavailable {
+			t.Fatalf("error = %v", err)
+		}
+		same(t, b.received(t, b.ws))
+		if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		same(t, b.received(t, b.ws), "a", "b")
+	})
+}
+
+func TestIngest_SurvivesRestart(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "a")}); err != nil {
+			t.Fatal(err)
+		}
+		ws := b.ws
+		db = dbtest.Reopen(t, db)
+		b = setup(t, db)
+		b.ws = ws
+		if err := b.ingest.Process(t.Context(), ws); err != nil {
+			t.Fatal(err)
+		}
+		same(t, b.received(t, ws), "a")
+	})
+}
+
+func TestIngest_RunProcessesWhatIsStored(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- b.ingest.Run(ctx) }()
+		var wg sync.WaitGroup
+		for n := range 50 {
+			wg.Go(func() {
+				if err := b.ingest.Store(ctx, []channel.Fragment{b.fragment(ch, fmt.Sprintf("e%d", n))}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		dbtest.Wait(t, "all events processed", func() bool { return b.ingest.Counts().Processed == 50 })
+		cancel()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		if got := b.received(t, b.ws); len(got) != 50 {
+			t.Errorf("received %d, want 50", len(got))
+		}
+	})
+}
+
+func TestIngest_DropsWhatIsDisconnected(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		if err := b.svc.Disconnect(t.Context(), b.ws, ch.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "late")}); err != nil {
+			t.Fatal(err)
+		}
+		var rows int
+		if err := db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM inbound`).Scan(&rows)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.ingest.Counts(); rows != 0 || got.Dropped != 1 || got.Stored != 0 {
+			t.Errorf("%d rows, counts = %+v", rows, got)
+		}
+	})
+}
+
+func TestIngest_Purge(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "a")}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		purge := func(wantRows int) {
+			t.Helper()
+			var rows int
+			if err := db.Write(t.Context(), b.ws, func(tx *wsdb.Tx) error {
+				if _, err := b.ingest.Purge(t.Context(), tx); err != nil {
+					return err
+				}
+				return tx.QueryRow(t.Context(), `SELECT COUNT(*) FROM inbound`).Scan(&rows)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if rows != wantRows {
+				t.Errorf("%d rows, want %d", rows, wantRows)
+			}
+		}
+		purge(1)
+		dbtest.Clock(t, db).Advance(7*24*3600*1e9 + 1e9)
+		purge(1)
+		var size int
+		if err := db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT length(raw) FROM inbound`).Scan(&size)
+		}); err != nil || size != 0 {
+			t.Errorf("raw has %d bytes, %v", size, err)
+		}
+		dbtest.Clock(t, db).Advance(24 * 3600 * 1e9)
+		purge(0)
+	})
+}

@@ -1,0 +1,341 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Files gives the bytes of attachments.
+type Files interface {
+	OpenFile(ctx context.Context, ws id.Workspace, attachment string) (body io.ReadCloser, name, mime string, size int64, err error)
+}
+
+// Deps is what the service works with. Files may be nil: then no files can be sent.
+type Deps struct {
+	DB         *wsdb.DB
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Events     *event.Log
+	Connectors map[Kind]Connector
+	Files      Files
+}
+
+// Service keeps the channels of all workspaces, their credentials and their templates.
+type Service struct {
+	d        Deps
+	routes   *Routes
+	sessions sessions
+	uploads  uploads
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	s := &Service{d: d, routes: NewRoutes(d.DB.System(), d.Clock)}
+	s.sessions.open = map[sessionKey]openSession{}
+	return s
+}
+
+// Routes finds channels by the network's ids.
+func (s *Service) Routes() *Routes { return s.routes }
+
+// Connector returns the connector of a kind or ErrKind.
+func (s *Service) Connector(kind Kind) (Connector, error) {
+	c, ok := s.d.Connectors[kind]
+	if !ok {
+		return nil, ErrKind
+	}
+	return c, nil
+}
+
+// Connect is what a person enters to connect a channel.
+type Connect struct {
+	Kind       Kind
+	Name       string
+	AccountID  string
+	ExternalID string
+	Token      secret.String
+}
+
+const maxName = 100
+
+func (in Connect) validate() error {
+	err := ErrInput
+	bad := false
+	field := func(ok bool, name, code, detail string) {
+		if !ok {
+			err, bad = err.WithField(name, code, detail), true
+		}
+	}
+	field(nameOK(in.Name), "name", "channel.name_invalid", "A name has 1 to 100 characters.")
+	if in.Kind == CloudAPI {
+		field(digits(in.AccountID), "waba_id", "channel.id_invalid", "The id consists of digits.")
+		field(digits(in.ExternalID), "phone_number_id", "channel.id_invalid", "The id consists of digits.")
+		field(len(in.Token.Reveal()) >= 8 && printable(in.Token.Reveal()), "token", "channel.token_malformed", "This is not an access token.")
+	}
+	if bad {
+		return err
+	}
+	return nil
+}
+
+func nameOK(name string) bool {
+	n := utf8.RuneCountInString(name)
+	return strings.TrimSpace(name) != "" && n <= maxName && utf8.ValidString(name)
+}
+
+func digits(s string) bool {
+	return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
+}
+
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return len(s) <= 1024
+}
+
+// fatal are the checks without which a channel cannot be connected at all: the details themselves are wrong.
+var fatal = map[string]bool{"token": true, "token_app": true, "phone": true, "account": true}
+
+// verdict tells what a self-test means: a fault when the details are wrong, else the state the channel gets.
+func verdict(checks []Check) (State, string, error) {
+	state, reason := Connected, ""
+	err, refused := ErrCheckFailed, false
+	for _, c := range checks {
+		if c.OK || c.Severity != SeverityError {
+			continue
+		}
+		if fatal[c.ID] {
+			err, refused = err.WithField(c.ID, c.DetailCode, "This check failed."), true
+		}
+		if state == Connected {
+			state, reason = NeedsAttention, c.DetailCode
+		}
+	}
+	if refused {
+		return state, reason, err
+	}
+	return state, reason, nil
+}
+
+// Connect tests the details with the network, takes the account for the workspace and keeps the token sealed. It fails with
+// ErrAlreadyConnected while the account is connected anywhere, and with ErrCheckFailed when the network refuses the details.
+// A channel that was disconnected before comes back with its history.
+func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Channel, []Check, error) {
+	connector, err := s.Connector(in.Kind)
+	if err != nil {
+		return Channel{}, nil, err
+	}
+	in.Name = strings.TrimSpace(in.Name)
+	if err := in.validate(); err != nil {
+		return Channel{}, nil, err
+	}
+	c, err := s.candidate(ctx, ws, in, connector)
+	if err != nil {
+		return Channel{}, nil, err
+	}
+	checks, facts, err := connector.SelfTest(ctx, Session{Workspace: ws, Channel: c, Token: in.Token})
+	if err != nil {
+		return Channel{}, checks, err
+	}
+	if c.State, c.StateReason, err = verdict(checks); err != nil {
+		return Channel{}, checks, err
+	}
+	c.learn(facts)
+	if err := s.routes.claim(ctx, ws, c); err != nil {
+		return Channel{}, checks, err
+	}
+	if err := s.keep(ctx, ws, &c, in.Token); err != nil {
+		return Channel{}, checks, errors.Join(err, s.routes.release(ctx, ws, c.ID))
+	}
+	if connector.Capabilities().Templates {
+		if _, err := s.SyncTemplates(ctx, ws, c.ID); err != nil {
+			s.d.Log.WarnContext(ctx, "templates could not be read at connect; the job reads them later",
+				slog.Any("channel", c.ID), slog.String("err", codeOf(err)))
+		}
+	}
+	return c, checks, nil
+}
+
+// candidate is the channel as it will be, before the network was asked.
+func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, connector Connector) (Channel, error) {
+	if err := s.routes.free(ctx, ws, in.Kind, in.ExternalID); err != nil {
+		return Channel{}, err
+	}
+	c := Channel{
+		ID: id.New[Channel](), Kind: in.Kind, Name: in.Name, ExternalID: in.ExternalID, AccountID: in.AccountID,
+		Quality: "unknown", Limits: connector.Capabilities().DefaultLimits, CreatedAt: s.d.Clock.Now(),
+	}
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		old, err := findByExternal(ctx, q, in.Kind, in.ExternalID)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return nil
+		case err != nil:
+			return err
+		case old.State != Disconnected:
+			return ErrAlreadyConnected
+		}
+		c.ID, c.Limits, c.CreatedAt = old.ID, old.Limits, old.CreatedAt
+		return nil
+	})
+	return c, err
+}
+
+func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, token secret.String) error {
+	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		sealed, err := sealToken(tx, c.ID, token)
+		if err != nil {
+			return err
+		}
+		c.UpdatedAt = tx.Now()
+		if err := put(ctx, tx, *c, sealed); err != nil {
+			return err
+		}
+		if err := deleteUploads(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: ws, Channel: c.ID}); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, c.ID)
+	})
+}
+
+// changed records the fact and drops the opened session once the change is durable.
+func (s *Service) changed(ctx context.Context, tx *wsdb.Tx, ch ID) error {
+	ws := tx.Workspace()
+	tx.AfterCommit(func() { s.sessions.drop(ws, ch) })
+	return s.d.Events.Append(ctx, tx, event.ChannelChanged, ch.String(), nil)
+}
+
+// learn takes what the network told.
+func (c *Channel) learn(f Facts) {
+	if f.DisplayPhone != "" {
+		c.DisplayPhone = f.DisplayPhone
+	}
+	if f.VerifiedName != "" {
+		c.VerifiedName = f.VerifiedName
+	}
+	if f.Quality != "" {
+		c.Quality = f.Quality
+	}
+	if f.DailyLimit > 0 {
+		c.DailyLimit = f.DailyLimit
+	}
+}
+
+// Get returns a channel or ErrNotFound.
+func (s *Service) Get(ctx context.Context, q wsdb.Query, ch ID) (Channel, error) {
+	return get(ctx, q, ch)
+}
+
+// List returns all channels of the workspace, oldest first. There are few of them.
+func (s *Service) List(ctx context.Context, q wsdb.Query) ([]Channel, error) { return list(ctx, q) }
+
+// edit changes a channel in one transaction.
+func (s *Service) edit(ctx context.Context, ws id.Workspace, ch ID, change func(tx *wsdb.Tx, c *Channel) error) (Channel, error) {
+	var c Channel
+	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		var err error
+		if c, err = get(ctx, tx, ch); err != nil {
+			return err
+		}
+		if err := change(tx, &c); err != nil {
+			return err
+		}
+		c.UpdatedAt = tx.Now()
+		if err := update(ctx, tx, c); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, ch)
+	})
+	return c, err
+}
+
+// Update changes name and limits; nil leaves a value as it is.
+func (s *Service) Update(ctx context.Context, ws id.Workspace, ch ID, name *string, limits *Limits) (Channel, error) {
+	if name != nil && !nameOK(strings.TrimSpace(*name)) {
+		return Channel{}, ErrInput.WithField("name", "channel.name_invalid", "A name has 1 to 100 characters.")
+	}
+	if limits != nil {
+		if err := limits.validate(); err != nil {
+			return Channel{}, err
+		}
+	}
+	return s.edit(ctx, ws, ch, func(_ *wsdb.Tx, c *Channel) error {
+		if name != nil {
+			c.Name = strings.TrimSpace(*name)
+		}
+		if limits != nil {
+			c.Limits = *limits
+		}
+		return nil
+	})
+}
+
+func (l Limits) validate() error {
+	for _, n := range []int{l.PerSecond, l.PerMinute, l.PerHour, l.PerDay, l.NewPerDay, l.MinGapMS, l.MaxGapMS, l.BatchSize, l.RestSeconds} {
+		if n < 0 {
+			return ErrInput.WithField("limits", "channel.limit_negative", "A limit is 0 or more.")
+		}
+	}
+	if l.MaxGapMS < l.MinGapMS {
+		return ErrInput.WithField("limits.max_gap_ms", "channel.gap_invalid", "The longest gap is not shorter than the shortest.")
+	}
+	return nil
+}
+
+func codeOf(err error) string {
+	if f, ok := fault.Of(err); ok {
+		return f.Code
+	}
+	return "internal"
+}
+
+// Pause stops sending through the channel. With a time it goes on by itself then; without one a person has to act.
+func (s *Service) Pause(ctx context.Context, tx *wsdb.Tx, ch ID, reason string, until time.Time) error {
+	c, err := get(ctx, tx, ch)
+	if err != nil {
+		return err
+	}
+	if c.State == Disconnected {
+		return nil
+	}
+	if until.IsZero() {
+		c.State, c.StateReason = NeedsAttention, reason
+	} else if until.After(c.PausedUntil) {
+		c.PausedUntil, c.PauseReason = until, reason
+	} else {
+		return nil
+	}
+	if err := update(ctx, tx, c); err != nil {
+		return err
+	}
+	return s.changed(ctx, tx, ch)
+}
+
+// Resume lets the channel send again, when a person says so.
+func (s *Service) Resume(ctx context.Context, ws id.Workspace, ch ID) (Channel, error) {
+	return s.edit(ctx, ws, ch, func(_ *wsdb.Tx, c *Channel) error {
+		if c.State == Disconnected {
+			return ErrDisconnected
+		}
+		c.State, c.StateReason, c.PausedUntil, c.PauseReason = Connected, "", time.Time{}, ""
+		return nil
+	})
+}
