@@ -34,9 +34,9 @@ const (
 // Server is a pool of connections to one PostgreSQL database. Those of a workspace server enter a schema for one transaction at a
 // time; those of the system server always use one schema.
 type Server struct {
-	pool     *pgxpool.Pool
-	db       *sql.DB
-	skipPath bool // only a test sets it, to prove that it would notice
+	pool  *pgxpool.Pool
+	db    *sql.DB
+	enter func(schema string) string // the statement that enters a schema; only a test replaces it
 }
 
 // OpenServer connects to a PostgreSQL database of version 15 or later. schema is the search path of every connection.
@@ -63,7 +63,7 @@ func OpenServer(ctx context.Context, dsn secret.String, schema string) (*Server,
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{pool: pool, db: stdlib.OpenDBFromPool(pool)}
+	s := &Server{pool: pool, db: stdlib.OpenDBFromPool(pool), enter: enterSchema}
 	s.db.SetMaxIdleConns(0) // idle connections belong to the pool, which ends them in time
 	if err := s.check(ctx); err != nil {
 		return nil, errors.Join(Translate(err), s.Close())
@@ -107,15 +107,14 @@ func (s *Server) Begin(ctx context.Context, schema string, write bool) (*Session
 	})
 }
 
+// enterSchema sets the path for the current transaction only: the connection cannot carry it to the next one.
+func enterSchema(schema string) string { return "set local search_path to " + quoteName(schema) }
+
 func (s *Server) beginText(schema string, write bool) string {
-	path := "; set local search_path to " + quoteName(schema)
-	if s.skipPath {
-		path = ""
-	}
 	if !write {
-		return "begin isolation level repeatable read read only" + path
+		return "begin isolation level repeatable read read only; " + s.enter(schema)
 	}
-	return "begin" + path + "; select pg_advisory_xact_lock(" + strconv.FormatInt(lockNumber(schema), 10) + ")"
+	return "begin; " + s.enter(schema) + "; select pg_advisory_xact_lock(" + strconv.FormatInt(lockNumber(schema), 10) + ")"
 }
 
 // BeginPlain starts a transaction without entering a schema.

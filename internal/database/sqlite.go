@@ -36,6 +36,7 @@ const DescriptorsPerFile = 3 * (1 + sqliteReaders)
 // File is one encrypted SQLite database: one writing connection, which is also the lock of the writers, and readers.
 type File struct {
 	path  string
+	conns *sqliteConnector // of connections that may write
 	write *sql.DB
 	read  *sql.DB
 }
@@ -49,8 +50,8 @@ func OpenFile(ctx context.Context, path string, key Key) (*File, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	f := &File{path: path}
-	f.write = sql.OpenDB(&sqliteConnector{name: sqliteName(path), init: prepareConn(key, false)})
+	f := &File{path: path, conns: &sqliteConnector{name: sqliteName(path), init: prepareConn(key, false)}}
+	f.write = sql.OpenDB(f.conns)
 	f.write.SetMaxOpenConns(1)
 	f.read = sql.OpenDB(&sqliteConnector{name: sqliteName(path), init: prepareConn(key, true)})
 	f.read.SetMaxOpenConns(sqliteReaders)
@@ -105,13 +106,10 @@ func (f *File) Snapshot(ctx context.Context, to string, key Key) error {
 	if _, err := os.Stat(to); err == nil {
 		return fmt.Errorf("database: %s exists already: %w", to, os.ErrExist)
 	}
-	conn, err := f.read.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
+	own := sql.OpenDB(f.conns) // a reader may not do it, and the writer is not to wait for it
+	defer func() { _ = own.Close() }()
 	// The key has no other way in than the name; neither is part of the error.
-	if _, err := conn.ExecContext(ctx, "VACUUM INTO $1", sqliteName(to)+"&hexkey="+key.Hex()); err != nil {
+	if _, err := own.ExecContext(ctx, "VACUUM INTO $1", sqliteName(to)+"&hexkey="+key.Hex()); err != nil {
 		code := sqlite3.ExtendedErrorCode(sqlite3.ERROR)
 		_ = errors.As(err, &code)
 		return Translate(fmt.Errorf("database: snapshot failed: %w", code))

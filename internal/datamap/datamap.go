@@ -83,7 +83,8 @@ func Groups() []Group {
 		{"keys", "migration", Tag{Technical, WithWorkspace}, "which migrations were applied"},
 		{"system", "river_", Tag{Installation, Raw}, "the job queue; arguments are ids"},
 		{"workspace", "whatsmeow_", Tag{Chats, WithWorkspace}, "the linked device's session, keys and address book"},
-		{"workspace", "text_index", Tag{Chats, UntilErased}, "the full-text index and what SQLite keeps beside it"},
+		{"workspace", "textindex_contact_words", Tag{Contacts, UntilErased}, "the full-text index of contacts and what SQLite keeps beside it"},
+		{"workspace", "textindex_message_words", Tag{Chats, UntilErased}, "the full-text index of messages and what SQLite keeps beside it"},
 		{"system", "sqlite_", Tag{Technical, WithWorkspace}, "SQLite's own"},
 		{"workspace", "sqlite_", Tag{Technical, WithWorkspace}, "SQLite's own"},
 	}

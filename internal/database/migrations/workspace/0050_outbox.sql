@@ -1,6 +1,6 @@
 -- The ledger: one row per message to one recipient. Only the outbox moves its state.
 CREATE TABLE send (
-    id UUID PRIMARY KEY, -- K E
+    id UUID NOT NULL PRIMARY KEY, -- K E
     channel_id UUID NOT NULL, -- K E
     lane SMALLINT NOT NULL, -- K E
     origin TEXT NOT NULL, -- K E
@@ -48,7 +48,7 @@ CREATE TABLE reply_window (
 
 -- Contacts that are being erased: nothing may be sent to them any more.
 CREATE TABLE tombstone (
-    contact_id UUID PRIMARY KEY, -- K E
+    contact_id UUID NOT NULL PRIMARY KEY, -- K E
     created_at BIGINT NOT NULL -- K E
 );
 
