@@ -129,7 +129,9 @@ func (r *runner) page(ctx context.Context, tx *wsdb.Tx, g *gateInput, t *turn) (
 	}
 	size := min(free, pageSize)
 	last := Blast
-	if free <= reserved || r.blasting >= r.s.d.InFlight-reserved {
+	if calls := r.s.d.InFlight - reserved - r.blasting; calls > 0 {
+		size = min(size, calls)
+	} else {
 		last = Sequence
 	}
 	n, until, _ := r.budget.available(tx.Now())

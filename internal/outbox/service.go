@@ -40,6 +40,12 @@ type Channels interface {
 	PauseTemplate(ctx context.Context, tx *wsdb.Tx, ch channel.ID, name, language, reason string, until time.Time) error
 }
 
+// Connector is the part of a channel.Connector that the outbox uses; it is the only caller of Send.
+type Connector interface {
+	channel.Sender
+	Capabilities() channel.Capabilities
+}
+
 // Deps is what the outbox works with.
 type Deps struct {
 	DB         *wsdb.DB
@@ -50,7 +56,7 @@ type Deps struct {
 	Licences   Licences
 	Contacts   Contacts
 	Channels   Channels
-	Connectors map[channel.Kind]channel.Connector
+	Connectors map[channel.Kind]Connector
 	InFlight   int // calls at the same time per channel; 0 is 64
 }
 

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/kelolapesan/kelola/internal/app"
+	"github.com/kelolapesan/kelola/internal/config"
+)
+
+type adminCmd struct {
+	Licence   licenceCmd   `cmd:"" help:"Licences: one per customer."`
+	User      userCmd      `cmd:"" help:"People and their licence codes."`
+	Workspace workspaceCmd `cmd:"" help:"Workspaces and their members."`
+}
+
+// administer runs the chosen act, through the running server if there is one.
+func administer(ctx context.Context, k *kong.Context) error {
+	cfg, err := config.Load(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	act := app.Act{Name: strings.TrimPrefix(k.Command(), "admin "), Args: map[string]string{}}
+	for _, f := range k.Flags() {
+		act.Args[f.Name] = fmt.Sprint(k.FlagValue(f))
+	}
+	return app.Admin(ctx, cfg, act, os.Stdout)
+}
+
+type licenceCmd struct {
+	Create struct {
+		Customer   string `required:"" help:"Name of the customer, as on the invoice."`
+		Days       int    `default:"365" help:"How long it is valid."`
+		Workspaces int    `default:"0" help:"Most workspaces; 0 is no limit."`
+		Members    int    `default:"0" help:"Most people in a workspace; 0 is no limit."`
+		Channels   int    `default:"0" help:"Most channels in a workspace; 0 is no limit."`
+	} `cmd:"" help:"Issue a licence and print its id."`
+	Suspend licenceRef `cmd:"" help:"Stop all sending of a licence; reading, export and deletion still work."`
+	Resume  licenceRef `cmd:"" help:"End a suspension."`
+	Extend  struct {
+		licenceRef `embed:""`
+		Days       int `required:"" help:"Days to add."`
+	} `cmd:"" help:"Prolong a licence."`
+	List struct{} `cmd:"" help:"List all licences."`
+}
+
+type licenceRef struct {
+	Licence string `required:"" help:"Id of the licence."`
+}
+
+type userCmd struct {
+	Add struct {
+		Username string `required:"" help:"What the person types to log in."`
+		Name     string `help:"Name that others see."`
+		Language string `default:"id" enum:"id,en" help:"Language of the interface: ${enum}."`
+	} `cmd:"" help:"Add a person and print the licence code, once."`
+	ReissueCode userRef  `cmd:"" help:"Print a new licence code; the old one and all sessions end."`
+	Disable     userRef  `cmd:"" help:"Let a person log in no more, and end all sessions."`
+	Enable      userRef  `cmd:"" help:"End that."`
+	List        struct{} `cmd:"" help:"List all people."`
+}
+
+type userRef struct {
+	Username string `required:"" help:"The person."`
+}
+
+type workspaceCmd struct {
+	Create struct {
+		Licence string `required:"" help:"Id of the licence."`
+		Name    string `required:"" help:"Name of the workspace."`
+		Slug    string `required:"" help:"Its short name in addresses."`
+		Owner   string `required:"" help:"Username of its first owner."`
+	} `cmd:"" help:"Create a workspace with a database of its own."`
+	AddMember struct {
+		Workspace string `required:"" help:"Short name of the workspace."`
+		Username  string `required:"" help:"The person."`
+		Role      string `default:"agent" enum:"owner,admin,agent,viewer" help:"Role: ${enum}."`
+		Send      bool   `help:"May start blasts."`
+	} `cmd:"" help:"Let a person into a workspace."`
+	RemoveMember struct {
+		Workspace string `required:"" help:"Short name of the workspace."`
+		Username  string `required:"" help:"The person."`
+	} `cmd:"" help:"Take a person out of a workspace; it works within seconds."`
+	List struct{} `cmd:"" help:"List all workspaces."`
+}

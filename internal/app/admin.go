@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/workspace"
+)
+
+// Act is one administrative act: "licence create" and its flags.
+type Act struct {
+	Name string            `json:"name"`
+	Args map[string]string `json:"args"`
+}
+
+func (a Act) number(flag string) int {
+	n, _ := strconv.Atoi(a.Args[flag])
+	return n
+}
+
+var errUnknownAct = fault.New(fault.Invalid, "admin.unknown", "There is no such administrative command.")
+
+// operator names the command line in the audit log.
+var operator account.UserID
+
+// administer carries out one act and prints its result. Licence codes are printed here and nowhere else.
+func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
+	switch act.Name {
+	case "licence create", "licence suspend", "licence resume", "licence extend", "licence list":
+		return a.adminLicence(ctx, act, out)
+	case "user add", "user reissue-code", "user disable", "user enable", "user list":
+		return a.adminUser(ctx, act, out)
+	case "workspace create", "workspace add-member", "workspace remove-member", "workspace list":
+		return a.adminWorkspace(ctx, act, out)
+	default:
+		return errUnknownAct
+	}
+}
+
+func (a *App) adminLicence(ctx context.Context, act Act, out io.Writer) error {
+	now := a.clock.Now()
+	if act.Name == "licence create" {
+		l, err := a.licences.Create(ctx, act.Args["customer"], now.AddDate(0, 0, act.number("days")), licence.Limits{
+			Workspaces: act.number("workspaces"), Members: act.number("members"), Channels: act.number("channels"),
+		})
+		return done(out, l.ID, err)
+	}
+	if act.Name == "licence list" {
+		return a.listLicences(ctx, now, out)
+	}
+	ref, err := id.Parse[licence.Licence](act.Args["licence"])
+	if err != nil {
+		return fault.New(fault.Invalid, "licence.id_invalid", "The id of the licence is not one. `kelola admin licence list` shows all.")
+	}
+	switch act.Name {
+	case "licence suspend":
+		return done(out, "suspended", a.licences.Suspend(ctx, ref, "operator"))
+	case "licence resume":
+		return done(out, "active again", a.licences.Resume(ctx, ref))
+	}
+	l, err := a.licences.Get(ctx, ref)
+	if err != nil {
+		return err
+	}
+	from := l.ExpiresAt
+	if from.Before(now) {
+		from = now
+	}
+	until := from.AddDate(0, 0, act.number("days"))
+	return done(out, "valid until "+until.Format(time.DateOnly), a.licences.Extend(ctx, ref, until))
+}
+
+func (a *App) listLicences(ctx context.Context, now time.Time, out io.Writer) error {
+	all, err := a.licences.List(ctx)
+	if err != nil {
+		return err
+	}
+	return table(out, "ID\tCUSTOMER\tSTATE\tEXPIRES", len(all), func(i int) string {
+		return fmt.Sprintf("%s\t%s\t%s\t%s", all[i].ID, all[i].Customer, all[i].Verdict(now).State, all[i].ExpiresAt.Format(time.DateOnly))
+	})
+}
+
+func (a *App) adminUser(ctx context.Context, act Act, out io.Writer) error {
+	name := act.Args["username"]
+	switch act.Name {
+	case "user add":
+		u, code, err := a.accounts.AddUser(ctx, name, act.Args["name"], act.Args["language"])
+		return printCode(out, u, code.Reveal(), err)
+	case "user reissue-code":
+		u, code, err := a.accounts.ReissueCode(ctx, name)
+		return printCode(out, u, code.Reveal(), err)
+	case "user disable":
+		_, err := a.accounts.Disable(ctx, name)
+		return done(out, "disabled", err)
+	case "user enable":
+		_, err := a.accounts.Enable(ctx, name)
+		return done(out, "enabled", err)
+	}
+	all, err := a.accounts.Users(ctx)
+	if err != nil {
+		return err
+	}
+	return table(out, "USERNAME\tNAME\tDISABLED", len(all), func(i int) string {
+		return fmt.Sprintf("%s\t%s\t%v", all[i].Username, all[i].Name, !all[i].DisabledAt.IsZero())
+	})
+}
+
+func printCode(out io.Writer, u account.User, code string, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Username       %s\nLicence code   %s\n", u.Username, code)
+	return err
+}
+
+func (a *App) adminWorkspace(ctx context.Context, act Act, out io.Writer) error {
+	slug, name := act.Args["workspace"], act.Args["username"]
+	switch act.Name {
+	case "workspace create":
+		ref, err := id.Parse[licence.Licence](act.Args["licence"])
+		if err != nil {
+			return fault.New(fault.Invalid, "licence.id_invalid", "The id of the licence is not one. `kelola admin licence list` shows all.")
+		}
+		w, err := a.accounts.CreateWorkspace(ctx, ref, act.Args["slug"], act.Args["name"], act.Args["owner"])
+		return done(out, w.ID, err)
+	case "workspace add-member":
+		role := workspace.Role(act.Args["role"])
+		return done(out, "added", a.accounts.AddMember(ctx, slug, name, role, act.Args["send"] == "true", operator))
+	case "workspace remove-member":
+		return done(out, "removed", a.accounts.RemoveMember(ctx, slug, name, operator))
+	}
+	all, err := a.workspaces.All(ctx)
+	if err != nil {
+		return err
+	}
+	return table(out, "ID\tSLUG\tNAME", len(all), func(i int) string {
+		return fmt.Sprintf("%s\t%s\t%s", all[i].ID, all[i].Slug, all[i].Name)
+	})
+}
+
+func done(out io.Writer, what any, err error) error {
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, what)
+	return err
+}
+
+func table(out io.Writer, head string, n int, row func(i int) string) error {
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	_, _ = fmt.Fprintln(w, head)
+	for i := range n {
+		_, _ = fmt.Fprintln(w, row(i))
+	}
+	return w.Flush()
+}
