@@ -221,5 +221,5 @@ func (q *sender) note(p *post, w WebhookPost) {
 func (s *Server) Webhooks() []WebhookPost {
 	s.hooks.mu.Lock()
 	defer s.hooks.mu.Unlock()
-	return slices.Clone(s.hooks.log)
+	return append([]WebhookPost{}, s.hooks.log...)
 }

@@ -26,7 +26,8 @@ type Options struct {
 	WebhookURL string
 	// RecordFile receives one JSON line per accepted message; "" keeps them in memory only.
 	RecordFile string
-	// Seed makes ids and chance repeatable.
+	// Seed makes ids and chance repeatable. With 0 every run has its own, so that a product which kept its data never
+	// meets a message id twice.
 	Seed int64
 	// StatusDelay is the wait between accepted, sent, delivered and read; default 50 ms.
 	StatusDelay time.Duration
@@ -97,6 +98,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = clock.System{}
+	}
+	if o.Seed == 0 {
+		o.Seed = clock.System{}.Now().UnixMicro()
 	}
 	s := &Server{o: o, log: o.Log, clk: o.Clock}
 	k := DefaultKnobs()
