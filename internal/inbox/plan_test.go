@@ -1,0 +1,52 @@
+package inbox
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// The lists must be read along their indexes, without sorting: that is what keeps them flat at millions of messages.
+func TestStore_plans(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	ws := dbtest.Workspace(t, db)
+	conv := id.New[Conversation]()
+	for name, tc := range map[string]struct {
+		query, index string
+		args         []any
+	}{
+		"all":    {listAll, "conversation_listed", []any{int64(math.MaxInt64), lastID, "", 51}},
+		"unread": {listUnread, "conversation_unread", []any{int64(math.MaxInt64), lastID, "", 51}},
+		"thread": {listThread, "message_thread", []any{conv, int64(math.MaxInt64), lastID, 51}},
+	} {
+		err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
+			rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+tc.query, tc.args...)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = rows.Close() }()
+			var plan []string
+			for rows.Next() {
+				var a, b, c int
+				var line string
+				if err := rows.Scan(&a, &b, &c, &line); err != nil {
+					return err
+				}
+				plan = append(plan, line)
+			}
+			if len(plan) != 1 || !strings.HasPrefix(plan[0], "SEARCH") || !strings.Contains(plan[0], tc.index) {
+				t.Errorf("%s is read as %q, want one search of %s", name, plan, tc.index)
+			}
+			return rows.Err()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
