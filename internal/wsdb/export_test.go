@@ -46,3 +46,10 @@ func PutBack(ctx context.Context, t testing.TB, d *DB, ws id.Workspace, jobs []q
 		t.Fatal(err)
 	}
 }
+
+// OpenHandles counts the open databases.
+func OpenHandles(d *DB) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.handles)
+}

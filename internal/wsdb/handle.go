@@ -89,7 +89,12 @@ func (d *DB) lookup(ws id.Workspace) (h *handle, wait <-chan struct{}, err error
 		return h, nil, nil
 	}
 	if len(d.handles) >= 2*d.max {
-		return nil, nil, ErrTooMany
+		for _, other := range d.handles {
+			if other.gone != nil {
+				return nil, other.gone, nil
+			}
+		}
+		return nil, nil, ErrTooMany // all of them are in use
 	}
 	h = &handle{ws: ws, refs: 1, ready: make(chan struct{})}
 	d.handles[ws] = h

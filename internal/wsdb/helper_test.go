@@ -12,10 +12,10 @@ const createNote = `CREATE TABLE IF NOT EXISTS note (id BIGINT NOT NULL PRIMARY 
 // notes gives a workspace a table to write to.
 func notes(t testing.TB, db *wsdb.DB, ws id.Workspace) {
 	t.Helper()
-	exec(t, db, ws, createNote)
+	run(t, db, ws, createNote)
 }
 
-func exec(t testing.TB, db *wsdb.DB, ws id.Workspace, query string, args ...any) {
+func run(t testing.TB, db *wsdb.DB, ws id.Workspace, query string, args ...any) {
 	t.Helper()
 	err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
 		_, err := tx.Exec(t.Context(), query, args...)

@@ -58,7 +58,7 @@ func TestWrite_panicUndoesAndFreesTheWriter(t *testing.T) {
 				panic("boom")
 			})
 		}()
-		exec(t, db, ws, "INSERT INTO note (id, body) VALUES (1, 'after')")
+		run(t, db, ws, "INSERT INTO note (id, body) VALUES (1, 'after')")
 	})
 }
 
@@ -96,7 +96,7 @@ func TestWrite_uniqueViolationIsToldByCode(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		ws := dbtest.Workspace(t, db)
 		notes(t, db, ws)
-		exec(t, db, ws, "INSERT INTO note (id, body) VALUES (1, 'a')")
+		run(t, db, ws, "INSERT INTO note (id, body) VALUES (1, 'a')")
 		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error { return insertNote(t, tx, 1, "b") })
 		if !database.IsUnique(err) {
 			t.Fatalf("IsUnique(%v) = false", err)
@@ -116,7 +116,7 @@ func TestWrite_oneWriterAtATime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		ws := dbtest.Workspace(t, db)
 		notes(t, db, ws)
-		exec(t, db, ws, "INSERT INTO note (id, body) VALUES (1, '0')")
+		run(t, db, ws, "INSERT INTO note (id, body) VALUES (1, '0')")
 		const workers, rounds = 8, 10
 		done := make(chan error, workers)
 		for range workers {

@@ -90,11 +90,20 @@ func New(t testing.TB, engine database.Engine) *wsdb.DB {
 // Reopen closes the databases and opens the same data again with a clock that goes on.
 func Reopen(t testing.TB, db *wsdb.DB) *wsdb.DB {
 	t.Helper()
+	return Close(t, db)()
+}
+
+// Close closes the databases and returns what opens the same data again.
+func Close(t testing.TB, db *wsdb.DB) (reopen func() *wsdb.DB) {
+	t.Helper()
 	inst := of(t, db)
 	closeAll(t, db)
-	again := openAt(t, inst.opts, inst.clock)
-	templates.handed.Store(again, true)
-	return again
+	return func() *wsdb.DB {
+		t.Helper()
+		again := openAt(t, inst.opts, inst.clock)
+		templates.handed.Store(again, true)
+		return again
+	}
 }
 
 // Options are what the databases of a test were opened with, to open the same data in another way.
