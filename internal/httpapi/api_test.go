@@ -18,7 +18,7 @@ import (
 func TestForeignWorkspaceIsNotThere(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
-		b := setup(t, db, func(o *httpapi.Options) { o.Rate.PersonBurst = 10_000 })
+		b := setup(t, db, func(o *httpapi.Options) { o.Rate.PersonBurst, o.Rate.AddressBurst = 10_000, 10_000 })
 		stranger := b.login(t, "eko")
 		routes := 0
 		for _, op := range b.api.Operations() {
@@ -51,7 +51,7 @@ func TestForeignWorkspaceIsNotThere(t *testing.T) {
 
 func TestRightsOfRoles(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		may := map[string]map[workspace.Right]bool{
 			"sari": {workspace.Read: true, workspace.Edit: true, workspace.Reply: true, workspace.Send: true, workspace.Manage: true, workspace.Delete: true},
@@ -108,7 +108,7 @@ func TestReadOnlyLicence(t *testing.T) {
 
 func TestValidationRepeatsNothing(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		cookie := b.login(t, "sari")
 		path := "/api/v1/workspaces/toko/probes/"
@@ -152,7 +152,7 @@ func TestValidationRepeatsNothing(t *testing.T) {
 
 func TestUnknownFieldIsNamed(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		a := b.do(t, b.login(t, "sari"), http.MethodPost, "/api/v1/workspaces/toko/stop-all", `{"on":true,"role":"owner"}`)
 		var p httpapi.Problem
@@ -168,7 +168,7 @@ func TestUnknownFieldIsNamed(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		cookie := b.login(t, "sari")
 		get := func(path string) answer { return b.do(t, cookie, http.MethodGet, path, "") }
@@ -208,7 +208,7 @@ func TestProblems(t *testing.T) {
 
 func TestHalfAnAnswerIsCut(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.server.URL+"/api/v1/workspaces/toko/half", nil)
 		if err != nil {
@@ -225,7 +225,7 @@ func TestHalfAnAnswerIsCut(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db, func(o *httpapi.Options) {
 			o.Rate = httpapi.Rate{PersonPerSecond: 2, PersonBurst: 5, AddressPerSecond: 100, AddressBurst: 100}
 		})
@@ -247,12 +247,22 @@ func TestRateLimit(t *testing.T) {
 		if a := ask(cookie); a.status != http.StatusOK {
 			t.Errorf("after the wait = %d", a.status)
 		}
+		guess := "__Host-kelola=" + strings.Repeat("A", 43)
+		limited := 0
+		for range 150 {
+			if a := ask(guess); a.status == http.StatusTooManyRequests {
+				limited++
+			}
+		}
+		if limited < 50 {
+			t.Errorf("%d of 150 guessed tokens limited", limited)
+		}
 	})
 }
 
 func TestDocuments(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		var spec struct {
 			OpenAPI string                                `json:"openapi"`
@@ -290,7 +300,7 @@ func TestDocuments(t *testing.T) {
 
 func TestObserveSeesPatterns(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		var routes []string
 		b := setup(t, db, func(o *httpapi.Options) {
 			o.Observe = func(method, route string, status int, _ time.Duration) {

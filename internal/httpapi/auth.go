@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/kelolapesan/kelola/internal/account"
@@ -41,6 +42,12 @@ func (a *API) admit(r *http.Request, op Op, method string, right Right) (account
 		}
 	}
 	p, err := a.opt.Accounts.Authenticate(r.Context(), a.token(r), ref)
+	if errors.Is(err, account.ErrUnauthenticated) {
+		// Trying tokens costs as much as any public operation.
+		if wait := a.places.take(a.clientAddress(r).String(), now); wait > 0 {
+			return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
+		}
+	}
 	if err != nil {
 		return account.Principal{}, err
 	}

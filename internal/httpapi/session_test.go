@@ -87,7 +87,7 @@ func TestSession_refusals(t *testing.T) {
 
 func TestCrossOriginIsRefused(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db, func(o *httpapi.Options) { o.PublicURL = "https://kelola.example/" })
 		cookie := b.login(t, "sari")
 		path := "/api/v1/workspaces/toko/stop-all"
@@ -167,7 +167,7 @@ func TestProxiesAreTrustedOnlyWhenNamed(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+			one(t, func(t *testing.T, db *wsdb.DB) {
 				b := setup(t, db, func(o *httpapi.Options) { o.TrustedProxies = tt.trusted })
 				body := `{"username":"sari","licence_code":"` + b.codes["sari"].Reveal() + `"}`
 				a := b.do(t, "", http.MethodPost, "/api/v1/session", body, "X-Forwarded-For", tt.forward, "X-Forwarded-Proto", "https")
@@ -213,7 +213,7 @@ func TestNewCookiePolicy(t *testing.T) {
 
 func TestPlainCookieWhenAllowed(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		policy, err := httpapi.NewCookiePolicy("", "0.0.0.0:80", true)
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
@@ -44,6 +45,12 @@ func (l *logs) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// one runs a test that is about the edge and not about storage: one engine is enough.
+func one(t *testing.T, fn func(t *testing.T, db *wsdb.DB)) {
+	t.Helper()
+	fn(t, dbtest.New(t, database.SQLite))
 }
 
 type bundle struct {

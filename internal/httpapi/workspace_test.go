@@ -156,7 +156,7 @@ type keyOutput struct {
 
 func TestIdempotencyKey(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		httpapi.Register(b.api, httpapi.Op{ID: "probe-key", Method: http.MethodPost, Path: "/key", Right: httpapi.Send, Status: 202},
 			func(_ context.Context, _ account.Principal, _ id.Workspace, in *keyInput) (*keyOutput, error) {
