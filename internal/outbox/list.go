@@ -14,6 +14,12 @@ type Filter struct {
 	Limit int
 }
 
+// The ids that sort before and behind every other one.
+const (
+	firstID = "00000000-0000-0000-0000-000000000000"
+	lastID  = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+)
+
 // List reads sends of one state, newest first.
 func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter) ([]Send, error) {
 	if !slices.Contains(States, f.State) {
@@ -21,7 +27,7 @@ func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter) ([]Send, err
 	}
 	// The partial index on the troubled states is used only when the state is written into the text.
 	const head = `SELECT ` + sendColumns + ` FROM send WHERE `
-	const tail = ` AND ($1 IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`
+	const tail = ` AND id < $1 ORDER BY id DESC LIMIT $2`
 	texts := map[State]string{
 		StateHeld:    head + `state = 'held'` + tail,
 		StateUnknown: head + `state = 'unknown'` + tail,
@@ -31,14 +37,22 @@ func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter) ([]Send, err
 	if !ok {
 		return nil, ErrStateUnusable
 	}
-	return s.store.list(ctx, q, text, f.After, f.Limit)
+	before := lastID
+	if !f.After.IsZero() {
+		before = f.After.String()
+	}
+	return s.store.list(ctx, q, text, before, f.Limit)
 }
 
 // ListByOrigin reads the sends of an origin in the order they were added.
 func (s *Service) ListByOrigin(ctx context.Context, q wsdb.Query, o Origin, f Filter) ([]Send, error) {
+	after := firstID
+	if !f.After.IsZero() {
+		after = f.After.String()
+	}
 	return s.store.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE origin_id = $1 AND origin = $2
-		AND ($3 = '' OR state = $3) AND ($4 IS NULL OR id > $4) ORDER BY id LIMIT $5`,
-		o.ID, o.Kind, string(f.State), f.After, f.Limit)
+		AND ($3 = '' OR state = $3) AND id > $4 ORDER BY id LIMIT $5`,
+		o.ID, o.Kind, string(f.State), after, f.Limit)
 }
 
 // Held counts what is held, by reason.
