@@ -208,21 +208,20 @@ func (s *Server) listEffects(r *http.Request) (any, error) {
 	return map[string]any{"effects": rows, "total": total, "next": next}, nil
 }
 
+// taking reads the JSON body into a T first.
+func taking[T any](fn func(*http.Request, T) (any, error)) func(*http.Request) (any, error) {
+	return func(r *http.Request) (any, error) {
+		var in T
+		if err := decode(r, &in); err != nil {
+			return nil, err
+		}
+		return fn(r, in)
+	}
+}
+
 func (s *Server) controlWrites(post func(string, func(*http.Request) (any, error))) {
-	post("reset", func(r *http.Request) (any, error) {
-		var in Seed
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
-		return nil, s.Reset(in)
-	})
-	post("seed", func(r *http.Request) (any, error) {
-		var in Seed
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
-		return nil, s.Seed(in)
-	})
+	post("reset", taking(func(_ *http.Request, in Seed) (any, error) { return nil, s.Reset(in) }))
+	post("seed", taking(func(_ *http.Request, in Seed) (any, error) { return nil, s.Seed(in) }))
 	post("knobs", func(r *http.Request) (any, error) {
 		k := s.Knobs()
 		if err := decode(r, &k); err != nil {
@@ -231,26 +230,19 @@ func (s *Server) controlWrites(post func(string, func(*http.Request) (any, error
 		s.SetKnobs(func(have *Knobs) { *have = k })
 		return s.Knobs(), nil
 	})
-	post("faults", func(r *http.Request) (any, error) {
-		var f Fault
-		if err := decode(r, &f); err != nil {
-			return nil, err
-		}
+	post("faults", taking(func(_ *http.Request, f Fault) (any, error) {
 		if !slices.Contains(faultKinds, f.Kind) {
 			return nil, errors.New("unknown kind of fault")
 		}
 		return map[string]int{"id": s.SetFault(f)}, nil
-	})
-	post("faults/clear", func(r *http.Request) (any, error) {
-		var in struct {
-			ID int `json:"id"`
-		}
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
+	}))
+	post("faults/clear", taking(func(_ *http.Request, in struct {
+		ID int `json:"id"`
+	},
+	) (any, error) {
 		s.ClearFaults(in.ID)
 		return nil, nil
-	})
+	}))
 	post("flush", func(r *http.Request) (any, error) {
 		wait, err := time.ParseDuration(or(r.URL.Query().Get("timeout"), "30s"))
 		if err != nil {
@@ -264,15 +256,12 @@ func (s *Server) controlWrites(post func(string, func(*http.Request) (any, error
 		ok, status := s.Challenge(r.Context())
 		return map[string]any{"ok": ok, "status": status}, nil
 	})
-	post("clock", func(r *http.Request) (any, error) {
-		var in struct {
-			Seconds float64 `json:"advance_seconds"`
-		}
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
+	post("clock", taking(func(_ *http.Request, in struct {
+		Seconds float64 `json:"advance_seconds"`
+	},
+	) (any, error) {
 		s.Advance(time.Duration(in.Seconds * float64(time.Second)))
 		return map[string]any{"now": s.Now()}, nil
-	})
+	}))
 	s.controlActs(post)
 }

@@ -30,22 +30,14 @@ func yes(b *bool) bool { return b == nil || *b }
 
 // controlActs registers what customers and the network do.
 func (s *Server) controlActs(post func(string, func(*http.Request) (any, error))) {
-	post("acts/inbound", func(r *http.Request) (any, error) {
-		var in Inbound
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
+	post("acts/inbound", taking(func(_ *http.Request, in Inbound) (any, error) {
 		id, err := s.Receive(in)
 		return map[string]string{"id": id}, err
-	})
-	post("acts/customer", func(r *http.Request) (any, error) {
-		var in SeedCustomer
-		if err := decode(r, &in); err != nil {
-			return nil, err
-		}
+	}))
+	post("acts/customer", taking(func(_ *http.Request, in SeedCustomer) (any, error) {
 		defer s.touch()
 		return nil, s.SeedCustomer(in)
-	})
+	}))
 	acts := map[string]func(act) error{
 		"stop": func(a act) error {
 			_, err := s.InboundText(a.PhoneNumberID, a.From, or(a.Text, "STOP"))
@@ -66,12 +58,6 @@ func (s *Server) controlActs(post func(string, func(*http.Request) (any, error))
 		"raw-webhook": func(a act) error { s.Raw(a.Body); return nil },
 	}
 	for name, fn := range acts {
-		post("acts/"+name, func(r *http.Request) (any, error) {
-			var a act
-			if err := decode(r, &a); err != nil {
-				return nil, err
-			}
-			return nil, fn(a)
-		})
+		post("acts/"+name, taking(func(_ *http.Request, a act) (any, error) { return nil, fn(a) }))
 	}
 }

@@ -76,7 +76,6 @@ func (q *sender) deliverBatch(ctx context.Context, batch []event, k *Knobs, age 
 		p.age = age
 		q.try(ctx, p)
 	}
-	q.s.touch()
 }
 
 // happen lets an event take place on the network and plans what follows. It tells whether it is to be posted now.

@@ -10,7 +10,7 @@ import (
 
 const (
 	maxWorkers = 16
-	maxParked  = 256
+	maxParked  = 64
 	tick       = 5000 // µs; statuses become due in steps, so that they meet in one POST
 )
 
@@ -226,6 +226,7 @@ func (q *sender) finish() {
 	q.inflight--
 	q.settle()
 	q.mu.Unlock()
+	q.s.touch()
 	q.poke()
 }
 
