@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -308,7 +309,7 @@ func TestIngest_DropsWhatIsDisconnected(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		ch := b.connect(t, b.ws, "100")
-		if err := b.svc.Disconnect(t.Context(), b.ws, ch.ID); err != nil {
+		if err := b.svc.Disconnect(t.Context(), b.ws, ch.ID, audit.Thing{}); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "late")}); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
@@ -66,6 +67,7 @@ type Connect struct {
 	AccountID  string
 	ExternalID string
 	Token      secret.String
+	Actor      audit.Thing
 }
 
 const maxName = 100
@@ -159,7 +161,7 @@ func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Cha
 	if err := s.routes.claim(ctx, ws, c); err != nil {
 		return Channel{}, checks, err
 	}
-	if err := s.keep(ctx, ws, &c, in.Token); err != nil {
+	if err := s.keep(ctx, ws, &c, in); err != nil {
 		return Channel{}, checks, errors.Join(err, s.routes.release(ctx, ws, c.ID))
 	}
 	if connector.Capabilities().Templates {
@@ -196,9 +198,9 @@ func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, co
 	return c, err
 }
 
-func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, token secret.String) error {
+func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Connect) error {
 	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		sealed, err := sealToken(tx, c.ID, token)
+		sealed, err := sealToken(tx, c.ID, in.Token)
 		if err != nil {
 			return err
 		}
@@ -212,8 +214,16 @@ func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, token s
 		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: ws, Channel: c.ID}); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, c.ID)
+		return s.done(ctx, tx, c.ID, audit.ChannelConnected, in.Actor)
 	})
+}
+
+// done records who did what to the channel, besides the fact that it changed.
+func (s *Service) done(ctx context.Context, tx *wsdb.Tx, ch ID, what audit.Action, actor audit.Thing) error {
+	if err := audit.RecordVia(ctx, tx, audit.Entry{Action: what, Actor: actor, Subject: audit.Ref(ch)}); err != nil {
+		return err
+	}
+	return s.changed(ctx, tx, ch)
 }
 
 // changed records the fact and drops the opened session once the change is durable.
@@ -247,7 +257,7 @@ func (s *Service) Get(ctx context.Context, q wsdb.Query, ch ID) (Channel, error)
 // List returns all channels of the workspace, oldest first. There are few of them.
 func (s *Service) List(ctx context.Context, q wsdb.Query) ([]Channel, error) { return list(ctx, q) }
 
-// edit changes a channel in one transaction.
+// edit changes a channel in one transaction. change also records the fact.
 func (s *Service) edit(ctx context.Context, ws id.Workspace, ch ID, change func(tx *wsdb.Tx, c *Channel) error) (Channel, error) {
 	var c Channel
 	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
@@ -259,16 +269,13 @@ func (s *Service) edit(ctx context.Context, ws id.Workspace, ch ID, change func(
 			return err
 		}
 		c.UpdatedAt = tx.Now()
-		if err := update(ctx, tx, c); err != nil {
-			return err
-		}
-		return s.changed(ctx, tx, ch)
+		return update(ctx, tx, c)
 	})
 	return c, err
 }
 
 // Update changes name and limits; nil leaves a value as it is.
-func (s *Service) Update(ctx context.Context, ws id.Workspace, ch ID, name *string, limits *Limits) (Channel, error) {
+func (s *Service) Update(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing, name *string, limits *Limits) (Channel, error) {
 	if name != nil && !nameOK(strings.TrimSpace(*name)) {
 		return Channel{}, ErrInput.WithField("name", "channel.name_invalid", "A name has 1 to 100 characters.")
 	}
@@ -277,14 +284,14 @@ func (s *Service) Update(ctx context.Context, ws id.Workspace, ch ID, name *stri
 			return Channel{}, err
 		}
 	}
-	return s.edit(ctx, ws, ch, func(_ *wsdb.Tx, c *Channel) error {
+	return s.edit(ctx, ws, ch, func(tx *wsdb.Tx, c *Channel) error {
 		if name != nil {
 			c.Name = strings.TrimSpace(*name)
 		}
 		if limits != nil {
 			c.Limits = *limits
 		}
-		return nil
+		return s.done(ctx, tx, ch, audit.ChannelChanged, actor)
 	})
 }
 
@@ -330,12 +337,12 @@ func (s *Service) Pause(ctx context.Context, tx *wsdb.Tx, ch ID, reason string, 
 }
 
 // Resume lets the channel send again, when a person says so.
-func (s *Service) Resume(ctx context.Context, ws id.Workspace, ch ID) (Channel, error) {
-	return s.edit(ctx, ws, ch, func(_ *wsdb.Tx, c *Channel) error {
+func (s *Service) Resume(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing) (Channel, error) {
+	return s.edit(ctx, ws, ch, func(tx *wsdb.Tx, c *Channel) error {
 		if c.State == Disconnected {
 			return ErrDisconnected
 		}
 		c.State, c.StateReason, c.PausedUntil, c.PauseReason = Connected, "", time.Time{}, ""
-		return nil
+		return s.done(ctx, tx, ch, audit.ChannelChanged, actor)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -29,10 +30,10 @@ func (s *Service) SelfTest(ctx context.Context, ws id.Workspace, ch ID) (Channel
 	if err != nil {
 		return Channel{}, checks, err
 	}
-	c, err := s.edit(ctx, ws, ch, func(_ *wsdb.Tx, c *Channel) error {
+	c, err := s.edit(ctx, ws, ch, func(tx *wsdb.Tx, c *Channel) error {
 		c.judge(checks)
 		c.learn(facts)
-		return nil
+		return s.changed(ctx, tx, ch)
 	})
 	return c, checks, err
 }
@@ -62,7 +63,7 @@ func isCheck(reason string, checks []Check) bool {
 }
 
 // ReplaceToken tests a new token and keeps it. It fails with ErrCheckFailed when the network refuses it; the old one stays then.
-func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, token secret.String) (Channel, []Check, error) {
+func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing, token secret.String) (Channel, []Check, error) {
 	if len(token.Reveal()) < 8 || !printable(token.Reveal()) {
 		return Channel{}, nil, ErrInput.WithField("token", "channel.token_malformed", "This is not an access token.")
 	}
@@ -99,14 +100,14 @@ func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, toke
 		if err := put(ctx, tx, c, sealed); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, ch)
+		return s.done(ctx, tx, ch, audit.ChannelTokenSet, actor)
 	})
 	return c, checks, err
 }
 
 // Disconnect gives the account up and destroys its credentials. The route goes first: from then on no event of the account is
 // stored. It may be repeated.
-func (s *Service) Disconnect(ctx context.Context, ws id.Workspace, ch ID) error {
+func (s *Service) Disconnect(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing) error {
 	if err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		_, err := get(ctx, q, ch)
 		return err
@@ -129,6 +130,6 @@ func (s *Service) Disconnect(ctx context.Context, ws id.Workspace, ch ID) error 
 		if err := deleteUploads(ctx, tx, ch); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, ch)
+		return s.done(ctx, tx, ch, audit.ChannelGone, actor)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/fault"
@@ -39,7 +40,7 @@ func TestService_ConnectKeepsTokenSealed(t *testing.T) {
 			t.Errorf("session = %+v, %v", s, err)
 		}
 		jobs := dbtest.Jobs(t, db, b.ws)
-		if len(jobs) != 1 || jobs[0].Kind() != "channel.sync_templates" {
+		if len(jobs) != 2 || jobs[0].Kind() != "channel.sync_templates" || jobs[1].Kind() != "audit.record" {
 			t.Errorf("jobs = %+v", jobs)
 		}
 	})
@@ -62,7 +63,7 @@ func TestService_OneAccountBelongsToOneWorkspace(t *testing.T) {
 		if err != nil || !ok || route.Workspace != b.ws || route.Channel != first.ID {
 			t.Fatalf("route = %+v, %v, %v", route, ok, err)
 		}
-		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID); err != nil {
+		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID, audit.Thing{}); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok, err := b.svc.Routes().Find(t.Context(), channel.CloudAPI, "100"); ok || err != nil {
@@ -71,7 +72,7 @@ func TestService_OneAccountBelongsToOneWorkspace(t *testing.T) {
 		if _, err := b.svc.Session(t.Context(), b.ws, first.ID); !errors.Is(err, channel.ErrDisconnected) {
 			t.Errorf("session of a disconnected channel = %v", err)
 		}
-		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID); err != nil {
+		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID, audit.Thing{}); err != nil {
 			t.Errorf("disconnect again = %v", err)
 		}
 		moved := b.connect(t, other, "100")
@@ -87,7 +88,7 @@ func TestService_ReconnectRevivesTheChannel(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		first := b.connect(t, b.ws, "100")
-		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID); err != nil {
+		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID, audit.Thing{}); err != nil {
 			t.Fatal(err)
 		}
 		if again := b.connect(t, b.ws, "100"); again.ID != first.ID || again.State != channel.Connected {
@@ -149,7 +150,7 @@ func TestService_ReplaceToken(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		c, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, secret.New("EAAtoken456"))
+		c, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken456"))
 		if err != nil || c.State != channel.Connected {
 			t.Fatalf("replace = %+v, %v", c, err)
 		}
@@ -157,7 +158,7 @@ func TestService_ReplaceToken(t *testing.T) {
 			t.Errorf("the session has the old token (%v)", err)
 		}
 		b.stub.checks = []channel.Check{{ID: "token", Severity: channel.SeverityError, DetailCode: "token.invalid"}}
-		if _, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, secret.New("EAAtoken789")); !errors.Is(err, channel.ErrCheckFailed) {
+		if _, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken789")); !errors.Is(err, channel.ErrCheckFailed) {
 			t.Errorf("replace by a bad one = %v", err)
 		}
 		if s, err := b.svc.Session(t.Context(), b.ws, c.ID); err != nil || s.Token.Reveal() != "EAAtoken456" {
@@ -190,7 +191,7 @@ func TestService_PauseAndResume(t *testing.T) {
 		if ok, _, _ := got.Usable(now.Add(2 * time.Hour)); !ok {
 			t.Error("the pause does not end by itself")
 		}
-		if got, err := b.svc.Resume(t.Context(), b.ws, c.ID); err != nil || !got.PausedUntil.IsZero() {
+		if got, err := b.svc.Resume(t.Context(), b.ws, c.ID, audit.Thing{}); err != nil || !got.PausedUntil.IsZero() {
 			t.Errorf("resume = %+v, %v", got, err)
 		}
 	})

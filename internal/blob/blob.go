@@ -1,0 +1,146 @@
+// Package blob owns where the bytes of attachments lie: a folder or a bucket. It sees sealed bytes and random names only.
+package blob
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+	"gocloud.dev/gcerrors"
+
+	"github.com/kelolapesan/kelola/internal/fault"
+)
+
+// Faults of this package.
+var (
+	ErrNotFound    = fault.New(fault.NotFound, "blob.not_found", "The file is not there.")
+	ErrUnavailable = fault.New(fault.Unavailable, "blob.unavailable", "Files cannot be read or written at the moment. Try again in a minute.")
+	ErrAddress     = fault.New(fault.Invalid, "blob.address_invalid", "The address of the file store is not a folder and no kind of store this program knows.")
+)
+
+// Store keeps blobs under keys of letters, digits, "-" and "/". It is safe for concurrent use.
+type Store struct {
+	bucket *blob.Bucket
+	dir    string // of a folder, to make its files durable; "" otherwise
+}
+
+// Open opens a store by its address: "file:///folder", or the plain path of a folder, which is made if need be.
+func Open(_ context.Context, address string) (*Store, error) {
+	dir := address
+	if u, err := url.Parse(address); err == nil && u.Scheme != "" {
+		if u.Scheme != "file" || u.Path == "" {
+			return nil, ErrAddress
+		}
+		dir = u.Path
+	}
+	if dir == "" {
+		return nil, ErrAddress
+	}
+	bucket, err := fileblob.OpenBucket(dir, &fileblob.Options{
+		CreateDir: true, DirFileMode: 0o700, NoTempDir: true, Metadata: fileblob.MetadataDontWrite,
+	})
+	if err != nil {
+		return nil, ErrUnavailable.With(err)
+	}
+	return &Store{bucket: bucket, dir: dir}, nil
+}
+
+// Close releases the store.
+func (s *Store) Close() error { return s.bucket.Close() }
+
+// Put stores what write writes under key. It is durable and complete when Put returns nil, and not there at all otherwise.
+func (s *Store) Put(ctx context.Context, key string, write func(io.Writer) error) error {
+	ctx, cancel := context.WithCancel(ctx) // a cancelled writer discards what it has
+	defer cancel()
+	w, err := s.bucket.NewWriter(ctx, key, &blob.WriterOptions{ContentType: "application/octet-stream", DisableContentTypeDetection: true})
+	if err != nil {
+		return ErrUnavailable.With(err)
+	}
+	if err := write(w); err != nil {
+		cancel()
+		_ = w.Close()
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return ErrUnavailable.With(err)
+	}
+	if err := s.sync(key); err != nil {
+		return ErrUnavailable.With(err)
+	}
+	return nil
+}
+
+// sync makes a file of a folder survive a power cut: its bytes and the folders that name it.
+func (s *Store) sync(key string) error {
+	if s.dir == "" {
+		return nil
+	}
+	path := filepath.Join(s.dir, filepath.FromSlash(key))
+	for {
+		if err := syncPath(path); err != nil {
+			return err
+		}
+		if path == s.dir || len(path) <= len(s.dir) {
+			return nil
+		}
+		path = filepath.Dir(path)
+	}
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path) //nolint:gosec // the path is made of the store's folder and a key of our own
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// Get opens a blob or fails with ErrNotFound.
+func (s *Store) Get(ctx context.Context, key string) (io.ReadCloser, error) {
+	r, err := s.bucket.NewReader(ctx, key, nil)
+	if err != nil {
+		return nil, translate(err)
+	}
+	return r, nil
+}
+
+// Delete removes a blob; one that is not there is removed already.
+func (s *Store) Delete(ctx context.Context, key string) error {
+	err := s.bucket.Delete(ctx, key)
+	if err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+		return ErrUnavailable.With(err)
+	}
+	return nil
+}
+
+// List calls fn for every key with the prefix, in order.
+func (s *Store) List(ctx context.Context, prefix string, fn func(key string, size int64) error) error {
+	for it := s.bucket.List(&blob.ListOptions{Prefix: prefix}); ; {
+		obj, err := it.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return ErrUnavailable.With(err)
+		}
+		if strings.HasSuffix(obj.Key, ".tmp") { // a write that was cut off
+			continue
+		}
+		if err := fn(obj.Key, obj.Size); err != nil {
+			return err
+		}
+	}
+}
+
+func translate(err error) error {
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return ErrNotFound
+	}
+	return ErrUnavailable.With(err)
+}

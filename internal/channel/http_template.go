@@ -1,0 +1,150 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/httpapi"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/page"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+type templateView struct {
+	ID              string     `json:"id"`
+	ChannelID       string     `json:"channel_id"`
+	Name            string     `json:"name"`
+	Language        string     `json:"language"`
+	Category        string     `json:"category"`
+	Status          string     `json:"status" doc:"The network's own word; only APPROVED can be sent"`
+	Quality         string     `json:"quality"`
+	RejectedReason  string     `json:"rejected_reason"`
+	ParameterFormat string     `json:"parameter_format"`
+	Components      []any      `json:"components"`
+	Variables       []Variable `json:"variables"`
+	Sendable        bool       `json:"sendable"`
+	NotSendable     string     `json:"not_sendable_reason"`
+	PausedReason    string     `json:"paused_reason"`
+	PausedUntil     *string    `json:"paused_until"`
+}
+
+func templateViewOf(m MessageTemplate, now time.Time) templateView {
+	v := templateView{
+		ID: m.ID.String(), ChannelID: m.Channel.String(), Name: m.Name, Language: m.Language, Category: m.Category, Status: m.Status,
+		Quality: m.Quality, RejectedReason: m.RejectedReason, ParameterFormat: m.ParameterFormat, Components: []any{},
+		Variables: append([]Variable{}, m.Variables()...),
+	}
+	_ = json.Unmarshal(m.Components, &v.Components) // what is no array shows as none
+	v.Sendable, v.NotSendable = m.Sendable(now)
+	if m.Paused(now) {
+		v.PausedReason, v.PausedUntil = m.PausedReason, optionalTime(m.PausedUntil)
+	}
+	return v
+}
+
+type listTemplatesQuery struct {
+	Channel string `query:"channel" doc:"Only of this channel"`
+	Status  string `query:"status" maxLength:"40" doc:"Only with this status"`
+	Cursor  string `query:"cursor"`
+	Limit   int    `query:"limit" minimum:"0" maximum:"200"`
+}
+
+type templatePage struct{ Body page.Page[templateView] }
+
+type syncedBody struct {
+	Body struct {
+		Synced int `json:"synced" doc:"How many templates the network lists"`
+	}
+}
+
+func (h *HTTP) registerTemplates(a *httpapi.API) {
+	httpapi.Register(a, httpapi.Op{ID: "list-templates", Method: http.MethodGet, Path: "/templates", Summary: "List templates", Right: httpapi.Read}, h.listTemplates)
+	httpapi.Register(a, httpapi.Op{ID: "get-template", Method: http.MethodGet, Path: "/templates/{template}", Summary: "Get a template", Right: httpapi.Read}, h.getTemplate)
+	httpapi.Register(a, httpapi.Op{
+		ID: "resume-template", Method: http.MethodPost, Path: "/templates/{template}/resume", Summary: "Use a paused template again", Right: httpapi.Manage,
+	}, h.resumeTemplate)
+	httpapi.Register(a, httpapi.Op{
+		ID: "sync-templates", Method: http.MethodPost, Path: "/channels/{channel}/templates/sync", Summary: "Read the templates anew", Right: httpapi.Edit,
+	}, h.syncTemplates)
+}
+
+func (h *HTTP) listTemplates(ctx context.Context, _ account.Principal, ws id.Workspace, in *listTemplatesQuery) (*templatePage, error) {
+	var ch ID
+	if in.Channel != "" {
+		var err error
+		if ch, err = (ChannelPath{Channel: in.Channel}).id(); err != nil {
+			return nil, err
+		}
+	}
+	out := &templatePage{}
+	err := h.Service.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		found, err := h.Service.ListTemplates(ctx, q, ch, in.Status, page.Request{Cursor: page.Cursor(in.Cursor), Limit: in.Limit})
+		if err != nil {
+			return err
+		}
+		out.Body.Next, out.Body.Items = found.Next, make([]templateView, 0, len(found.Items))
+		for _, m := range found.Items {
+			out.Body.Items = append(out.Body.Items, templateViewOf(m, h.Service.d.Clock.Now()))
+		}
+		return nil
+	})
+	return out, err
+}
+
+type templatePath struct {
+	Template string `path:"template" doc:"Id of the template"`
+}
+
+func (p templatePath) id() (TemplateID, error) {
+	t, err := id.Parse[MessageTemplate](p.Template)
+	if err != nil {
+		return TemplateID{}, ErrTemplateNotFound
+	}
+	return t, nil
+}
+
+type templateBody struct{ Body templateView }
+
+func (h *HTTP) getTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *templatePath) (*templateBody, error) {
+	t, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	out := &templateBody{}
+	err = h.Service.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		m, err := h.Service.TemplateByID(ctx, q, t)
+		out.Body = templateViewOf(m, h.Service.d.Clock.Now())
+		return err
+	})
+	return out, err
+}
+
+func (h *HTTP) resumeTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *templatePath) (*templateBody, error) {
+	t, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	out := &templateBody{}
+	err = h.Service.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := h.Service.ResumeTemplate(ctx, tx, t); err != nil {
+			return err
+		}
+		m, err := h.Service.TemplateByID(ctx, tx, t)
+		out.Body = templateViewOf(m, tx.Now())
+		return err
+	})
+	return out, err
+}
+
+func (h *HTTP) syncTemplates(ctx context.Context, _ account.Principal, ws id.Workspace, in *ChannelPath) (*syncedBody, error) {
+	ch, err := in.id()
+	if err != nil {
+		return nil, err
+	}
+	out := &syncedBody{}
+	out.Body.Synced, err = h.Service.SyncTemplates(ctx, ws, ch)
+	return out, err
+}
