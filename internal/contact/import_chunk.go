@@ -2,9 +2,12 @@ package contact
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -30,7 +33,12 @@ func phoneKey(n string) uint64 { return phone.Number(n).Key() }
 
 // commit writes a chunk together with how far the import is.
 func (r *importRun) commit(ctx context.Context, c *chunk) error {
-	return r.s.deps.DB.Write(ctx, r.args.Workspace, func(tx *wsdb.Tx) error {
+	return r.s.deps.DB.Write(ctx, r.args.Workspace, func(tx *wsdb.Tx) (err error) {
+		narrow, err := r.s.wide(ctx, tx)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, narrow()) }()
 		i, err := getImport(ctx, tx, r.args.Import)
 		if err != nil {
 			return err
@@ -52,6 +60,26 @@ func (r *importRun) commit(ctx context.Context, c *chunk) error {
 		}
 		return r.s.deps.Jobs.Progress(ctx, tx, i.Job, i.Row, i.RowCount, "")
 	})
+}
+
+// bulkCache is how much of an SQLite file a chunk may keep in memory. A chunk touches many leaves of many indexes; with the small cache that
+// suits single changes each would be written and read again several times.
+const bulkCache = 24 << 10 // KiB
+
+// wide enlarges the writer's cache; narrow makes it what it was.
+func (s *Service) wide(ctx context.Context, tx *wsdb.Tx) (narrow func() error, err error) {
+	if s.deps.DB.Engine() != database.SQLite {
+		return func() error { return nil }, nil
+	}
+	var usual int
+	if err := tx.QueryRow(ctx, `PRAGMA cache_size`).Scan(&usual); err != nil {
+		return nil, err
+	}
+	set := func(size int) error {
+		_, err := tx.Exec(ctx, `PRAGMA cache_size = `+strconv.Itoa(size))
+		return err
+	}
+	return func() error { return set(usual) }, set(-bulkCache)
 }
 
 // take brings the good rows of a chunk into the contacts, or only counts what that would do.

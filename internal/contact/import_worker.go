@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	chunkRows     = 1000
+	chunkRows     = 4000
 	keptErrors    = 100_000 // refused rows that are kept for the person; all are counted
 	checkCtxEvery = 1000
 )

@@ -22,7 +22,7 @@ var putChanges = statement{
 	sqlite: `
 	INSERT INTO consent_change (contact_id, purpose, at, state, source, actor)
 	SELECT value ->> 'contact_id', value ->> 'purpose', value ->> 'at', value ->> 'state', value ->> 'source', value ->> 'actor'
-	FROM json_each($1) WHERE TRUE
+	FROM jsonb_each($1) WHERE TRUE
 	ON CONFLICT (contact_id, purpose, at) DO UPDATE SET state = excluded.state, source = excluded.source, actor = excluded.actor`,
 	postgres: `
 	INSERT INTO consent_change (contact_id, purpose, at, state, source, actor)

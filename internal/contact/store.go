@@ -57,10 +57,10 @@ var putContacts = statement{
 	sqlite: `
 	INSERT INTO contact (` + columns + `)
 	SELECT value ->> 'id', value ->> 'name', value ->> 'name_key', value ->> 'name_typed', value ->> 'phone',
-		value ->> 'user_id', value ->> 'email', value -> 'fields', value ->> 'consent_service', value ->> 'consent_reminder',
+		value ->> 'user_id', value ->> 'email', json(value -> 'fields'), value ->> 'consent_service', value ->> 'consent_reminder',
 		value ->> 'consent_promo', value ->> 'suppressed_at', value ->> 'suppressed_reason', value ->> 'source',
 		value ->> 'created_at', value ->> 'updated_at'
-	FROM json_each($1) WHERE TRUE` + putTail,
+	FROM jsonb_each($1) WHERE TRUE` + putTail,
 	postgres: `
 	INSERT INTO contact (` + columns + `)
 	SELECT ` + columns + ` FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(id UUID, name TEXT, name_key TEXT,

@@ -124,7 +124,7 @@ var putErrors = statement{
 	sqlite: `
 	INSERT INTO contact_import_error (import_id, row_no, line, code, field, cells)
 	SELECT value ->> 'import_id', value ->> 'row_no', value ->> 'line', value ->> 'code', value ->> 'field', value ->> 'cells'
-	FROM json_each($1)`,
+	FROM jsonb_each($1)`,
 	postgres: `
 	INSERT INTO contact_import_error (import_id, row_no, line, code, field, cells)
 	SELECT import_id, row_no, line, code, field, cells FROM jsonb_to_recordset(CAST($1 AS jsonb))

@@ -4,7 +4,7 @@ CREATE TABLE textindex_pending (
     ref UUID NOT NULL, -- WS W
     words TEXT NOT NULL, -- C3 E
     PRIMARY KEY (kind, ref)
-);
+) WITHOUT ROWID;
 -- The number a thing has in the index of its kind. It is made from the ref, so that newer things have higher ones.
 CREATE TABLE textindex_contact (
     id BIGINT NOT NULL PRIMARY KEY, -- C3 E
