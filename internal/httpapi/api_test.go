@@ -200,7 +200,7 @@ func TestProblems(t *testing.T) {
 		if a := b.do(t, cookie, http.MethodPost, "/api/v1/workspaces/toko/upload", strings.Repeat("x", 101)); a.status != 413 || a.code(t) != "request.too_large" {
 			t.Errorf("a large upload = %d %s", a.status, a.text)
 		}
-		if a := b.do(t, cookie, http.MethodPost, "/api/v1/workspaces/toko/upload", "small"); a.text != "small" {
+		if a := b.do(t, cookie, http.MethodPost, "/api/v1/workspaces/toko/upload", "small"); a.status != http.StatusCreated || a.text != "{\"size\":5}\n" {
 			t.Errorf("a small upload = %d %s", a.status, a.text)
 		}
 	})
@@ -284,6 +284,12 @@ func TestDocuments(t *testing.T) {
 			}
 			if !strings.Contains(docs.text, `id="`+op.ID+`"`) {
 				t.Errorf("%s is not in /docs", op.ID)
+			}
+		}
+		upload := string(spec.Paths["/api/v1/workspaces/{workspace}/upload"]["post"])
+		for _, part := range []string{`"multipart/form-data"`, `"201"`, `UploadView`} {
+			if !strings.Contains(upload, part) {
+				t.Errorf("the upload is documented without %s: %s", part, upload)
 			}
 		}
 		if strings.Contains(docs.text, "<script") || strings.Contains(docs.text, "://") || strings.Contains(docs.text, "style=") {

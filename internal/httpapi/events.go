@@ -38,6 +38,7 @@ func (a *API) registerEvents() {
 		ID: "stream-events", Method: http.MethodGet, Path: "/events", Right: Read, Summary: "Live updates as Server-Sent Events",
 		Description: "Goes on behind the Last-Event-ID header or the cursor parameter, else begins now. The first event, ready, " +
 			"names the cursor. An event reset means that something was missed: read everything anew.",
+		Produces: "text/event-stream",
 	}, a.handleEvents)
 }
 
@@ -89,7 +90,7 @@ func (a *API) handleEvents(w http.ResponseWriter, r *http.Request, p account.Pri
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	if err := s.begin(cursor, resuming, oldest, newest); err != nil {
-		return nil //nolint:nilerr // the client is gone
+		return nil // the client is gone: nobody is left to answer
 	}
 	s.run(r, p, ws, wake)
 	return nil

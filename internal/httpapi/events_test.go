@@ -42,7 +42,7 @@ func (b *bundle) listen(t *testing.T, cookie, lastID string) *listener {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = res.Body.Close() })
-	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/event-stream" || res.Header.Get("X-Accel-Buffering") != "no" {
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" || res.Header.Get("X-Accel-Buffering") != "no" {
 		t.Fatalf("stream = %d %v", res.StatusCode, res.Header)
 	}
 	return &listener{t: t, res: res, lines: bufio.NewScanner(res.Body), cancel: cancel}

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"encoding/json"
+	"net/http"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/page"
@@ -65,3 +67,15 @@ func Stamp(t time.Time) *time.Time {
 
 // None is the input or output of an operation that has none.
 type None struct{}
+
+// WriteJSON answers with v, for raw operations.
+func WriteJSON(w http.ResponseWriter, status int, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(text, '\n')) // the client may be gone
+	return nil
+}

@@ -1,8 +1,11 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +53,11 @@ type Op struct {
 	AllowReadOnly bool  // a changing operation that still works when the licence has ended
 	MaxBody       int64 // bytes; 0 is 1 MiB, less is unlimited (the handler limits)
 	Status        int   // of success; 0 is 200, or 204 without a body
+
+	// For the document of a raw operation only: the media type it takes and gives, and the type of a JSON answer.
+	Consumes string
+	Produces string
+	Answer   reflect.Type
 }
 
 // Operation is what Operations says of one route.
@@ -113,7 +121,7 @@ type RawHandler func(w http.ResponseWriter, r *http.Request, p account.Principal
 func (a *API) Raw(op Op, handler RawHandler) {
 	full := a.describe(op, WorkspacePrefix+op.Path, op.Right)
 	full.Parameters = append(pathParams(op.Path), workspaceParam())
-	full.Responses["200"] = &huma.Response{Description: "OK"}
+	a.describeRaw(op, &full)
 	a.ops[len(a.ops)-1].Raw = true
 	a.huma.OpenAPI().AddOperation(&full)
 	a.mux.HandleFunc(full.Method+" "+full.Path, func(w http.ResponseWriter, r *http.Request) {
@@ -129,6 +137,28 @@ func (a *API) Raw(op Op, handler RawHandler) {
 			a.writeError(w, r, err)
 		}
 	})
+}
+
+// describeRaw documents what huma cannot see: the body a raw operation takes and gives.
+func (a *API) describeRaw(op Op, full *huma.Operation) {
+	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	switch {
+	case op.Consumes == "multipart/form-data":
+		full.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.Consumes: {Schema: &huma.Schema{
+			Type: huma.TypeObject, Properties: map[string]*huma.Schema{"file": binary.Schema}, Required: []string{"file"},
+		}}}}
+	case op.Consumes != "":
+		full.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.Consumes: binary}}
+	}
+	success := &huma.Response{Description: "Success"}
+	switch {
+	case op.Answer != nil:
+		schema := a.huma.OpenAPI().Components.Schemas.Schema(op.Answer, true, op.ID)
+		success.Content = map[string]*huma.MediaType{"application/json": {Schema: schema}}
+	case op.Produces != "":
+		success.Content = map[string]*huma.MediaType{op.Produces: {Schema: &huma.Schema{Type: huma.TypeString}}}
+	}
+	full.Responses[strconv.Itoa(cmp.Or(op.Status, http.StatusOK))] = success
 }
 
 func bodyLimit(op Op) int64 {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -136,6 +137,10 @@ type probeInput struct {
 	}
 }
 
+type uploadView struct {
+	Size int64 `json:"size"`
+}
+
 type probeOutput struct {
 	Body struct {
 		Workspace string `json:"workspace"`
@@ -168,14 +173,14 @@ func registerProbes(a *httpapi.API) {
 	})
 	fail("unknown", func() error { return errors.New("secret +62812345678 inside") })
 	fail("panic", func() error { panic("secret +62812345678 inside") })
-	a.Raw(httpapi.Op{ID: "probe-upload", Method: http.MethodPost, Path: "/upload", Right: httpapi.Edit, MaxBody: 100},
+	a.Raw(httpapi.Op{ID: "probe-upload", Method: http.MethodPost, Path: "/upload", Right: httpapi.Edit, MaxBody: 100,
+		Consumes: "multipart/form-data", Answer: reflect.TypeFor[uploadView](), Status: http.StatusCreated},
 		func(w http.ResponseWriter, r *http.Request, _ account.Principal, _ id.Workspace) error {
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
 				return err
 			}
-			_, err = w.Write(body)
-			return err
+			return httpapi.WriteJSON(w, http.StatusCreated, uploadView{Size: int64(len(body))})
 		})
 	a.Raw(httpapi.Op{ID: "probe-half", Method: http.MethodGet, Path: "/half", Right: httpapi.Read},
 		func(w http.ResponseWriter, _ *http.Request, _ account.Principal, _ id.Workspace) error {
