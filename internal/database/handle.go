@@ -13,7 +13,7 @@ type Handle struct {
 	Engine Engine
 	Write  *sql.DB
 	Read   *sql.DB
-	Pool   *pgxpool.Pool // nil on SQLite
+	Pool   *pgxpool.Pool // for notifications; nil on SQLite
 }
 
 // LockTx makes a PostgreSQL transaction the only writer of what name stands for, until it ends.

@@ -28,15 +28,18 @@ const (
 	postgresLifetime = 5 * time.Minute // a connection remembers every table it has seen: about 0.17 MB a schema
 	postgresIdle     = time.Minute
 	pinnedConns      = 2
+	listenConns      = 4
+	listenLifetime   = time.Hour
 	pinnedIdle       = 30 * time.Second
 )
 
 // Server is a pool of connections to one PostgreSQL database. Those of a workspace server enter a schema for one transaction at a
 // time; those of the system server always use one schema.
 type Server struct {
-	pool  *pgxpool.Pool
-	db    *sql.DB
-	enter func(schema string) string // the statement that enters a schema; only a test replaces it
+	pool   *pgxpool.Pool
+	listen *pgxpool.Pool
+	db     *sql.DB
+	enter  func(schema string) string // the statement that enters a schema; only a test replaces it
 }
 
 // OpenServer connects to a PostgreSQL database of version 15 or later. schema is the search path of every connection.
@@ -55,20 +58,32 @@ func OpenServer(ctx context.Context, dsn secret.String, schema string) (*Server,
 	if cfg.ConnConfig.RuntimeParams["application_name"] == "" {
 		cfg.ConnConfig.RuntimeParams["application_name"] = "kelola"
 	}
+	listen, err := pgxpool.NewWithConfig(ctx, listenConfig(cfg))
+	if err != nil {
+		return nil, err
+	}
 	// A cancelled statement is cancelled on the server and the connection kept, where the default would close it.
 	cfg.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: 2 * time.Second}
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
+		listen.Close()
 		return nil, err
 	}
-	s := &Server{pool: pool, db: stdlib.OpenDBFromPool(pool), enter: enterSchema}
+	s := &Server{pool: pool, listen: listen, db: stdlib.OpenDBFromPool(pool), enter: enterSchema}
 	s.db.SetMaxIdleConns(0) // idle connections belong to the pool, which ends them in time
 	if err := s.check(ctx); err != nil {
 		return nil, errors.Join(Translate(err), s.Close())
 	}
 	return s, nil
+}
+
+func listenConfig(of *pgxpool.Config) *pgxpool.Config {
+	cfg := of.Copy()
+	cfg.MaxConns = listenConns
+	cfg.MaxConnLifetime = listenLifetime
+	return cfg
 }
 
 func (s *Server) check(ctx context.Context) error {
@@ -79,23 +94,21 @@ func (s *Server) check(ctx context.Context) error {
 	if version < 150000 {
 		return ErrSettings.With(fmt.Errorf("PostgreSQL %d is too old, 15 is needed", version/10000))
 	}
-	var fullPageWrites string
-	if err := s.db.QueryRowContext(ctx, "SHOW full_page_writes").Scan(&fullPageWrites); err != nil {
-		return err
-	}
 	return nil
 }
 
 // DB is the pool as database/sql sees it.
 func (s *Server) DB() *sql.DB { return s.db }
 
-// Pool is the pool as pgx sees it.
-func (s *Server) Pool() *pgxpool.Pool { return s.pool }
+// Listener is a pool of few connections for LISTEN. Waiting for a notification is no statement that could be cancelled, so these are
+// closed when their context ends.
+func (s *Server) Listener() *pgxpool.Pool { return s.listen }
 
 // Close closes all connections.
 func (s *Server) Close() error {
 	err := s.db.Close()
 	s.pool.Close()
+	s.listen.Close()
 	return err
 }
 

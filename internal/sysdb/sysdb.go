@@ -199,7 +199,7 @@ func (d *DB) Log() *slog.Logger { return d.log }
 func (d *DB) Handle() database.Handle {
 	h := database.Handle{Engine: d.engine, Write: d.write, Read: d.read}
 	if d.server != nil {
-		h.Pool = d.server.Pool()
+		h.Pool = d.server.Listener()
 	}
 	return h
 }

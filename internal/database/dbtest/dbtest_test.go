@@ -3,6 +3,7 @@ package dbtest_test
 import (
 	"testing"
 
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -35,7 +36,17 @@ func TestEach_givesWorkspaceThatCanBeWritten(t *testing.T) {
 }
 
 func BenchmarkNew(b *testing.B) {
-	for b.Loop() {
-		dbtest.New(b, 0)
+	for _, engine := range []database.Engine{database.SQLite, database.Postgres} {
+		b.Run(engine.String(), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				dbtest.Close(b, func() *wsdb.DB {
+					b.StartTimer()
+					defer b.StopTimer()
+					return dbtest.New(b, engine)
+				}())
+				b.StartTimer()
+			}
+		})
 	}
 }

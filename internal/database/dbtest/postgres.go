@@ -40,7 +40,7 @@ func newPostgres(t testing.TB) string {
 		t.Fatalf("prepare PostgreSQL template: %v", err)
 	}
 	name := "kelola_test_" + strings.ReplaceAll(id.New[databaseTag]().String(), "-", "")
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy"); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY wal_log"); err != nil {
 		t.Fatalf("create database: %v", err)
 	}
 	t.Cleanup(func() { dropPostgres(t, base, name) })
