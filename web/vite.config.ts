@@ -11,6 +11,7 @@ export default defineConfig({
 		emptyOutDir: false,
 		// The content security policy refuses data: fonts, so nothing may be inlined.
 		assetsInlineLimit: 0,
+		manifest: "manifest.json",
 		target: "es2022",
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,

@@ -1,6 +1,5 @@
 import "@fontsource-variable/plus-jakarta-sans";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./global.css";
 import { createRoot } from "react-dom/client";
 import { Providers } from "./app/providers";

@@ -1,14 +1,4 @@
-import {
-	createTheme,
-	type CSSVariablesResolver,
-	type MantineColorsTuple,
-	Modal,
-	NativeSelect,
-	PasswordInput,
-	Textarea,
-	TextInput,
-	Tooltip,
-} from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const laut: MantineColorsTuple = [
 	"#e7f4f1",
@@ -71,8 +61,6 @@ const dark: MantineColorsTuple = [
 	"#0b1110",
 ];
 
-const control = { radius: 10 } as const;
-
 export const theme = createTheme({
 	colors: { laut, kunyit, bata, gray, dark },
 	primaryColor: "laut",
@@ -94,15 +82,18 @@ export const theme = createTheme({
 	spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
 	cursorType: "pointer",
 	focusRing: "auto",
+	// By name, not by import: an import here would put every one of them into the first load.
 	components: {
-		TextInput: TextInput.extend({ defaultProps: control }),
-		PasswordInput: PasswordInput.extend({ defaultProps: control }),
-		Textarea: Textarea.extend({ defaultProps: control }),
-		NativeSelect: NativeSelect.extend({ defaultProps: control }),
-		Tooltip: Tooltip.extend({
-			defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true }, maw: 280, multiline: true },
-		}),
-		Modal: Modal.extend({ defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+		Tooltip: {
+			defaultProps: {
+				withArrow: true,
+				openDelay: 250,
+				events: { hover: true, focus: true, touch: true },
+				maw: 280,
+				multiline: true,
+			},
+		},
+		Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
 	},
 });
 

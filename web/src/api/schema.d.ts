@@ -944,7 +944,8 @@ export interface components {
             /** @enum {string} */
             state: "active" | "expiring" | "expired" | "suspended";
             /** Format: date-time */
-            expires_at: string;
+            expires_at: string | null;
+            suspend_reason?: string;
         };
         WorkspaceRef: {
             id: string;
@@ -953,6 +954,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "agent" | "viewer";
             can_send: boolean;
+            rights: string[];
             licence: components["schemas"]["LicenceView"];
         };
         SignedIn: {
@@ -1016,6 +1018,7 @@ export interface components {
             id: string;
             slug: string;
             name: string;
+            rights: string[];
             settings: components["schemas"]["Settings"];
             stop_all: components["schemas"]["StopAll"];
             licence: components["schemas"]["LicenceView"];
@@ -1041,7 +1044,7 @@ export interface components {
             done: number;
             /** Format: int64 */
             total: number;
-            error_code: string | null;
+            error_code: string;
             created_by: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1256,7 +1259,9 @@ export interface components {
             variables: {
                 component: string;
                 key: string;
+                type: string;
                 example: string;
+                optional: boolean;
             }[];
             sendable: boolean;
             paused_reason: string;
@@ -1389,13 +1394,21 @@ export interface components {
             /** Format: int64 */
             replied: number;
         };
-        Audience: {
-            all: boolean;
-            group_ids: string[];
-            exclude_group_ids: string[];
-            filter: {
+        Filter: {
+            search?: string;
+            group?: string;
+            consent?: string;
+            suppressed?: boolean;
+            has_phone?: boolean;
+            fields?: {
                 [key: string]: string;
             };
+        };
+        Audience: {
+            all: boolean;
+            group_ids?: string[];
+            exclude_group_ids?: string[];
+            filter?: components["schemas"]["Filter"];
         };
         BlastMessage: {
             /** @enum {string} */
@@ -1405,7 +1418,7 @@ export interface components {
                 language: string;
             };
             text?: string;
-            variables: {
+            variables?: {
                 [key: string]: string;
             };
         };
@@ -3871,6 +3884,8 @@ export interface operations {
                 "application/json": {
                     /** Format: date-time */
                     at: string;
+                    /** Format: int64 */
+                    version: number;
                 };
             };
         };

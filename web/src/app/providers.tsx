@@ -1,16 +1,24 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { cssVariables, theme } from "@/theme";
 
+const Toasts = lazy(() => import("./toasts"));
 const schemes = localStorageColorSchemeManager({ key: "kp.scheme" });
 
 function styleNonce(): string {
 	return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 }
 
-export function Providers({ client, children, env }: { client: QueryClient; children: ReactNode; env?: "test" | "default" }) {
+export function Providers({
+	client,
+	children,
+	env,
+}: {
+	client: QueryClient;
+	children: ReactNode;
+	env?: "test" | "default";
+}) {
 	return (
 		<MantineProvider
 			theme={theme}
@@ -21,7 +29,9 @@ export function Providers({ client, children, env }: { client: QueryClient; chil
 			env={env}
 		>
 			<QueryClientProvider client={client}>
-				<Notifications position="bottom-right" limit={4} />
+				<Suspense fallback={null}>
+					<Toasts />
+				</Suspense>
 				{children}
 			</QueryClientProvider>
 		</MantineProvider>

@@ -16,7 +16,6 @@ import { meQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
-import { WorkspaceLayout } from "./workspace-layout";
 
 type Context = { client: QueryClient };
 type Search = Record<string, string | undefined>;
@@ -25,7 +24,11 @@ type Search = Record<string, string | undefined>;
 const keys =
 	(...names: string[]) =>
 	(search: Record<string, unknown>): Search =>
-		Object.fromEntries(names.filter((name) => search[name] !== undefined && search[name] !== "").map((name) => [name, String(search[name])]));
+		Object.fromEntries(
+			names
+				.filter((name) => search[name] !== undefined && search[name] !== "")
+				.map((name) => [name, String(search[name])]),
+		);
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
 
@@ -65,10 +68,15 @@ const workspace = createRoute({
 	getParentRoute: () => root,
 	path: "/w/$ws",
 	beforeLoad: signedIn,
-	component: WorkspaceLayout,
+	component: lazyRouteComponent(() => import("./workspace-layout"), "WorkspaceLayout"),
 });
 
-const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string, ...search: string[]) =>
+const page = <P extends string>(
+	path: P,
+	load: () => Promise<Record<string, unknown>>,
+	name: string,
+	...search: string[]
+) =>
 	createRoute({
 		getParentRoute: () => workspace,
 		path,
@@ -76,7 +84,19 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
 		component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
 	});
 
-const contactFilters = ["search", "group", "consent", "suppressed", "has_phone", "field", "value", "cursor", "trail", "contact", "sort"];
+const contactFilters = [
+	"search",
+	"group",
+	"consent",
+	"suppressed",
+	"has_phone",
+	"field",
+	"value",
+	"cursor",
+	"trail",
+	"contact",
+	"sort",
+];
 
 const tree = root.addChildren([
 	login,

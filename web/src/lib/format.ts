@@ -18,7 +18,9 @@ export const formatNumber = (n: number) => new Intl.NumberFormat(locale()).forma
 
 export function formatPercent(part: number, whole: number): string {
 	const share = whole > 0 ? part / whole : 0;
-	return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
+	return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(
+		share,
+	);
 }
 
 function dateWith(value: string | number | Date, options: Intl.DateTimeFormatOptions): string {
@@ -27,11 +29,13 @@ function dateWith(value: string | number | Date, options: Intl.DateTimeFormatOpt
 
 export const formatTime = (value: string | number | Date) => dateWith(value, { hour: "2-digit", minute: "2-digit" });
 
-export const formatDay = (value: string | number | Date) => dateWith(value, { weekday: "long", day: "numeric", month: "long" });
+export const formatDay = (value: string | number | Date) =>
+	dateWith(value, { weekday: "long", day: "numeric", month: "long" });
 
 /** "23 Nov, 16.40"; the year is added when it is not the present one. */
 export function formatDateTime(value: string | number | Date): string {
-	const year = dateWith(value, { year: "numeric" }) === dateWith(Date.now(), { year: "numeric" }) ? undefined : "numeric";
+	const year =
+		dateWith(value, { year: "numeric" }) === dateWith(Date.now(), { year: "numeric" }) ? undefined : "numeric";
 	return dateWith(value, { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit" });
 }
 
@@ -48,7 +52,12 @@ export function formatListTime(value: string): string {
 
 /** "WIB", "WITA", "WIT" where the zone has such a name, else "GMT+8". */
 export function zoneName(): string {
-	const names: Record<string, string> = { "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
+	const names: Record<string, string> = {
+		"Asia/Jakarta": "WIB",
+		"Asia/Pontianak": "WIB",
+		"Asia/Makassar": "WITA",
+		"Asia/Jayapura": "WIT",
+	};
 	const known = names[zone];
 	if (known) {
 		return known;

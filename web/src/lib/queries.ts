@@ -20,7 +20,8 @@ export const channelsQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [ws, "channels", "list"],
 		queryFn: async () =>
-			(await take(api.GET("/api/v1/workspaces/{workspace}/channels", { params: { path: inWorkspace(ws) } }))).items ?? [],
+			(await take(api.GET("/api/v1/workspaces/{workspace}/channels", { params: { path: inWorkspace(ws) } }))).items ??
+			[],
 	});
 
 export const templatesQuery = (ws: string, channel?: string | null) =>
@@ -54,8 +55,11 @@ export const jobsQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [ws, "jobs"],
 		queryFn: async () =>
-			(await take(api.GET("/api/v1/workspaces/{workspace}/jobs", { params: { path: inWorkspace(ws), query: { limit: 50 } } })))
-				.items ?? [],
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/jobs", { params: { path: inWorkspace(ws), query: { limit: 50 } } }),
+				)
+			).items ?? [],
 	});
 
 /** How many conversations wait for a reader, counted on the first page of unread ones. */
@@ -85,12 +89,18 @@ export const contactCountQuery = (ws: string, filter: ContactFilter) =>
 	queryOptions({
 		queryKey: [ws, "contacts", "count", filter],
 		queryFn: () =>
-			take(api.GET("/api/v1/workspaces/{workspace}/contacts/count", { params: { path: inWorkspace(ws), query: filter } })),
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/contacts/count", { params: { path: inWorkspace(ws), query: filter } }),
+			),
 	});
 
 export const blastsQuery = (ws: string, cursor = "") =>
 	queryOptions({
 		queryKey: [ws, "blasts", "list", cursor],
 		queryFn: () =>
-			take(api.GET("/api/v1/workspaces/{workspace}/blasts", { params: { path: inWorkspace(ws), query: { cursor, limit: 25 } } })),
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/blasts", {
+					params: { path: inWorkspace(ws), query: { cursor, limit: 25 } },
+				}),
+			),
 	});

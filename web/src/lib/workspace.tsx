@@ -29,19 +29,13 @@ export function denial(workspace: Workspace, right: Right): Key | null {
 	if (workspace.licence.state === "expired") {
 		return "denied.expired";
 	}
-	const { role } = workspace;
-	switch (right) {
-		case "reply":
-			return role === "viewer" ? "denied.reply" : workspace.can_send ? null : "denied.send";
-		case "send":
-			return role !== "viewer" && workspace.can_send ? null : "denied.send";
-		case "edit":
-			return role === "viewer" ? "denied.edit" : null;
-		case "manage":
-			return role === "owner" || role === "admin" ? null : "denied.manage";
-		case "delete":
-			return role === "owner" ? null : "denied.delete";
+	if (workspace.rights?.includes(right)) {
+		return null;
 	}
+	if (right === "reply" || right === "send") {
+		return workspace.role === "viewer" ? "denied.edit" : "denied.send";
+	}
+	return `denied.${right}`;
 }
 
 export function useDenial(right: Right): Key | null {

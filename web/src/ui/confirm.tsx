@@ -36,7 +36,12 @@ export function Confirm({ opened, title, children, confirm, danger, onConfirm, o
 		}
 	};
 	return (
-		<Modal opened={opened} onClose={close} title={<Text fw={700}>{title}</Text>} closeButtonProps={{ "aria-label": t("common.close") }}>
+		<Modal
+			opened={opened}
+			onClose={close}
+			title={<Text fw={700}>{title}</Text>}
+			closeButtonProps={{ "aria-label": t("common.close") }}
+		>
 			<Text size="sm" component="div">
 				{children}
 			</Text>

@@ -1,7 +1,11 @@
 import classes from "./contact-avatar.module.css";
 
 function initials(name: string): string {
-	const words = name.replace(/[^\p{L}\p{N} ]/gu, "").trim().split(/\s+/).filter(Boolean);
+	const words = name
+		.replace(/[^\p{L}\p{N} ]/gu, "")
+		.trim()
+		.split(/\s+/)
+		.filter(Boolean);
 	const first = words[0]?.[0] ?? "?";
 	const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : (words[0]?.[1] ?? "");
 	return (first + last).toUpperCase();
@@ -18,7 +22,12 @@ function tint(seed: string): number {
 /** Initials on one of eight tints, chosen by the id so that a person keeps the colour. */
 export function ContactAvatar({ id, name, size = 32 }: { id: string; name: string; size?: number }) {
 	return (
-		<span className={classes.avatar} data-tint={tint(id)} style={{ width: size, height: size, fontSize: size * 0.36 }} aria-hidden>
+		<span
+			className={classes.avatar}
+			data-tint={tint(id)}
+			style={{ width: size, height: size, fontSize: size * 0.36 }}
+			aria-hidden
+		>
 			{initials(name)}
 		</span>
 	);

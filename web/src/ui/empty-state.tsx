@@ -18,7 +18,13 @@ export function EmptyState({ icon: Sign, title, text, actions, plain }: Props) {
 				mb="md"
 				w={56}
 				h={56}
-				style={{ display: "grid", placeItems: "center", borderRadius: 18, background: "var(--kp-laut-soft)", color: "var(--kp-laut-ink)" }}
+				style={{
+					display: "grid",
+					placeItems: "center",
+					borderRadius: 18,
+					background: "var(--kp-laut-soft)",
+					color: "var(--kp-laut-ink)",
+				}}
 			>
 				<Sign size={28} stroke={1.6} aria-hidden />
 			</Box>

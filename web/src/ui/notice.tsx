@@ -6,7 +6,17 @@ import type { Tone } from "./state-badge";
 const icons = { laut: IconCircleCheck, kunyit: IconAlertTriangle, bata: IconX, mute: IconInfoCircle };
 
 /** A message inside a page: what happened and what to do, with the action beside it. */
-export function Notice({ tone, title, children, action }: { tone: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode }) {
+export function Notice({
+	tone,
+	title,
+	children,
+	action,
+}: {
+	tone: Tone;
+	title?: ReactNode;
+	children?: ReactNode;
+	action?: ReactNode;
+}) {
 	const Sign = icons[tone];
 	return (
 		<Group
@@ -16,7 +26,12 @@ export function Notice({ tone, title, children, action }: { tone: Tone; title?: 
 			gap="sm"
 			px="md"
 			py="sm"
-			style={{ background: `var(--kp-${tone}-soft)`, border: `1px solid var(--kp-${tone}-line, var(--kp-line))`, borderRadius: 12, color: `var(--kp-${tone}-ink)` }}
+			style={{
+				background: `var(--kp-${tone}-soft)`,
+				border: `1px solid var(--kp-${tone}-line, var(--kp-line))`,
+				borderRadius: 12,
+				color: `var(--kp-${tone}-ink)`,
+			}}
 		>
 			<Sign size={18} style={{ flex: "none", marginTop: 3 }} aria-hidden />
 			<Box flex={1} miw={0}>

@@ -4,7 +4,17 @@ import { Bubble } from "./bubble";
 import classes from "./phone-preview.module.css";
 
 /** A phone with one message from this business on it. */
-export function PhonePreview({ sender, view, note, label }: { sender: string; view: MessageView | null; note?: ReactNode; label: string }) {
+export function PhonePreview({
+	sender,
+	view,
+	note,
+	label,
+}: {
+	sender: string;
+	view: MessageView | null;
+	note?: ReactNode;
+	label: string;
+}) {
 	return (
 		<figure className={classes.phone} aria-label={label}>
 			<figcaption className={classes.bar}>

@@ -25,7 +25,9 @@ export function ProgressParts({ counts, legend, thin }: { counts: Counts; legend
 	return (
 		<div>
 			<div className={classes.bar} role="img" aria-label={text} data-thin={thin || undefined}>
-				{rows.slice(0, 3).map((row) => row.n > 0 && <span key={row.key} data-part={row.key} style={{ flexGrow: row.n }} />)}
+				{rows
+					.slice(0, 3)
+					.map((row) => row.n > 0 && <span key={row.key} data-part={row.key} style={{ flexGrow: row.n }} />)}
 				{split.waiting > 0 && <span style={{ flexGrow: split.waiting }} />}
 			</div>
 			{legend && (

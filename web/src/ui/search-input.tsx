@@ -6,7 +6,15 @@ import { useTranslation } from "react-i18next";
 const settle = 300;
 
 /** A search field which reports the words once typing pauses. */
-export function SearchInput({ value, label, onSearch }: { value: string; label: string; onSearch: (text: string) => void }) {
+export function SearchInput({
+	value,
+	label,
+	onSearch,
+}: {
+	value: string;
+	label: string;
+	onSearch: (text: string) => void;
+}) {
 	const { t } = useTranslation();
 	const [text, setText] = useState(value);
 	const reported = useRef(value);
@@ -36,7 +44,9 @@ export function SearchInput({ value, label, onSearch }: { value: string; label: 
 			value={text}
 			onChange={(event) => setText(event.currentTarget.value)}
 			leftSection={<IconSearch size={17} aria-hidden />}
-			rightSection={text ? <CloseButton size="sm" aria-label={t("common.clear")} onClick={() => setText("")} /> : undefined}
+			rightSection={
+				text ? <CloseButton size="sm" aria-label={t("common.clear")} onClick={() => setText("")} /> : undefined
+			}
 		/>
 	);
 }

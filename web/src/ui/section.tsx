@@ -2,7 +2,17 @@ import { Box, Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
 /** A card with a heading. */
-export function Section({ title, text, action, children }: { title?: ReactNode; text?: ReactNode; action?: ReactNode; children: ReactNode }) {
+export function Section({
+	title,
+	text,
+	action,
+	children,
+}: {
+	title?: ReactNode;
+	text?: ReactNode;
+	action?: ReactNode;
+	children: ReactNode;
+}) {
 	return (
 		<Box component="section" className="kp-card" p={{ base: "md", sm: 20 }}>
 			{(title || action) && (

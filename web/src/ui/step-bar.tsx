@@ -23,7 +23,12 @@ export function StepBar({ label, steps, active, onGo }: Props) {
 					</>
 				);
 				return (
-					<li key={step} data-active={index === active || undefined} data-done={index < active || undefined} aria-current={index === active ? "step" : undefined}>
+					<li
+						key={step}
+						data-active={index === active || undefined}
+						data-done={index < active || undefined}
+						aria-current={index === active ? "step" : undefined}
+					>
 						{onGo ? (
 							<button type="button" onClick={() => onGo(index)}>
 								{inner}

@@ -38,7 +38,12 @@ export function Tick({ state, size = 15 }: { state: string; size?: number }) {
 	const Sign = icons[known];
 	const words = codeText("state", known);
 	return (
-		<span role="img" aria-label={words} title={words} style={{ display: "inline-flex", color: colours[known], verticalAlign: "-3px" }}>
+		<span
+			role="img"
+			aria-label={words}
+			title={words}
+			style={{ display: "inline-flex", color: colours[known], verticalAlign: "-3px" }}
+		>
 			<Sign size={size} stroke={2} />
 		</span>
 	);

@@ -1,11 +1,15 @@
-import { notifications } from "@mantine/notifications";
 import i18n from "i18next";
 import { problemText } from "@/lib/problem";
 
+async function show(message: string, color: string, autoClose: number) {
+	const { notifications } = await import("@mantine/notifications");
+	notifications.show({ message, color, autoClose, closeButtonProps: { "aria-label": i18n.t("common.close") } });
+}
+
 export function toastDone(message: string) {
-	notifications.show({ message, color: "laut", autoClose: 4000 });
+	void show(message, "laut", 4000);
 }
 
 export function toastProblem(error: unknown) {
-	notifications.show({ message: problemText(i18n.t, error), color: "bata", autoClose: 9000 });
+	void show(problemText(i18n.t, error), "bata", 9000);
 }

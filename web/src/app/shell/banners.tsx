@@ -20,6 +20,7 @@ function Banner({ tone, icon, children }: { tone: "kunyit" | "bata"; icon: React
 export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; compact?: boolean }) {
 	const { t } = useTranslation();
 	const { slug, stop_all: stop, licence } = useWorkspace();
+	const until = licence.expires_at ? formatDate(licence.expires_at) : "";
 	const [newer, setNewer] = useState(false);
 	useEffect(() => onUpgraded(() => setNewer(true)), []);
 	return (
@@ -37,12 +38,12 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 			)}
 			{licence.state === "expiring" && !compact && (
 				<Banner tone="kunyit" icon={<IconAlertTriangle size={18} aria-hidden />}>
-					{t("banner.expiring", { date: formatDate(licence.expires_at) })}
+					{t("banner.expiring", { date: until })}
 				</Banner>
 			)}
 			{licence.state === "expired" && (
 				<Banner tone="bata" icon={<IconLock size={18} aria-hidden />}>
-					{t("banner.expired", { date: formatDate(licence.expires_at) })}
+					{t("banner.expired", { date: until })}
 				</Banner>
 			)}
 			{licence.state === "suspended" && (
@@ -58,7 +59,12 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 			{newer && (
 				<Banner tone="kunyit" icon={<IconRefresh size={18} aria-hidden />}>
 					{t("banner.newVersion")}
-					<button type="button" className="mantine-focus-auto" style={{ background: "none", border: 0, cursor: "pointer", textDecoration: "underline" }} onClick={() => window.location.reload()}>
+					<button
+						type="button"
+						className="mantine-focus-auto"
+						style={{ background: "none", border: 0, cursor: "pointer", textDecoration: "underline" }}
+						onClick={() => window.location.reload()}
+					>
 						{t("banner.reload")}
 					</button>
 				</Banner>

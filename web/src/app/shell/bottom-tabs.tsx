@@ -14,10 +14,18 @@ export function BottomTabs({ onMore }: { onMore: () => void }) {
 	return (
 		<nav className={classes.tabs} aria-label={t("shell.tabs")}>
 			{tabs.map((tab) => (
-				<Link key={tab.to} to={tab.to} params={{ ws: slug }} className={classes.tab} activeOptions={{ includeSearch: false }}>
+				<Link
+					key={tab.to}
+					to={tab.to}
+					params={{ ws: slug }}
+					className={classes.tab}
+					activeOptions={{ includeSearch: false }}
+				>
 					<tab.icon size={22} stroke={1.7} aria-hidden />
 					{t(tab.label)}
-					{tab.label === "nav.inbox" && unread > 0 && <span className={`${classes.count} ${classes.tabCount}`}>{formatNumber(unread)}</span>}
+					{tab.label === "nav.inbox" && unread > 0 && (
+						<span className={`${classes.count} ${classes.tabCount}`}>{formatNumber(unread)}</span>
+					)}
 				</Link>
 			))}
 			<button type="button" className={classes.tab} onClick={onMore}>

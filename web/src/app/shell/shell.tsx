@@ -7,9 +7,9 @@ import type { Me } from "@/api/types";
 import { Banners } from "./banners";
 import { BottomTabs } from "./bottom-tabs";
 import { LiveSign } from "./live-sign";
+import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { StopAllSwitch } from "./stop-all-switch";
-import classes from "./shell.module.css";
 import { UserMenu } from "./user-menu";
 
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
@@ -17,7 +17,8 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 	const [opened, { toggle, close }] = useDisclosure(false);
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
 	const location = useRouterState({ select: (state) => state.location });
-	const inThread = phone && location.pathname.endsWith("/inbox") && Boolean((location.search as { c?: string }).c);
+	const inbox = location.pathname.endsWith("/inbox");
+	const inThread = phone && inbox && Boolean((location.search as { c?: string }).c);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes the drawer
 	useEffect(close, [location.pathname]);
 
@@ -48,7 +49,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 			<AppShell.Navbar aria-label={t("shell.navigation")}>
 				<Sidebar me={me} onClose={close} />
 			</AppShell.Navbar>
-			<AppShell.Main className={classes.main}>
+			<AppShell.Main className={classes.main} data-fixed={inbox || undefined}>
 				<Banners insecureCookie={me.insecure_cookie} compact={inThread} />
 				<div id="content" className={classes.content} tabIndex={-1}>
 					{children}

@@ -2,14 +2,16 @@ import { Tooltip } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconHandStop, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Workspace } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
 import { formatNumber } from "@/lib/format";
 import { workspaceQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
-import { Confirm } from "@/ui/confirm";
 import classes from "./shell.module.css";
+
+const Confirm = lazy(async () => ({ default: (await import("@/ui/confirm")).Confirm }));
 
 /** The switch that holds everything that would leave. Both ways say first what will happen. */
 export function StopAllSwitch() {
@@ -19,10 +21,16 @@ export function StopAllSwitch() {
 	const phone = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
 	const [asking, ask] = useDisclosure(false);
 	const { on, held_count: held } = workspace.stop_all;
-	const allowed = workspace.role !== "viewer";
+	// Holding and letting go stay possible when the licence has ended, so only the right itself counts.
+	const allowed = workspace.rights.includes("manage");
 	const set = useMutation({
 		mutationFn: (next: boolean) =>
-			take(api.POST("/api/v1/workspaces/{workspace}/stop-all", { params: { path: inWorkspace(workspace.slug) }, body: { on: next } })),
+			take(
+				api.POST("/api/v1/workspaces/{workspace}/stop-all", {
+					params: { path: inWorkspace(workspace.slug) },
+					body: { on: next },
+				}),
+			),
 		onSuccess: (stop_all) => {
 			const { queryKey } = workspaceQuery(workspace.slug);
 			client.setQueryData(queryKey, (old: Workspace | undefined) => (old ? { ...old, stop_all } : old));
@@ -30,25 +38,35 @@ export function StopAllSwitch() {
 		},
 	});
 	const label = on ? t("stop.release") : phone ? t("stop.short") : t("stop.stop");
-	const hint = allowed ? (on ? t("stop.hintOn") : t("stop.hintOff")) : t("denied.edit");
+	const hint = allowed ? (on ? t("stop.hintOn") : t("stop.hintOff")) : t("denied.manage");
 	return (
 		<>
 			<Tooltip label={hint}>
-				<button type="button" className={classes.stop} data-on={on || undefined} aria-disabled={!allowed} onClick={allowed ? ask.open : undefined}>
+				<button
+					type="button"
+					className={classes.stop}
+					data-on={on || undefined}
+					aria-disabled={!allowed}
+					onClick={allowed ? ask.open : undefined}
+				>
 					{on ? <IconPlayerPlay size={17} aria-hidden /> : <IconHandStop size={17} aria-hidden />}
 					{label}
 				</button>
 			</Tooltip>
-			<Confirm
-				opened={asking}
-				onClose={ask.close}
-				title={on ? t("stop.releaseTitle") : t("stop.title")}
-				confirm={on ? t("stop.releaseConfirm") : t("stop.confirm")}
-				danger={!on}
-				onConfirm={() => set.mutateAsync(!on)}
-			>
-				{on ? t("stop.releaseText", { held: formatNumber(held) }) : t("stop.text")}
-			</Confirm>
+			{asking && (
+				<Suspense fallback={null}>
+					<Confirm
+						opened={asking}
+						onClose={ask.close}
+						title={on ? t("stop.releaseTitle") : t("stop.title")}
+						confirm={on ? t("stop.releaseConfirm") : t("stop.confirm")}
+						danger={!on}
+						onConfirm={() => set.mutateAsync(!on)}
+					>
+						{on ? t("stop.releaseText", { held: formatNumber(held) }) : t("stop.text")}
+					</Confirm>
+				</Suspense>
+			)}
 		</>
 	);
 }

@@ -58,7 +58,12 @@ export function UserMenu({ me }: { me: Me }) {
 				<Menu.Divider />
 				<Menu.Label>{t("user.language")}</Menu.Label>
 				{languages.map(([value, label]) => (
-					<Menu.Item key={value} lang={value} onClick={() => speak(value)} rightSection={check(i18n.language === value)}>
+					<Menu.Item
+						key={value}
+						lang={value}
+						onClick={() => speak(value)}
+						rightSection={check(i18n.language === value)}
+					>
 						{label}
 					</Menu.Item>
 				))}

@@ -10,7 +10,8 @@ import { CodeInput } from "../components/code-input";
 import { LanguageSwitch } from "../components/language-switch";
 import classes from "./login-page.module.css";
 
-const isOwnPath = (next: string | undefined) => next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\");
+const isOwnPath = (next: string | undefined) =>
+	next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\");
 
 export function LoginPage() {
 	const { t } = useTranslation();

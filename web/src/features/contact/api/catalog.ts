@@ -18,12 +18,19 @@ export function useGroupChanges(ws: string) {
 		}),
 		rename: useMutation({
 			mutationFn: ({ id, name }: { id: string; name: string }) =>
-				take(api.PATCH("/api/v1/workspaces/{workspace}/groups/{group}", { params: { path: inWorkspace(ws, { group: id }) }, body: { name } })),
+				take(
+					api.PATCH("/api/v1/workspaces/{workspace}/groups/{group}", {
+						params: { path: inWorkspace(ws, { group: id }) },
+						body: { name },
+					}),
+				),
 			onSuccess,
 		}),
 		remove: useMutation({
 			mutationFn: async (id: string) => {
-				await api.DELETE("/api/v1/workspaces/{workspace}/groups/{group}", { params: { path: inWorkspace(ws, { group: id }) } });
+				await api.DELETE("/api/v1/workspaces/{workspace}/groups/{group}", {
+					params: { path: inWorkspace(ws, { group: id }) },
+				});
 			},
 			onSuccess,
 		}),
@@ -76,7 +83,9 @@ export function useFieldChanges(ws: string) {
 		}),
 		remove: useMutation({
 			mutationFn: async (id: string) => {
-				await api.DELETE("/api/v1/workspaces/{workspace}/fields/{field}", { params: { path: inWorkspace(ws, { field: id }) } });
+				await api.DELETE("/api/v1/workspaces/{workspace}/fields/{field}", {
+					params: { path: inWorkspace(ws, { field: id }) },
+				});
 			},
 			onSuccess,
 		}),

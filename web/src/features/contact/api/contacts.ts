@@ -5,7 +5,8 @@ import type { ContactFilter } from "@/lib/queries";
 
 export const contactKeys = {
 	all: (ws: string) => [ws, "contacts"] as const,
-	list: (ws: string, filter: ContactFilter, sort: string, cursor: string) => [ws, "contacts", "list", filter, sort, cursor] as const,
+	list: (ws: string, filter: ContactFilter, sort: string, cursor: string) =>
+		[ws, "contacts", "list", filter, sort, cursor] as const,
 	one: (ws: string, id: string) => [ws, "contacts", "one", id] as const,
 };
 
@@ -17,7 +18,10 @@ export const contactsQuery = (ws: string, filter: ContactFilter, sort: string, c
 		queryFn: () =>
 			take(
 				api.GET("/api/v1/workspaces/{workspace}/contacts", {
-					params: { path: inWorkspace(ws), query: { ...filter, sort: (sort || undefined) as never, cursor, limit: pageSize } },
+					params: {
+						path: inWorkspace(ws),
+						query: { ...filter, sort: (sort || undefined) as never, cursor, limit: pageSize },
+					},
 				}),
 			),
 	});
@@ -26,7 +30,11 @@ export const contactQuery = (ws: string, id: string) =>
 	queryOptions({
 		queryKey: contactKeys.one(ws, id),
 		queryFn: () =>
-			take(api.GET("/api/v1/workspaces/{workspace}/contacts/{contact}", { params: { path: inWorkspace(ws, { contact: id }) } })),
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/contacts/{contact}", {
+					params: { path: inWorkspace(ws, { contact: id }) },
+				}),
+			),
 	});
 
 /** The address of a CSV of every contact that passes the filter. */
@@ -87,7 +95,17 @@ export function useContactChanges(ws: string) {
 			onSuccess: settle,
 		}),
 		setConsent: useMutation({
-			mutationFn: ({ id, purpose, state, source }: { id: string; purpose: "service" | "reminder" | "promo"; state: "granted" | "denied"; source: string }) =>
+			mutationFn: ({
+				id,
+				purpose,
+				state,
+				source,
+			}: {
+				id: string;
+				purpose: "service" | "reminder" | "promo";
+				state: "granted" | "denied";
+				source: string;
+			}) =>
 				take(
 					api.PUT("/api/v1/workspaces/{workspace}/contacts/{contact}/consents/{purpose}", {
 						params: { path: inWorkspace(ws, { contact: id, purpose }) },
@@ -98,11 +116,17 @@ export function useContactChanges(ws: string) {
 		}),
 		suppress: useMutation({
 			mutationFn: (id: string) =>
-				take(api.POST("/api/v1/workspaces/{workspace}/contacts/{contact}/suppress", { ...at(id), body: { reason: "manual" } })),
+				take(
+					api.POST("/api/v1/workspaces/{workspace}/contacts/{contact}/suppress", {
+						...at(id),
+						body: { reason: "manual" },
+					}),
+				),
 			onSuccess: settle,
 		}),
 		unsuppress: useMutation({
-			mutationFn: (id: string) => take(api.POST("/api/v1/workspaces/{workspace}/contacts/{contact}/unsuppress", at(id))),
+			mutationFn: (id: string) =>
+				take(api.POST("/api/v1/workspaces/{workspace}/contacts/{contact}/unsuppress", at(id))),
 			onSuccess: settle,
 		}),
 	};

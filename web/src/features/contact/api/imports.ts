@@ -13,7 +13,12 @@ const busy = (state: string | undefined) => state === "checking" || state === "r
 export const importQuery = (ws: string, id: string) =>
 	queryOptions({
 		queryKey: importKeys.one(ws, id),
-		queryFn: () => take(api.GET("/api/v1/workspaces/{workspace}/imports/{import}", { params: { path: inWorkspace(ws, { import: id }) } })),
+		queryFn: () =>
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/imports/{import}", {
+					params: { path: inWorkspace(ws, { import: id }) },
+				}),
+			),
 		refetchInterval: (query) => (busy(query.state.data?.state) ? 2000 : false),
 	});
 
@@ -21,7 +26,13 @@ export const importsQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [...importKeys.all(ws), "list"],
 		queryFn: async () =>
-			(await take(api.GET("/api/v1/workspaces/{workspace}/imports", { params: { path: inWorkspace(ws), query: { limit: 10 } } }))).items ?? [],
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/imports", {
+						params: { path: inWorkspace(ws), query: { limit: 10 } },
+					}),
+				)
+			).items ?? [],
 	});
 
 export const errorsUrl = (ws: string, id: string) => workspaceUrl(ws, `/imports/${id}/errors.csv`);
@@ -59,7 +70,13 @@ export function useImportSteps(ws: string, id: string) {
 			},
 			onSuccess,
 		}),
-		start: useMutation({ mutationFn: () => take(api.POST("/api/v1/workspaces/{workspace}/imports/{import}/start", at)), onSuccess }),
-		cancel: useMutation({ mutationFn: () => take(api.POST("/api/v1/workspaces/{workspace}/imports/{import}/cancel", at)), onSuccess }),
+		start: useMutation({
+			mutationFn: () => take(api.POST("/api/v1/workspaces/{workspace}/imports/{import}/start", at)),
+			onSuccess,
+		}),
+		cancel: useMutation({
+			mutationFn: () => take(api.POST("/api/v1/workspaces/{workspace}/imports/{import}/cancel", at)),
+			onSuccess,
+		}),
 	};
 }

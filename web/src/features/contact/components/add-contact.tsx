@@ -1,7 +1,7 @@
 import { Button, Group, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import type { Field, Group as ContactGroup } from "@/api/types";
+import type { Group as ContactGroup, Field } from "@/api/types";
 import { fieldProblems } from "@/lib/problem";
 import { useWorkspace } from "@/lib/workspace";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -11,7 +11,17 @@ import { ContactFields } from "./contact-fields";
 
 const empty = { name: "", phone: "", email: "", fields: {} as Record<string, unknown>, group_ids: [] as string[] };
 
-export function AddContact({ opened, onClose, groups, fields }: { opened: boolean; onClose: () => void; groups: ContactGroup[]; fields: Field[] }) {
+export function AddContact({
+	opened,
+	onClose,
+	groups,
+	fields,
+}: {
+	opened: boolean;
+	onClose: () => void;
+	groups: ContactGroup[];
+	fields: Field[];
+}) {
 	const { t } = useTranslation();
 	const { slug, settings } = useWorkspace();
 	const { create } = useContactChanges(slug);
@@ -36,7 +46,12 @@ export function AddContact({ opened, onClose, groups, fields }: { opened: boolea
 		}),
 	);
 	return (
-		<Modal opened={opened} onClose={close} title={<Text fw={700}>{t("contacts.add")}</Text>} closeButtonProps={{ "aria-label": t("common.close") }}>
+		<Modal
+			opened={opened}
+			onClose={close}
+			title={<Text fw={700}>{t("contacts.add")}</Text>}
+			closeButtonProps={{ "aria-label": t("common.close") }}
+		>
 			<form onSubmit={save}>
 				<Stack>
 					<TextInput label={t("contacts.name")} data-autofocus {...form.getInputProps("name")} />

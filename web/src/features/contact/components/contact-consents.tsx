@@ -50,17 +50,35 @@ export function ContactConsents({ contact }: { contact: Contact }) {
 								)}
 							</div>
 							<Button.Group>
-								<GuardedButton right="edit" size="compact-sm" variant="default" disabled={state === "granted"} onClick={() => answer(purpose, "granted")}>
+								<GuardedButton
+									right="edit"
+									size="compact-sm"
+									variant="default"
+									disabled={state === "granted"}
+									onClick={() => answer(purpose, "granted")}
+								>
 									{t("contacts.grant")}
 								</GuardedButton>
-								<GuardedButton right="edit" size="compact-sm" variant="default" disabled={state === "denied"} onClick={() => answer(purpose, "denied")}>
+								<GuardedButton
+									right="edit"
+									size="compact-sm"
+									variant="default"
+									disabled={state === "denied"}
+									onClick={() => answer(purpose, "denied")}
+								>
 									{t("contacts.deny")}
 								</GuardedButton>
 							</Button.Group>
 						</Group>
 					);
 				})}
-				<GuardedButton right="edit" variant="default" color="bata" leftSection={<IconBan size={16} aria-hidden />} onClick={() => setAsking(true)}>
+				<GuardedButton
+					right="edit"
+					variant="default"
+					color="bata"
+					leftSection={<IconBan size={16} aria-hidden />}
+					onClick={() => setAsking(true)}
+				>
 					{contact.suppressed ? t("contacts.unsuppress") : t("contacts.suppress")}
 				</GuardedButton>
 			</Stack>

@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Contact, Field, Group as ContactGroup } from "@/api/types";
+import type { Contact, Group as ContactGroup, Field } from "@/api/types";
 import { formatDateTime } from "@/lib/format";
 import { fieldProblems } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
@@ -24,7 +24,7 @@ interface Props {
 const valuesOf = (contact: Contact) => ({
 	name: contact.name,
 	phone: contact.phone ?? "",
-	email: contact.email,
+	email: contact.email ?? "",
 	fields: contact.fields as Record<string, unknown>,
 	group_ids: contact.groups.map((group) => group.id),
 });
@@ -58,7 +58,12 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 			<Stack mt="xs">
 				<TextInput label={t("contacts.name")} disabled={Boolean(denied)} {...form.getInputProps("name")} />
 				<TextInput label={t("contacts.phone")} type="tel" disabled={Boolean(denied)} {...form.getInputProps("phone")} />
-				<TextInput label={t("contacts.email")} type="email" disabled={Boolean(denied)} {...form.getInputProps("email")} />
+				<TextInput
+					label={t("contacts.email")}
+					type="email"
+					disabled={Boolean(denied)}
+					{...form.getInputProps("email")}
+				/>
 				<MultiSelect
 					label={t("contacts.groups")}
 					disabled={Boolean(denied)}
@@ -78,10 +83,20 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 				</Text>
 				{error && <ProblemNotice error={error} />}
 				<Group justify="space-between">
-					<GuardedButton right="edit" variant="subtle" color="bata" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+					<GuardedButton
+						right="edit"
+						variant="subtle"
+						color="bata"
+						leftSection={<IconTrash size={16} aria-hidden />}
+						onClick={() => setDeleting(true)}
+					>
 						{t("common.delete")}
 					</GuardedButton>
-					<Button type="submit" disabled={!form.isDirty() || Boolean(denied)} loading={update.isPending || setGroups.isPending}>
+					<Button
+						type="submit"
+						disabled={!form.isDirty() || Boolean(denied)}
+						loading={update.isPending || setGroups.isPending}
+					>
 						{t("common.save")}
 					</Button>
 				</Group>

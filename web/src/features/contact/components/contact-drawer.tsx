@@ -1,7 +1,7 @@
 import { Divider, Drawer, Group, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Field, Group as ContactGroup } from "@/api/types";
+import type { Group as ContactGroup, Field } from "@/api/types";
 import { useWorkspace } from "@/lib/workspace";
 import { ContactAvatar } from "@/ui/contact-avatar";
 import { ProblemNotice } from "@/ui/problem-notice";

@@ -19,12 +19,33 @@ export function ContactFields({ fields, values, onChange, disabled, errors = {} 
 		const text = value === undefined || value === null ? "" : String(value);
 		switch (field.type) {
 			case "number":
-				return <NumberInput {...common} key={field.key} value={text} onChange={(next) => onChange(field.key, next === "" ? null : Number(next))} />;
+				return (
+					<NumberInput
+						{...common}
+						key={field.key}
+						value={text}
+						onChange={(next) => onChange(field.key, next === "" ? null : Number(next))}
+					/>
+				);
 			case "date":
-				return <TextInput {...common} key={field.key} type="date" value={text.slice(0, 10)} onChange={(event) => onChange(field.key, event.currentTarget.value || null)} />;
+				return (
+					<TextInput
+						{...common}
+						key={field.key}
+						type="date"
+						value={text.slice(0, 10)}
+						onChange={(event) => onChange(field.key, event.currentTarget.value || null)}
+					/>
+				);
 			case "list":
 				return (
-					<NativeSelect {...common} key={field.key} data={["", ...(field.options ?? [])]} value={text} onChange={(event) => onChange(field.key, event.currentTarget.value || null)} />
+					<NativeSelect
+						{...common}
+						key={field.key}
+						data={["", ...(field.options ?? [])]}
+						value={text}
+						onChange={(event) => onChange(field.key, event.currentTarget.value || null)}
+					/>
 				);
 			case "yes_no":
 				return (
@@ -37,7 +58,9 @@ export function ContactFields({ fields, values, onChange, disabled, errors = {} 
 							{ value: "false", label: t("common.no") },
 						]}
 						value={text}
-						onChange={(event) => onChange(field.key, event.currentTarget.value === "" ? null : event.currentTarget.value === "true")}
+						onChange={(event) =>
+							onChange(field.key, event.currentTarget.value === "" ? null : event.currentTarget.value === "true")
+						}
 					/>
 				);
 			default:

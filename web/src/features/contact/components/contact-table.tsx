@@ -27,7 +27,15 @@ function Groups({ contact }: { contact: Contact }) {
 	);
 }
 
-export function ContactTable({ rows, selected, onOpen }: { rows?: Contact[]; selected?: string; onOpen: (contact: Contact) => void }) {
+export function ContactTable({
+	rows,
+	selected,
+	onOpen,
+}: {
+	rows?: Contact[];
+	selected?: string;
+	onOpen: (contact: Contact) => void;
+}) {
 	const { t } = useTranslation();
 	const title = (contact: Contact) => contact.name || contact.phone_display || t("contacts.unnamed");
 	const stopped = (contact: Contact) =>
@@ -56,9 +64,17 @@ export function ContactTable({ rows, selected, onOpen }: { rows?: Contact[]; sel
 						</Group>
 					),
 				},
-				{ key: "phone", title: t("contacts.phone"), cell: (contact) => <span style={{ whiteSpace: "nowrap" }}>{contact.phone_display ?? "–"}</span> },
+				{
+					key: "phone",
+					title: t("contacts.phone"),
+					cell: (contact) => <span style={{ whiteSpace: "nowrap" }}>{contact.phone_display ?? "–"}</span>,
+				},
 				{ key: "groups", title: t("contacts.groups"), cell: (contact) => <Groups contact={contact} /> },
-				{ key: "promo", title: t("contacts.promo"), cell: (contact) => stopped(contact) || <ConsentBadge consent={contact.consents.promo} /> },
+				{
+					key: "promo",
+					title: t("contacts.promo"),
+					cell: (contact) => stopped(contact) || <ConsentBadge consent={contact.consents.promo} />,
+				},
 				{ key: "at", title: t("contacts.created"), cell: (contact) => formatDate(contact.created_at), right: true },
 			]}
 			card={(contact) => (

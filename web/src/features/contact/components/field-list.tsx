@@ -22,7 +22,11 @@ function FieldForm({ field, onDone }: { field?: Field; onDone: () => void }) {
 	const { slug } = useWorkspace();
 	const { create, update } = useFieldChanges(slug);
 	const form = useForm({
-		initialValues: { label: field?.label ?? "", type: field?.type ?? ("text" as FieldType), options: field?.options ?? [] },
+		initialValues: {
+			label: field?.label ?? "",
+			type: field?.type ?? ("text" as FieldType),
+			options: field?.options ?? [],
+		},
 		validate: {
 			label: (label) => (label.trim() ? null : t("fields.labelMissing")),
 			options: (options, { type }) => (type === "list" && options.length === 0 ? t("fields.optionsMissing") : null),
@@ -30,7 +34,10 @@ function FieldForm({ field, onDone }: { field?: Field; onDone: () => void }) {
 	});
 	const save = form.onSubmit((values) => {
 		if (field) {
-			update.mutate({ id: field.id, label: values.label.trim(), options: field.type === "list" ? values.options : undefined }, { onSuccess: onDone });
+			update.mutate(
+				{ id: field.id, label: values.label.trim(), options: field.type === "list" ? values.options : undefined },
+				{ onSuccess: onDone },
+			);
 		} else {
 			create.mutate({ ...values, label: values.label.trim() }, { onSuccess: onDone });
 		}
@@ -39,7 +46,12 @@ function FieldForm({ field, onDone }: { field?: Field; onDone: () => void }) {
 	return (
 		<form onSubmit={save}>
 			<Stack>
-				<TextInput label={t("fields.label")} data-autofocus placeholder={t("fields.labelExample")} {...form.getInputProps("label")} />
+				<TextInput
+					label={t("fields.label")}
+					data-autofocus
+					placeholder={t("fields.labelExample")}
+					{...form.getInputProps("label")}
+				/>
 				<NativeSelect
 					label={t("fields.type")}
 					description={field ? t("fields.typeFixed") : undefined}
@@ -47,7 +59,13 @@ function FieldForm({ field, onDone }: { field?: Field; onDone: () => void }) {
 					data={types.map((value) => ({ value, label: codeText("fieldType", value) }))}
 					{...form.getInputProps("type")}
 				/>
-				{form.values.type === "list" && <TagsInput label={t("fields.options")} placeholder={t("fields.optionsAdd")} {...form.getInputProps("options")} />}
+				{form.values.type === "list" && (
+					<TagsInput
+						label={t("fields.options")}
+						placeholder={t("fields.optionsAdd")}
+						{...form.getInputProps("options")}
+					/>
+				)}
 				{error && <ProblemNotice error={error} />}
 				<Group justify="flex-end">
 					<Button type="submit" loading={create.isPending || update.isPending}>
@@ -75,10 +93,20 @@ export function FieldList() {
 	const acts = (field: Field) =>
 		!denied && (
 			<Group gap={4} justify="flex-end" wrap="nowrap">
-				<ActionIcon variant="subtle" color="gray" aria-label={`${t("common.edit")}: ${field.label}`} onClick={() => setEditing(field)}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					aria-label={`${t("common.edit")}: ${field.label}`}
+					onClick={() => setEditing(field)}
+				>
 					<IconPencil size={17} aria-hidden />
 				</ActionIcon>
-				<ActionIcon variant="subtle" color="gray" aria-label={`${t("common.delete")}: ${field.label}`} onClick={() => setDeleting(field)}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					aria-label={`${t("common.delete")}: ${field.label}`}
+					onClick={() => setDeleting(field)}
+				>
 					<IconTrash size={17} aria-hidden />
 				</ActionIcon>
 			</Group>

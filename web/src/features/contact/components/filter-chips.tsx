@@ -2,7 +2,7 @@ import { Button, Group, Menu, NativeSelect, Popover, Stack, TextInput } from "@m
 import { IconChevronDown, IconX } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field, Group as ContactGroup } from "@/api/types";
+import type { Group as ContactGroup, Field } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import type { FilterSearch } from "../filter";
 
@@ -13,12 +13,29 @@ interface Props {
 	onChange: (change: FilterSearch) => void;
 }
 
-function Chip({ label, on, clear, onClear, options }: { label: string; on: boolean; clear: string; onClear: () => void; options: ReactNode }) {
+function Chip({
+	label,
+	on,
+	clear,
+	onClear,
+	options,
+}: {
+	label: string;
+	on: boolean;
+	clear: string;
+	onClear: () => void;
+	options: ReactNode;
+}) {
 	return (
 		<Button.Group>
 			<Menu position="bottom-start">
 				<Menu.Target>
-					<Button size="xs" radius="xl" variant={on ? "light" : "default"} rightSection={on ? undefined : <IconChevronDown size={14} aria-hidden />}>
+					<Button
+						size="xs"
+						radius="xl"
+						variant={on ? "light" : "default"}
+						rightSection={on ? undefined : <IconChevronDown size={14} aria-hidden />}
+					>
 						{label}
 					</Button>
 				</Menu.Target>
@@ -48,7 +65,13 @@ function FieldChip({ search, fields, onChange }: Omit<Props, "groups">) {
 		<Button.Group>
 			<Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
 				<Popover.Target>
-					<Button size="xs" radius="xl" variant={on ? "light" : "default"} onClick={() => setOpened(!opened)} rightSection={on ? undefined : <IconChevronDown size={14} aria-hidden />}>
+					<Button
+						size="xs"
+						radius="xl"
+						variant={on ? "light" : "default"}
+						onClick={() => setOpened(!opened)}
+						rightSection={on ? undefined : <IconChevronDown size={14} aria-hidden />}
+					>
 						{on ? `${chosen?.label}: ${search.value}` : t("contacts.filterField")}
 					</Button>
 				</Popover.Target>
@@ -68,9 +91,18 @@ function FieldChip({ search, fields, onChange }: Omit<Props, "groups">) {
 								onChange={(event) => setField(event.currentTarget.value)}
 							/>
 							{options.length > 0 ? (
-								<NativeSelect label={t("contacts.value")} data={["", ...options]} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+								<NativeSelect
+									label={t("contacts.value")}
+									data={["", ...options]}
+									value={value}
+									onChange={(event) => setValue(event.currentTarget.value)}
+								/>
 							) : (
-								<TextInput label={t("contacts.value")} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+								<TextInput
+									label={t("contacts.value")}
+									value={value}
+									onChange={(event) => setValue(event.currentTarget.value)}
+								/>
 							)}
 							<Button type="submit" size="xs">
 								{t("contacts.applyFilter")}
@@ -80,7 +112,14 @@ function FieldChip({ search, fields, onChange }: Omit<Props, "groups">) {
 				</Popover.Dropdown>
 			</Popover>
 			{on && (
-				<Button size="xs" radius="xl" variant="light" px={8} onClick={() => onChange({ field: undefined, value: undefined })} aria-label={t("contacts.clearFilter")}>
+				<Button
+					size="xs"
+					radius="xl"
+					variant="light"
+					px={8}
+					onClick={() => onChange({ field: undefined, value: undefined })}
+					aria-label={t("contacts.clearFilter")}
+				>
 					<IconX size={14} aria-hidden />
 				</Button>
 			)}
@@ -113,7 +152,11 @@ export function FilterChips({ search, groups, fields, onChange }: Props) {
 				}
 			/>
 			<Chip
-				label={purpose && state ? `${codeText("purpose", purpose)}: ${codeText("consent", state)}` : t("contacts.filterConsent")}
+				label={
+					purpose && state
+						? `${codeText("purpose", purpose)}: ${codeText("consent", state)}`
+						: t("contacts.filterConsent")
+				}
 				on={Boolean(search.consent)}
 				clear={clear}
 				onClear={() => onChange({ consent: undefined })}
@@ -126,7 +169,11 @@ export function FilterChips({ search, groups, fields, onChange }: Props) {
 				)}
 			/>
 			<Chip
-				label={search.suppressed ? t(search.suppressed === "true" ? "contacts.suppressedYes" : "contacts.suppressedNo") : t("contacts.filterSuppressed")}
+				label={
+					search.suppressed
+						? t(search.suppressed === "true" ? "contacts.suppressedYes" : "contacts.suppressedNo")
+						: t("contacts.filterSuppressed")
+				}
 				on={Boolean(search.suppressed)}
 				clear={clear}
 				onClear={() => onChange({ suppressed: undefined })}
@@ -138,7 +185,11 @@ export function FilterChips({ search, groups, fields, onChange }: Props) {
 				}
 			/>
 			<Chip
-				label={search.has_phone ? t(search.has_phone === "true" ? "contacts.phoneYes" : "contacts.phoneNo") : t("contacts.filterPhone")}
+				label={
+					search.has_phone
+						? t(search.has_phone === "true" ? "contacts.phoneYes" : "contacts.phoneNo")
+						: t("contacts.filterPhone")
+				}
 				on={Boolean(search.has_phone)}
 				clear={clear}
 				onClear={() => onChange({ has_phone: undefined })}

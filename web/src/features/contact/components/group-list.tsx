@@ -43,17 +43,31 @@ export function GroupList() {
 		}
 	};
 	const add = (
-		<GuardedButton right="edit" leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setEditing({ name: "" })}>
+		<GuardedButton
+			right="edit"
+			leftSection={<IconPlus size={17} aria-hidden />}
+			onClick={() => setEditing({ name: "" })}
+		>
 			{t("groups.add")}
 		</GuardedButton>
 	);
 	const acts = (group: ContactGroup) =>
 		!denied && (
 			<Group gap={4} justify="flex-end" wrap="nowrap">
-				<ActionIcon variant="subtle" color="gray" aria-label={`${t("common.edit")}: ${group.name}`} onClick={() => setEditing({ id: group.id, name: group.name })}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					aria-label={`${t("common.edit")}: ${group.name}`}
+					onClick={() => setEditing({ id: group.id, name: group.name })}
+				>
 					<IconPencil size={17} aria-hidden />
 				</ActionIcon>
-				<ActionIcon variant="subtle" color="gray" aria-label={`${t("common.delete")}: ${group.name}`} onClick={() => setDeleting(group)}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					aria-label={`${t("common.delete")}: ${group.name}`}
+					onClick={() => setDeleting(group)}
+				>
 					<IconTrash size={17} aria-hidden />
 				</ActionIcon>
 			</Group>

@@ -27,7 +27,14 @@ export function ImportChecked({ job, onRemap }: { job: Import; onRemap: () => vo
 					tone="kunyit"
 					title={t("import.badRows", { n: formatNumber(bad) })}
 					action={
-						<Button component="a" href={errorsUrl(slug, job.id)} download size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
+						<Button
+							component="a"
+							href={errorsUrl(slug, job.id)}
+							download
+							size="xs"
+							variant="default"
+							leftSection={<IconDownload size={15} aria-hidden />}
+						>
 							{t("import.downloadErrors")}
 						</Button>
 					}
@@ -40,7 +47,12 @@ export function ImportChecked({ job, onRemap }: { job: Import; onRemap: () => vo
 				<Button variant="default" onClick={onRemap}>
 					{t("import.remap")}
 				</Button>
-				<GuardedButton right="edit" loading={start.isPending} disabled={saving === 0 && counts.unchanged === 0} onClick={() => start.mutate()}>
+				<GuardedButton
+					right="edit"
+					loading={start.isPending}
+					disabled={saving === 0 && counts.unchanged === 0}
+					onClick={() => start.mutate()}
+				>
 					{t("import.start", { n: formatNumber(saving) })}
 				</GuardedButton>
 			</Group>

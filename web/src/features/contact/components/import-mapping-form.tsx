@@ -28,7 +28,9 @@ function initial(job: Import): Values {
 	const known = new Map(job.mapping?.columns?.map((column) => [column.index, column.target]));
 	const consent = job.mapping?.consent ?? {};
 	return {
-		targets: Object.fromEntries(job.columns.map((column) => [String(column.index), known.get(column.index) ?? (column.guess || "ignore")])),
+		targets: Object.fromEntries(
+			job.columns.map((column) => [String(column.index), known.get(column.index) ?? (column.guess || "ignore")]),
+		),
 		group_ids: job.mapping?.group_ids ?? [],
 		purposes: Object.keys(consent),
 		source: Object.values(consent)[0] ?? "",
@@ -61,10 +63,13 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 				if (!used.some((target) => single.includes(target))) {
 					return t("import.needTarget");
 				}
-				const twice = used.find((target, index) => (single.includes(target) || target.startsWith("field:")) && used.indexOf(target) !== index);
+				const twice = used.find(
+					(target, index) => (single.includes(target) || target.startsWith("field:")) && used.indexOf(target) !== index,
+				);
 				return twice ? t("import.twice") : null;
 			},
-			source: (source, values) => (values.purposes.length > 0 && source.trim() === "" ? t("import.sourceMissing") : null),
+			source: (source, values) =>
+				values.purposes.length > 0 && source.trim() === "" ? t("import.sourceMissing") : null,
 		},
 	});
 	const targets = [
@@ -94,7 +99,9 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 										<Table.Td>
 											<b>{column.header || t("import.columnNumber", { n: column.index + 1 })}</b>
 										</Table.Td>
-										<Table.Td className={classes.samples}>{(column.samples ?? []).slice(0, samples).filter(Boolean).join(" · ") || "–"}</Table.Td>
+										<Table.Td className={classes.samples}>
+											{(column.samples ?? []).slice(0, samples).filter(Boolean).join(" · ") || "–"}
+										</Table.Td>
 										<Table.Td>
 											<NativeSelect
 												data={targets}
@@ -142,7 +149,10 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 							data={groups.map((group) => ({ value: group.id, label: group.name }))}
 							{...form.getInputProps("group_ids")}
 						/>
-						<Checkbox label={t("import.updateExisting")} {...form.getInputProps("update_existing", { type: "checkbox" })} />
+						<Checkbox
+							label={t("import.updateExisting")}
+							{...form.getInputProps("update_existing", { type: "checkbox" })}
+						/>
 					</Stack>
 				</Section>
 				{check.error && <ProblemNotice error={check.error} />}

@@ -30,7 +30,10 @@ export function ContactsPage() {
 	const [adding, add] = useDisclosure(false);
 	const filter = toFilter(search);
 	const cursor = search.cursor ?? "";
-	const contacts = useQuery({ ...contactsQuery(slug, filter, search.sort ?? "", cursor), placeholderData: keepPreviousData });
+	const contacts = useQuery({
+		...contactsQuery(slug, filter, search.sort ?? "", cursor),
+		placeholderData: keepPreviousData,
+	});
 	const count = useQuery({ ...contactCountQuery(slug, filter), placeholderData: keepPreviousData }).data;
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const fields = useQuery(fieldsQuery(slug)).data ?? [];
@@ -71,7 +74,12 @@ export function ContactsPage() {
 								</ActionIcon>
 							</Menu.Target>
 							<Menu.Dropdown>
-								<Menu.Item component="a" href={exportUrl(slug, filter)} download leftSection={<IconDownload size={16} aria-hidden />}>
+								<Menu.Item
+									component="a"
+									href={exportUrl(slug, filter)}
+									download
+									leftSection={<IconDownload size={16} aria-hidden />}
+								>
 									{isFiltered(search) ? t("contacts.exportFiltered") : t("contacts.export")}
 								</Menu.Item>
 								<Menu.Item
@@ -88,7 +96,11 @@ export function ContactsPage() {
 			<Stack gap="sm">
 				<Group gap="sm" align="center">
 					<Box w={{ base: "100%", sm: 320 }}>
-						<SearchInput label={t("contacts.search")} value={search.search ?? ""} onSearch={(text) => refine({ search: text || undefined })} />
+						<SearchInput
+							label={t("contacts.search")}
+							value={search.search ?? ""}
+							onSearch={(text) => refine({ search: text || undefined })}
+						/>
 					</Box>
 					<FilterChips search={search} groups={groups} fields={fields} onChange={refine} />
 				</Group>
@@ -106,10 +118,17 @@ export function ContactsPage() {
 							}
 						/>
 					) : (
-						<EmptyState icon={IconAddressBook} title={t("contacts.empty")} text={t("contacts.emptyText")} actions={importButton("filled")} />
+						<EmptyState
+							icon={IconAddressBook}
+							title={t("contacts.empty")}
+							text={t("contacts.emptyText")}
+							actions={importButton("filled")}
+						/>
 					)
 				) : (
-					!contacts.error && <ContactTable rows={rows} selected={search.contact} onOpen={(contact) => go({ contact: contact.id })} />
+					!contacts.error && (
+						<ContactTable rows={rows} selected={search.contact} onOpen={(contact) => go({ contact: contact.id })} />
+					)
 				)}
 				{count && !count.exact && (
 					<Text size="xs" c="dimmed">

@@ -13,7 +13,15 @@ import { ImportProgress } from "../components/import-progress";
 import { ImportResult } from "../components/import-result";
 import { ImportSteps } from "../components/import-steps";
 
-const stepOf: Record<string, number> = { uploaded: 1, checking: 2, checked: 2, running: 3, done: 4, failed: 3, cancelled: 3 };
+const stepOf: Record<string, number> = {
+	uploaded: 1,
+	checking: 2,
+	checked: 2,
+	running: 3,
+	done: 4,
+	failed: 3,
+	cancelled: 3,
+};
 
 /** The import wizard. The server's state of the import decides the step, so a reload or another tab shows the same. */
 export function ImportPage() {
@@ -25,11 +33,20 @@ export function ImportPage() {
 	const query = useQuery(importQuery(slug, id));
 	const job = query.data;
 	const go = (step?: string) =>
-		navigate({ to: "/w/$ws/contacts/import/$import", params: { ws: slug, import: id }, search: { step }, replace: true });
+		navigate({
+			to: "/w/$ws/contacts/import/$import",
+			params: { ws: slug, import: id },
+			search: { step },
+			replace: true,
+		});
 	const mapping = job && (job.state === "uploaded" || (remap && job.state === "checked"));
 	return (
 		<Page narrow>
-			<PageHeader title={t("import.title")} subtitle={job?.file_name} back={{ to: `/w/${slug}/contacts`, label: t("nav.contacts") }} />
+			<PageHeader
+				title={t("import.title")}
+				subtitle={job?.file_name}
+				back={{ to: `/w/${slug}/contacts`, label: t("nav.contacts") }}
+			/>
 			{query.error && !job && <ProblemNotice error={query.error} onRetry={() => query.refetch()} />}
 			{query.isPending && (
 				<Center py="xl">

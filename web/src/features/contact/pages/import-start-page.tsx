@@ -30,12 +30,18 @@ export function ImportStartPage() {
 			{denied ? (
 				<Notice tone="mute">{t(denied)}</Notice>
 			) : (
-				<DropFile busy={upload.isPending} onFile={(file) => upload.mutate(file, { onSuccess: (made) => open(made.id) })} />
+				<DropFile
+					busy={upload.isPending}
+					onFile={(file) => upload.mutate(file, { onSuccess: (made) => open(made.id) })}
+				/>
 			)}
 			{upload.error && <ProblemNotice error={upload.error} />}
 			<Text size="sm" c="dimmed" mt="sm">
 				{t("import.sampleText")}{" "}
-				<a href={`data:text/csv;charset=utf-8,${encodeURIComponent(t("import.sampleRows").replaceAll(";;", "\r\n"))}`} download="contoh-kontak.csv">
+				<a
+					href={`data:text/csv;charset=utf-8,${encodeURIComponent(t("import.sampleRows").replaceAll(";;", "\r\n"))}`}
+					download="contoh-kontak.csv"
+				>
 					{t("import.sample")}
 				</a>
 			</Text>

@@ -18,7 +18,9 @@ export function ManagePage() {
 			<Tabs
 				value={tab}
 				keepMounted={false}
-				onChange={(next) => navigate({ to: "/w/$ws/contacts/manage", params: { ws: slug }, search: { tab: next ?? undefined } })}
+				onChange={(next) =>
+					navigate({ to: "/w/$ws/contacts/manage", params: { ws: slug }, search: { tab: next ?? undefined } })
+				}
 			>
 				<Tabs.List mb="md">
 					<Tabs.Tab value="groups">{t("contacts.groups")}</Tabs.Tab>

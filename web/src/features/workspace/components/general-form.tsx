@@ -1,4 +1,15 @@
-import { Button, Checkbox, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import {
+	Button,
+	Checkbox,
+	Group,
+	NativeSelect,
+	NumberInput,
+	SimpleGrid,
+	Stack,
+	Switch,
+	TagsInput,
+	TextInput,
+} from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { zod4Resolver } from "mantine-form-zod-resolver";
@@ -16,7 +27,15 @@ import { Section } from "@/ui/section";
 import { toastDone } from "@/ui/toast";
 import classes from "./general-form.module.css";
 
-const zones = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Asia/Pontianak", "Asia/Singapore", "Asia/Kuala_Lumpur", "UTC"];
+const zones = [
+	"Asia/Jakarta",
+	"Asia/Makassar",
+	"Asia/Jayapura",
+	"Asia/Pontianak",
+	"Asia/Singapore",
+	"Asia/Kuala_Lumpur",
+	"UTC",
+];
 const purposes = ["promo", "reminder", "service"];
 
 export function GeneralForm({ workspace }: { workspace: Workspace }) {
@@ -36,10 +55,17 @@ export function GeneralForm({ workspace }: { workspace: Workspace }) {
 	});
 	const save = useMutation({
 		mutationFn: (settings: Settings) =>
-			take(api.PATCH("/api/v1/workspaces/{workspace}/settings", { params: { path: inWorkspace(workspace.slug) }, body: settings })),
+			take(
+				api.PATCH("/api/v1/workspaces/{workspace}/settings", {
+					params: { path: inWorkspace(workspace.slug) },
+					body: settings,
+				}),
+			),
 		onSuccess: (settings) => {
 			const { queryKey } = workspaceQuery(workspace.slug);
-			client.setQueryData(queryKey, (old: Workspace | undefined) => (old ? { ...old, name: settings.name, settings } : old));
+			client.setQueryData(queryKey, (old: Workspace | undefined) =>
+				old ? { ...old, name: settings.name, settings } : old,
+			);
 			client.invalidateQueries({ queryKey });
 			client.invalidateQueries({ queryKey: ["me"] });
 			form.setInitialValues(settings);
@@ -77,12 +103,23 @@ export function GeneralForm({ workspace }: { workspace: Workspace }) {
 					</Section>
 					<Section title={t("settings.quiet")} text={t("settings.quietText")}>
 						<Stack>
-							<Switch label={t("settings.quietOn")} {...form.getInputProps("quiet_hours.enabled", { type: "checkbox" })} />
+							<Switch
+								label={t("settings.quietOn")}
+								{...form.getInputProps("quiet_hours.enabled", { type: "checkbox" })}
+							/>
 							{form.values.quiet_hours.enabled && (
 								<>
 									<SimpleGrid cols={2} maw={360}>
-										<TextInput type="time" label={t("settings.quietFrom")} {...form.getInputProps("quiet_hours.from")} />
-										<TextInput type="time" label={t("settings.quietUntil")} {...form.getInputProps("quiet_hours.until")} />
+										<TextInput
+											type="time"
+											label={t("settings.quietFrom")}
+											{...form.getInputProps("quiet_hours.from")}
+										/>
+										<TextInput
+											type="time"
+											label={t("settings.quietUntil")}
+											{...form.getInputProps("quiet_hours.until")}
+										/>
 									</SimpleGrid>
 									<Checkbox.Group label={t("settings.quietFor")} {...form.getInputProps("quiet_hours.purposes")}>
 										<Group mt="xs">
@@ -96,13 +133,21 @@ export function GeneralForm({ workspace }: { workspace: Workspace }) {
 						</Stack>
 					</Section>
 					<Section title={t("settings.optOut")} text={t("settings.optOutText")}>
-						<TagsInput aria-label={t("settings.optOut")} placeholder={t("settings.optOutAdd")} {...form.getInputProps("opt_out_words")} />
+						<TagsInput
+							aria-label={t("settings.optOut")}
+							placeholder={t("settings.optOutAdd")}
+							{...form.getInputProps("opt_out_words")}
+						/>
 					</Section>
 					<Section title={t("settings.caps")} text={t("settings.capsText")}>
 						<SimpleGrid cols={{ base: 1, sm: 3 }}>
 							<NumberInput label={t("settings.capCount")} min={0} {...form.getInputProps("frequency_cap.count")} />
 							<NumberInput label={t("settings.capDays")} min={0} {...form.getInputProps("frequency_cap.days")} />
-							<NumberInput label={t("settings.grace")} min={0} {...form.getInputProps("missed_schedule_grace_minutes")} />
+							<NumberInput
+								label={t("settings.grace")}
+								min={0}
+								{...form.getInputProps("missed_schedule_grace_minutes")}
+							/>
 						</SimpleGrid>
 					</Section>
 					{save.error && <ProblemNotice error={save.error} />}

@@ -17,7 +17,8 @@ export function MemberList() {
 	const query = useQuery({
 		queryKey: [slug, "workspace", "members"],
 		queryFn: async () =>
-			(await take(api.GET("/api/v1/workspaces/{workspace}/members", { params: { path: inWorkspace(slug) } }))).items ?? [],
+			(await take(api.GET("/api/v1/workspaces/{workspace}/members", { params: { path: inWorkspace(slug) } }))).items ??
+			[],
 	});
 	const person = (member: Member) => (
 		<Group gap="sm" wrap="nowrap">

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { SessionView } from "@/api/types";
 import { api, take } from "@/lib/api";
 import { formatDateTime } from "@/lib/format";
-import { ProblemNotice } from "@/ui/problem-notice";
 import { DataTable } from "@/ui/data-table";
+import { ProblemNotice } from "@/ui/problem-notice";
 import { StateBadge } from "@/ui/state-badge";
 import { toastDone, toastProblem } from "@/ui/toast";
 

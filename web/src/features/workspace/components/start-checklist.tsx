@@ -7,13 +7,42 @@ import { Section } from "@/ui/section";
 import classes from "./start-checklist.module.css";
 
 /** The way from an empty workspace to the first blast. */
-export function StartChecklist({ connected, imported, blasted }: { connected: boolean; imported: boolean; blasted: boolean }) {
+export function StartChecklist({
+	connected,
+	imported,
+	blasted,
+}: {
+	connected: boolean;
+	imported: boolean;
+	blasted: boolean;
+}) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const steps = [
-		{ key: "connect", done: connected, to: "/w/$ws/channels/connect", title: t("start.connect"), text: t("start.connectText"), act: t("start.connectAct") },
-		{ key: "import", done: imported, to: "/w/$ws/contacts/import", title: t("start.import"), text: t("start.importText"), act: t("start.importAct") },
-		{ key: "blast", done: blasted, to: "/w/$ws/blasts", title: t("start.blast"), text: t("start.blastText"), act: t("start.blastAct") },
+		{
+			key: "connect",
+			done: connected,
+			to: "/w/$ws/channels/connect",
+			title: t("start.connect"),
+			text: t("start.connectText"),
+			act: t("start.connectAct"),
+		},
+		{
+			key: "import",
+			done: imported,
+			to: "/w/$ws/contacts/import",
+			title: t("start.import"),
+			text: t("start.importText"),
+			act: t("start.importAct"),
+		},
+		{
+			key: "blast",
+			done: blasted,
+			to: "/w/$ws/blasts",
+			title: t("start.blast"),
+			text: t("start.blastText"),
+			act: t("start.blastAct"),
+		},
 	] as const;
 	const current = steps.find((step) => !step.done)?.key;
 	return (

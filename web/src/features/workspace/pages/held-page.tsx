@@ -38,8 +38,10 @@ export function HeldPage() {
 			),
 		placeholderData: keepPreviousData,
 	});
-	const go = (more: Record<string, string | undefined>) => navigate({ to: "/w/$ws/held", params: { ws: slug }, search: more });
-	const why = (send: Send) => codeText("reason", send.reason || (send.state === "failed" ? send.code : "") || "waiting");
+	const go = (more: Record<string, string | undefined>) =>
+		navigate({ to: "/w/$ws/held", params: { ws: slug }, search: more });
+	const why = (send: Send) =>
+		codeText("reason", send.reason || (send.state === "failed" ? send.code : "") || "waiting");
 	const rows = query.data?.items;
 	return (
 		<Page>
@@ -70,10 +72,18 @@ export function HeldPage() {
 						rows={rows}
 						rowKey={(row) => row.id}
 						columns={[
-							{ key: "text", title: t("held.message"), cell: (row) => <div style={{ maxWidth: 420 }}>{row.preview}</div> },
+							{
+								key: "text",
+								title: t("held.message"),
+								cell: (row) => <div style={{ maxWidth: 420 }}>{row.preview}</div>,
+							},
 							{ key: "origin", title: t("held.origin"), cell: (row) => codeText("origin", row.origin.kind) },
 							{ key: "why", title: t("held.reason"), cell: why },
-							{ key: "until", title: t("held.until"), cell: (row) => (row.held_until ? formatDateTime(row.held_until) : "–") },
+							{
+								key: "until",
+								title: t("held.until"),
+								cell: (row) => (row.held_until ? formatDateTime(row.held_until) : "–"),
+							},
 							{ key: "at", title: t("held.created"), cell: (row) => formatDateTime(row.created_at), right: true },
 						]}
 						card={(row) => (

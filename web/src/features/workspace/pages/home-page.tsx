@@ -23,7 +23,10 @@ export function HomePage() {
 	const unread = useQuery(unreadQuery(slug)).data;
 	const blasts = useQuery(blastsQuery(slug)).data;
 	const jobs = useQuery(jobsQuery(slug)).data;
-	const running = blasts?.items.filter((blast) => blast.state === "running" || blast.state === "paused" || blast.state === "stopping") ?? [];
+	const running =
+		blasts?.items.filter(
+			(blast) => blast.state === "running" || blast.state === "paused" || blast.state === "stopping",
+		) ?? [];
 	const blasted = Boolean(blasts?.items.some((blast) => blast.started_at));
 	const known = channels !== undefined && contacts !== undefined && blasts !== undefined;
 	const fresh = known && (channels.length === 0 || contacts.count === 0 || !blasted);
@@ -37,7 +40,13 @@ export function HomePage() {
 			<Stack gap="md">
 				{fresh && <StartChecklist connected={channels.length > 0} imported={contacts.count > 0} blasted={blasted} />}
 				<SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "xs", sm: "sm" }}>
-					<Tile to="/w/$ws/inbox" search={{ view: "unread" }} label={t("home.waiting")} value={show(unread)} alert={Boolean(unread)} />
+					<Tile
+						to="/w/$ws/inbox"
+						search={{ view: "unread" }}
+						label={t("home.waiting")}
+						value={show(unread)}
+						alert={Boolean(unread)}
+					/>
 					<Tile to="/w/$ws/contacts" label={t("home.contacts")} value={show(contacts?.count)} />
 					<Tile to="/w/$ws/blasts" label={t("home.runningBlasts")} value={show(blasts && running.length)} />
 					<Tile to="/w/$ws/held" label={t("home.held")} value={show(stop.held_count)} alert={stop.held_count > 0} />
@@ -47,7 +56,13 @@ export function HomePage() {
 					<Section
 						title={t("home.running")}
 						action={
-							<Button component={Link} to={`/w/${slug}/blasts`} variant="subtle" size="compact-sm" rightSection={<IconArrowRight size={15} aria-hidden />}>
+							<Button
+								component={Link}
+								to={`/w/${slug}/blasts`}
+								variant="subtle"
+								size="compact-sm"
+								rightSection={<IconArrowRight size={15} aria-hidden />}
+							>
 								{t("home.allBlasts")}
 							</Button>
 						}

@@ -22,7 +22,9 @@ export function SettingsPage() {
 			<Tabs
 				value={tab}
 				keepMounted={false}
-				onChange={(next) => navigate({ to: "/w/$ws/settings", params: { ws: workspace.slug }, search: { tab: next ?? undefined } })}
+				onChange={(next) =>
+					navigate({ to: "/w/$ws/settings", params: { ws: workspace.slug }, search: { tab: next ?? undefined } })
+				}
 			>
 				<Tabs.List mb="md">
 					<Tabs.Tab value="general">{t("settings.general")}</Tabs.Tab>

@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Blast } from "@/api/types";
+import { useBlastChanges } from "./api/blasts";
+
+export type Draft = Pick<Blast, "name" | "channel_id" | "purpose" | "audience" | "message" | "missing_policy">;
+
+const settle = 900;
+
+export const draftOf = (blast: Blast): Draft => ({
+	name: blast.name,
+	channel_id: blast.channel_id,
+	purpose: blast.purpose,
+	audience: blast.audience,
+	message: blast.message,
+	missing_policy: blast.missing_policy,
+});
+
+/**
+ * What is being composed. Changes are saved once typing pauses and before every step; saves go out one after the other,
+ * each with the version the one before it returned, so that two people's changes never overwrite each other unseen.
+ */
+export function useDraft(ws: string, blast: Blast) {
+	const { patch } = useBlastChanges(ws);
+	const [draft, setDraft] = useState(() => draftOf(blast));
+	const [error, setError] = useState<unknown>(null);
+	const [saving, setSaving] = useState(false);
+	const [version, setVersion] = useState(blast.version);
+	const current = useRef(draft);
+	const stored = useRef(JSON.stringify(draft));
+	const seen = useRef(blast.version);
+	const queue = useRef<Promise<boolean>>(Promise.resolve(true));
+	const send = useRef(patch.mutateAsync);
+	send.current = patch.mutateAsync;
+
+	const change = useCallback((more: Partial<Draft>) => {
+		current.current = { ...current.current, ...more };
+		setDraft(current.current);
+	}, []);
+
+	const save = useCallback((): Promise<boolean> => {
+		queue.current = queue.current.then(async () => {
+			const text = JSON.stringify(current.current);
+			if (text === stored.current) {
+				return true;
+			}
+			setSaving(true);
+			try {
+				const now = await send.current({ id: blast.id, version: seen.current, ...current.current });
+				stored.current = text;
+				seen.current = now.version;
+				setVersion(now.version);
+				setError(null);
+				return true;
+			} catch (err) {
+				setError(err);
+				return false;
+			} finally {
+				setSaving(false);
+			}
+		});
+		return queue.current;
+	}, [blast.id]);
+
+	const dirty = JSON.stringify(draft) !== stored.current;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: every change of the draft starts the wait anew
+	useEffect(() => {
+		if (!dirty) {
+			return;
+		}
+		const timer = setTimeout(save, settle);
+		return () => clearTimeout(timer);
+	}, [draft, dirty, save]);
+
+	return { draft, change, save, saving, dirty, error, version };
+}
+
+export type DraftHandle = ReturnType<typeof useDraft>;

@@ -1,0 +1,62 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
+
+export type View = "all" | "unread";
+
+export const conversationsQuery = (ws: string, view: View, search: string) =>
+	infiniteQueryOptions({
+		queryKey: [ws, "conversations", "list", view, search],
+		queryFn: ({ pageParam }) =>
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/conversations", {
+					params: { path: inWorkspace(ws), query: { view, search: search || undefined, cursor: pageParam, limit: 50 } },
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next || undefined,
+	});
+
+export const conversationQuery = (ws: string, id: string) =>
+	queryOptions({
+		queryKey: [ws, "conversations", "one", id],
+		queryFn: () =>
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/conversations/{conversation}", {
+					params: { path: inWorkspace(ws, { conversation: id }) },
+				}),
+			),
+	});
+
+/** The messages of a conversation, newest first, older pages after. */
+export const messagesQuery = (ws: string, id: string) =>
+	infiniteQueryOptions({
+		queryKey: [ws, "messages", id],
+		queryFn: ({ pageParam }) =>
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/conversations/{conversation}/messages", {
+					params: { path: inWorkspace(ws, { conversation: id }), query: { cursor: pageParam, limit: 50 } },
+				}),
+			),
+		initialPageParam: "",
+		getNextPageParam: (page) => page.next || undefined,
+	});
+
+export const attachmentUrl = (ws: string, id: string) => workspaceUrl(ws, `/attachments/${id}/content`);
+
+export function markRead(ws: string, conversation: string) {
+	return api.POST("/api/v1/workspaces/{workspace}/conversations/{conversation}/read", {
+		params: { path: inWorkspace(ws, { conversation }) },
+	});
+}
+
+export function uploadAttachment(ws: string, file: File) {
+	const form = new FormData();
+	form.append("file", file);
+	return take(
+		api.POST("/api/v1/workspaces/{workspace}/attachments", {
+			params: { path: inWorkspace(ws) },
+			body: form as never,
+			bodySerializer: (body) => body as unknown as FormData,
+		}),
+	);
+}

@@ -1,0 +1,52 @@
+import { Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { formatDateTime } from "@/lib/format";
+import { channelsQuery } from "@/lib/queries";
+import { useWorkspace } from "@/lib/workspace";
+import { ContactAvatar } from "@/ui/contact-avatar";
+import { Facts } from "@/ui/facts";
+import { conversationQuery } from "../api/conversations";
+import classes from "./contact-pane.module.css";
+
+/** Who one is talking to, beside the thread on a wide screen. */
+export function ContactPane({ conversation: id }: { conversation: string }) {
+	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const conversation = useQuery(conversationQuery(slug, id)).data;
+	const channel = useQuery(channelsQuery(slug)).data?.find((known) => known.id === conversation?.channel_id);
+	if (!conversation) {
+		return <aside className={classes.pane} />;
+	}
+	const { contact } = conversation;
+	const name = contact.name || contact.phone_display;
+	return (
+		<aside className={classes.pane} aria-label={t("inbox.contact")}>
+			<Stack align="center" gap={4} mb="lg">
+				<ContactAvatar id={contact.id} name={name} size={72} />
+				<Text fw={700} size="lg" ta="center" mt={6}>
+					{name}
+				</Text>
+				<Text size="sm" c="dimmed">
+					{contact.phone_display}
+				</Text>
+			</Stack>
+			<Facts
+				rows={[
+					[t("blast.channel"), channel?.name ?? "–"],
+					[t("inbox.lastMessage"), formatDateTime(conversation.last_at)],
+					[
+						t("inbox.windowUntil"),
+						conversation.window_until ? formatDateTime(conversation.window_until) : t("inbox.closed"),
+					],
+				]}
+			/>
+			<Text size="sm" mt="lg">
+				<Link to="/w/$ws/contacts" params={{ ws: slug }} search={{ contact: contact.id }}>
+					{t("inbox.openContact")}
+				</Link>
+			</Text>
+		</aside>
+	);
+}

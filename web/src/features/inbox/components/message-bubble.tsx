@@ -1,0 +1,68 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Message } from "@/api/types";
+import { formatTime } from "@/lib/format";
+import { codeText } from "@/lib/i18n";
+import { Bubble } from "@/ui/bubble";
+import { Tick } from "@/ui/tick";
+import { AttachmentView } from "./attachment-view";
+import classes from "./thread.module.css";
+
+const machines = ["bot", "sequence", "blast", "api"];
+
+interface Content {
+	location?: { name?: string; address?: string };
+	reaction?: { emoji?: string };
+}
+
+/** What a message without text of its own says. */
+function stand(message: Message): string {
+	const content = (message.content ?? {}) as Content;
+	if (content.location) {
+		return (
+			[content.location.name, content.location.address].filter(Boolean).join("\n") ||
+			codeText("messageType", "location")
+		);
+	}
+	if (content.reaction) {
+		return content.reaction.emoji ?? "";
+	}
+	return message.attachment ? "" : codeText("messageType", message.type);
+}
+
+export function MessageBubble({ message }: { message: Message }) {
+	const { t } = useTranslation();
+	const out = message.direction === "out";
+	const bad = message.state === "failed";
+	const explained =
+		out && (bad || message.state === "unknown" || message.state === "held" || message.state === "skipped");
+	const meta = (
+		<>
+			{out && machines.includes(message.lane) && <span>{codeText("origin", message.lane)} ·</span>}
+			{message.edited && <span>{t("inbox.edited")} ·</span>}
+			<time dateTime={message.at}>{formatTime(message.at)}</time>
+			{out && <Tick state={message.state} />}
+		</>
+	);
+	return (
+		<div className={classes.line} data-out={out || undefined}>
+			<div className={classes.body}>
+				<Bubble out={out} view={{ text: message.revoked ? "" : message.text || stand(message) }} meta={meta}>
+					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
+					{!message.revoked && message.attachment && <AttachmentView attachment={message.attachment} />}
+				</Bubble>
+				{explained && (
+					<div
+						className={classes.why}
+						data-bad={bad || undefined}
+						title={message.state === "unknown" ? t("unknown.explained") : undefined}
+					>
+						{[codeText("state", message.state), message.reason && codeText("reason", message.reason), message.code]
+							.filter(Boolean)
+							.join(" · ")}
+					</div>
+				)}
+			</div>
+		</div>
+	);
+}
