@@ -157,9 +157,9 @@ func TestServer_RetryUntilAccepted(t *testing.T) {
 
 func TestServer_RetryUntilReceiverIsBack(t *testing.T) {
 	t.Parallel()
-	first := httptest.NewUnstartedServer(nil)
-	addr := first.Listener.Addr().String()
-	first.Listener.Close()
+	first := listenAt(t, "127.0.0.2:0") // an address nothing else uses, so that the port stays free
+	addr := first.Addr().String()
+	_ = first.Close()
 	b := setupWith(t, Options{WebhookURL: "http://" + addr + "/webhooks/meta"})
 	b.SetKnobs(func(k *Knobs) { k.RetryMS, k.Batch = []int64{5}, 1 })
 	for i := range 600 {
@@ -168,7 +168,7 @@ func TestServer_RetryUntilReceiverIsBack(t *testing.T) {
 	waitFor(t, func() bool { w := b.Webhooks(); return len(w) > 2 && w[len(w)-1].Status == 0 })
 	b.rcv.srv.Close()
 	back := httptest.NewUnstartedServer(b.rcv)
-	back.Listener.Close()
+	_ = back.Listener.Close()
 	back.Listener = listenAt(t, addr)
 	back.Start()
 	defer back.Close()

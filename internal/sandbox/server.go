@@ -76,7 +76,8 @@ type Server struct {
 // ErrNotLoopback refuses an address other machines could reach or be reached at.
 var ErrNotLoopback = errors.New("sandbox: only loopback addresses are allowed")
 
-// New builds a sandbox with the default seed. It listens on nothing yet; webhooks flow from the first event on.
+// New builds a sandbox with the default seed. It listens on nothing yet; webhooks flow
+// from the first event on, so Close it even if it was never started.
 func New(o Options) (*Server, error) {
 	if o.GraphListen == "" {
 		o.GraphListen = "127.0.0.1:8090"
@@ -115,6 +116,7 @@ func New(o Options) (*Server, error) {
 	if err := s.load(DefaultSeed()); err != nil {
 		return nil, err
 	}
+	// The sender lives from New to Close, whoever serves the handler in between: no caller's context fits.
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.hooks = newSender(s)
