@@ -1,7 +1,10 @@
 package audit_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/kelolapesan/kelola/internal/audit"
@@ -96,6 +99,39 @@ func TestRecordVia_reachesTheChainOnce(t *testing.T) {
 		}
 		if _, err := audit.Verify(t.Context(), sys); err != nil {
 			t.Errorf("Verify = %v", err)
+		}
+	})
+}
+
+// Whoever rewrites a line and computes its hash anew breaks the link of the next line. The test computes the hash by itself, so
+// that the form of the chain cannot change unnoticed.
+func TestVerify_findsALineRewrittenWithItsHash(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		sys := dbtest.System(t, db)
+		record(t, sys, 5)
+		err := sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			lines, err := audit.List(t.Context(), tx, 2, 1)
+			if err != nil {
+				return err
+			}
+			l := lines[0]
+			hash := func(action string) string {
+				sum := sha256.Sum256(fmt.Appendf(nil, "kelola audit 1\n%s\n%d\n%s\n%d\n%s\n%s\n%s\n%s",
+					l.Previous, l.Seq, l.ID, l.At.UnixMicro(), action, l.Actor, l.Workspace, l.Subject))
+				return hex.EncodeToString(sum[:])
+			}
+			if l.Hash != hash(l.Action) {
+				t.Error("the chain has another form")
+			}
+			_, err = tx.Exec(t.Context(), `UPDATE audit_line SET action = 'session.ended', hash = $1 WHERE seq = 3`, hash("session.ended"))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := audit.Verify(t.Context(), sys); !errors.Is(err, audit.ErrBroken) {
+			t.Errorf("Verify = %v, want ErrBroken", err)
 		}
 	})
 }
