@@ -50,10 +50,10 @@ func OpenFile(ctx context.Context, path string, key Key) (*File, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
-	f := &File{path: path, conns: &sqliteConnector{name: sqliteName(path), init: prepareConn(key, false)}}
+	f := &File{path: path, conns: &sqliteConnector{name: sqliteName(path), dir: filepath.Dir(path), init: prepareConn(key, false)}}
 	f.write = sql.OpenDB(f.conns)
 	f.write.SetMaxOpenConns(1)
-	f.read = sql.OpenDB(&sqliteConnector{name: sqliteName(path), init: prepareConn(key, true)})
+	f.read = sql.OpenDB(&sqliteConnector{name: sqliteName(path), dir: filepath.Dir(path), init: prepareConn(key, true)})
 	f.read.SetMaxOpenConns(sqliteReaders)
 	f.read.SetMaxIdleConns(sqliteReaders)
 	f.read.SetConnMaxIdleTime(sqliteConnIdle)

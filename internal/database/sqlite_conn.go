@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
@@ -14,11 +15,15 @@ import (
 // statementsKept is how many prepared statements one SQLite connection keeps.
 const statementsKept = 96
 
+// fullBelow is the free space under which a failed write is put down to a full disk.
+const fullBelow = 1 << 20
+
 var errTransactionLost = errors.New("database: SQLite ended this transaction after an error; nothing more can be done in it")
 
 // sqliteConnector opens connections that number placeholders, keep prepared statements, and notice a lost transaction.
 type sqliteConnector struct {
 	name string
+	dir  string // of the file
 	init func(*sqlite3.Conn) error
 }
 
@@ -31,7 +36,7 @@ func (c *sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqliteConn{Conn: inner, cache: map[string]*list.Element{}, recent: list.New()}, nil
+	return &sqliteConn{Conn: inner, dir: c.dir, cache: map[string]*list.Element{}, recent: list.New()}, nil
 }
 
 // connectSQLite makes one connection of the driver underneath and prepares it before anything else uses it.
@@ -53,6 +58,7 @@ func connectSQLite(ctx context.Context, name string, init func(*sqlite3.Conn) er
 
 type sqliteConn struct {
 	sqlitedriver.Conn
+	dir    string
 	cache  map[string]*list.Element
 	recent *list.List // of *sqliteStmt, the most recently used first
 	began  bool       // a BEGIN of ours is open
@@ -70,7 +76,8 @@ func (c *sqliteConn) ExecContext(ctx context.Context, query string, args []drive
 		return nil, err
 	}
 	if len(args) == 0 && isScript(query) {
-		return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, nil)
+		res, err := c.Conn.(driver.ExecerContext).ExecContext(ctx, query, nil)
+		return res, c.explain(err)
 	}
 	s, err := c.prepared(ctx, query)
 	if err != nil {
@@ -84,7 +91,19 @@ func (c *sqliteConn) ExecContext(ctx context.Context, query string, args []drive
 	if err == nil {
 		c.noteTransaction(query)
 	}
-	return res, err
+	return res, c.explain(err)
+}
+
+// explain tells a full disk from other failures to write, which the file layer reports alike.
+func (c *sqliteConn) explain(err error) error {
+	if err == nil || !errors.Is(err, sqlite3.IOERR) || c.dir == "" {
+		return err
+	}
+	var fs syscall.Statfs_t
+	if syscall.Statfs(c.dir, &fs) == nil && fs.Bavail*uint64(fs.Bsize) < fullBelow { //nolint:gosec // sizes are not negative
+		return ErrFull.With(err)
+	}
+	return err
 }
 
 // QueryContext implements driver.QueryerContext.
@@ -248,7 +267,7 @@ func (t *sqliteTx) Commit() error {
 	if lost {
 		return errTransactionLost
 	}
-	return t.tx.Commit()
+	return t.conn.explain(t.tx.Commit())
 }
 
 // Rollback implements driver.Tx.

@@ -279,3 +279,68 @@ func TestOpen_refusesASecondProcess(t *testing.T) {
 		}
 	})
 }
+
+func TestOpen_migratesLazilyAndRecordsAFailure(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		old, newer := dbtest.Workspace(t, db), dbtest.Workspace(t, db)
+		// One workspace as an earlier version left it, one as a later version did.
+		run(t, db, old, "DROP TABLE job_outbox")
+		run(t, db, old, "DROP TABLE job_outbox_state")
+		run(t, db, old, "DELETE FROM migration WHERE number = 1")
+		run(t, db, newer, "INSERT INTO migration (number, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', 1)")
+		db = dbtest.Reopen(t, db)
+		if n := count(t, db, old, "SELECT count(*) FROM job_outbox"); n != 0 {
+			t.Errorf("%d jobs", n)
+		}
+		err := db.Write(t.Context(), newer, func(*wsdb.Tx) error { return nil })
+		if !errors.Is(err, database.ErrNewer) {
+			t.Errorf("err = %v", err)
+		}
+		var code string
+		err = db.System().Read(t.Context(), func(q sysdb.Query) error {
+			return q.QueryRow(t.Context(), "SELECT failed_code FROM workspace_place WHERE workspace_id = $1", newer).Scan(&code)
+		})
+		if err != nil || code != "storage.newer_database" {
+			t.Errorf("recorded %q, %v", code, err)
+		}
+	})
+}
+
+func TestWrite_nestedEndsAtItsDeadline(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws := dbtest.Workspace(t, db)
+		notes(t, db, ws)
+		var inner error
+		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			short, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+			defer cancel()
+			inner = db.Write(short, ws, func(*wsdb.Tx) error { return nil })
+			return insertNote(t, tx, 1, "x")
+		})
+		if err != nil || !errors.Is(inner, context.DeadlineExceeded) {
+			t.Fatalf("outer %v, inner %v", err, inner)
+		}
+	})
+}
+
+func TestTx_isDeadAfterItsFunction(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws := dbtest.Workspace(t, db)
+		var kept *wsdb.Tx
+		if err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			kept = tx
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if recover() == nil {
+				t.Error("a transaction worked after its end")
+			}
+		}()
+		_, _ = kept.Exec(t.Context(), "SELECT 1")
+	})
+}
