@@ -46,17 +46,19 @@ const (
 	UntilErased   Class = "E"  // until erased, or with the row it belongs to
 )
 
-var (
-	categories = []Category{
-		InstagramConnection, InstagramEvents, Contacts, Chats, Sending, Attachments, NumberChecks, APIKeys, Installation, WorkspaceSetting, Technical,
-	}
-	classes = []Class{Raw, AppLog, DeliveryLog, Audit, Billing, Backup, Aggregate, Ledger, WithWorkspace, UntilErased}
-)
-
 // Tag is what is registered about one thing.
 type Tag struct {
 	Category Category
 	Class    Class
+}
+
+// known reports whether a tag is made of categories and classes there are.
+func known(t Tag) bool {
+	all := []Category{
+		InstagramConnection, InstagramEvents, Contacts, Chats, Sending, Attachments, NumberChecks, APIKeys, Installation, WorkspaceSetting, Technical,
+	}
+	kept := []Class{Raw, AppLog, DeliveryLog, Audit, Billing, Backup, Aggregate, Ledger, WithWorkspace, UntilErased}
+	return slices.Contains(all, t.Category) && slices.Contains(kept, t.Class)
 }
 
 // Column is one registered column.
@@ -188,7 +190,7 @@ func (r *Registry) register(where, line string, c Column) error {
 		return fmt.Errorf("datamap: %s: %s.%s has no category and class at the end of its line", where, c.Table, c.Name)
 	}
 	c.Tag = Tag{Category: Category(m[1]), Class: Class(m[2])}
-	if !slices.Contains(categories, c.Tag.Category) || !slices.Contains(classes, c.Tag.Class) {
+	if !known(c.Tag) {
 		return fmt.Errorf("datamap: %s: %s.%s is registered as %q %q, which do not exist", where, c.Table, c.Name, m[1], m[2])
 	}
 	key := [3]string{c.Database, c.Table, c.Name}

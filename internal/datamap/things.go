@@ -28,8 +28,7 @@ func LogFields() map[string]Tag {
 func JobKinds() map[string]Tag {
 	kinds := map[string]Tag{}
 	for _, name := range []string{
-		"audit.record", "blast.freeze_audience", "blast.pump", "channel.sync_templates", "contact.check_import", "contact.run_import",
-		"inbox.fetch_media", "textindex.index",
+		"audit.record", "channel.sync_templates", "contact.import", "inbox.fetch_media", "inbox.mark_read",
 	} {
 		kinds[name] = Tag{Sending, Raw}
 	}

@@ -61,6 +61,9 @@ func (c Cursor) Decode(position any) (bool, error) {
 	if err := dec.Decode(position); err != nil {
 		return false, ErrCursor.With(err)
 	}
+	if dec.More() {
+		return false, ErrCursor
+	}
 	return true, nil
 }
 
