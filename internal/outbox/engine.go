@@ -18,7 +18,14 @@ type Engine struct {
 	stop    context.CancelFunc
 	runners map[key]*runner
 	early   map[key]bool // woken before Start
+	left    map[id.Workspace]*leftovers
 	wg      sync.WaitGroup
+}
+
+// leftovers guards that a workspace is recovered once in the life of the process, before its first dispatcher runs.
+type leftovers struct {
+	mu   sync.Mutex
+	over bool
 }
 
 type key struct {
@@ -27,10 +34,10 @@ type key struct {
 }
 
 func newEngine(s *Service) *Engine {
-	return &Engine{s: s, runners: map[key]*runner{}, early: map[key]bool{}}
+	return &Engine{s: s, runners: map[key]*runner{}, early: map[key]bool{}, left: map[id.Workspace]*leftovers{}}
 }
 
-// Start lets dispatchers run. Recover must have been called for a workspace before anything of it is woken.
+// Start lets dispatchers run.
 func (e *Engine) Start(ctx context.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -124,36 +131,39 @@ func (e *Engine) WakeWorkspace(ctx context.Context, ws id.Workspace) error {
 	return err
 }
 
-// Recover runs once for a workspace after the process started, before its dispatchers: what was being sent when the last process
-// died becomes unknown and is not sent again by the machine; then everything that waits is woken.
+// Recover is called for every workspace after the process started: what was being sent when the last process died becomes unknown
+// and is not sent again by the machine; then everything that waits is woken. Dispatchers that start earlier do the same first.
 func (e *Engine) Recover(ctx context.Context, ws id.Workspace) error {
-	var chans []channel.ID
-	err := e.s.d.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
-		chans, err = e.s.store.channelsWith(ctx, q)
-		return err
-	})
-	if err != nil {
+	if err := e.settleLeftovers(ctx, ws); err != nil {
 		return err
 	}
-	for _, ch := range chans {
-		for {
-			n, err := e.recoverPage(ctx, ws, ch)
-			if err != nil {
-				return err
-			}
-			if n < chunk {
-				break
-			}
+	return e.WakeWorkspace(ctx, ws)
+}
+
+func (e *Engine) settleLeftovers(ctx context.Context, ws id.Workspace) error {
+	e.mu.Lock()
+	l := e.left[ws]
+	if l == nil {
+		l = &leftovers{}
+		e.left[ws] = l
+	}
+	e.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for !l.over {
+		n, err := e.recoverPage(ctx, ws)
+		if err != nil {
+			return err
 		}
-		e.Wake(ws, ch)
+		l.over = n < chunk
 	}
 	return nil
 }
 
-func (e *Engine) recoverPage(ctx context.Context, ws id.Workspace, ch channel.ID) (int, error) {
+func (e *Engine) recoverPage(ctx context.Context, ws id.Workspace) (int, error) {
 	n := 0
 	err := e.s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		left, err := e.s.store.leftover(ctx, tx, ch, chunk)
+		left, err := e.s.store.leftover(ctx, tx, chunk)
 		if err != nil {
 			return err
 		}

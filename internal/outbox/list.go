@@ -3,7 +3,9 @@ package outbox
 import (
 	"context"
 	"slices"
+	"time"
 
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -78,4 +80,16 @@ func (s *Service) Held(ctx context.Context, q wsdb.Query) (map[string]int, error
 func (s *Service) CountHeld(ctx context.Context, q wsdb.Query) (n int, err error) {
 	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM send WHERE state = 'held'`).Scan(&n)
 	return n, err
+}
+
+// Usage counts what was attempted through a channel in the last minute, hour and day.
+func (s *Service) Usage(ctx context.Context, q wsdb.Query, ch channel.ID) (minute, hour, day int, err error) {
+	now := s.d.Clock.Now()
+	err = q.QueryRow(ctx, `SELECT
+		COALESCE(SUM(CASE WHEN second_at > $2 THEN opened + continued ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN second_at > $3 THEN opened + continued ELSE 0 END), 0),
+		COALESCE(SUM(opened + continued), 0)
+		FROM channel_usage WHERE channel_id = $1 AND second_at > $4`,
+		ch, now.Add(-time.Minute).Unix(), now.Add(-time.Hour).Unix(), now.Add(-24*time.Hour).Unix()).Scan(&minute, &hour, &day)
+	return minute, hour, day, err
 }

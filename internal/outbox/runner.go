@@ -55,6 +55,17 @@ type turn struct {
 
 func (r *runner) run(ctx context.Context) {
 	r.check = true
+	for ctx.Err() == nil {
+		err := r.s.engine.settleLeftovers(ctx, r.ws)
+		if err == nil {
+			break
+		}
+		if r.gone(err) {
+			return
+		}
+		r.log.Error("leftovers could not be settled", "err", err)
+		r.pause(troublePause)
+	}
 	var done []outcome
 	for {
 		stopping := ctx.Err() != nil

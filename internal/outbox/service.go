@@ -8,7 +8,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
-	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -51,7 +50,6 @@ type Deps struct {
 	DB         *wsdb.DB
 	Clock      clock.Clock
 	Log        *slog.Logger
-	Events     *event.Log
 	Workspaces Workspaces
 	Licences   Licences
 	Contacts   Contacts

@@ -11,7 +11,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
-	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -188,7 +187,7 @@ func (b *bundle) open(t *testing.T, db *wsdb.DB) {
 	t.Helper()
 	b.db = db
 	b.Service = New(Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Events: event.New(event.NewHub()),
+		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Workspaces: b.around, Licences: b.around, Contacts: b.around, Channels: b.around,
 		Connectors: map[channel.Kind]Connector{channel.CloudAPI: b.wire},
 	})

@@ -78,8 +78,8 @@ func (s store) byExternal(ctx context.Context, q wsdb.Query, ch channel.ID, ids 
 }
 
 // leftover lists what was being sent when the process ended.
-func (s store) leftover(ctx context.Context, q wsdb.Query, ch channel.ID, limit int) ([]Send, error) {
-	return s.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE channel_id = $1 AND state = 'sending' LIMIT $2`, ch, limit)
+func (s store) leftover(ctx context.Context, q wsdb.Query, limit int) ([]Send, error) {
+	return s.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE state = 'sending' LIMIT $1`, limit)
 }
 
 // waiting lists the never-ended sends of an origin that the dispatcher has not taken.

@@ -1,0 +1,94 @@
+// Package app is the composition root: it builds every part from the configuration, connects them, and runs them until the end.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/blast"
+	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/channel/cloudapi"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/config"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/inbox"
+	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/logging"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/workspace"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// App is everything but the listeners.
+type App struct {
+	cfg     config.Config
+	version string
+	log     *slog.Logger
+	clock   clock.Clock
+	metrics *metrics
+
+	sys      *sysdb.DB
+	db       *wsdb.DB
+	blobs    *blob.Store
+	registry *queue.Registry
+	queue    *queue.Client
+
+	events     *event.Log
+	jobs       *job.Service
+	workspaces *workspace.Service
+	licences   *licence.Service
+	accounts   *account.Service
+	texts      *textindex.Index
+	contacts   *contact.Service
+	library    *library.Service
+	meta       *cloudapi.Connector
+	channels   *channel.Service
+	ingest     *channel.Ingest
+	outbox     *outbox.Service
+	inbox      *inbox.Service
+	blasts     *blast.Service
+}
+
+// Logger makes the logger of the process.
+func Logger(cfg config.Config, w io.Writer) *slog.Logger { return logging.New(w, cfg.LogLevel) }
+
+// New opens the databases and builds every part. Nothing runs yet. Close must be called.
+func New(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
+	a := &App{cfg: cfg, version: version, log: log, clock: clock.System{}, metrics: newMetrics()}
+	if cfg.ClockSpeed != 1 {
+		a.clock = clock.NewScaled(cfg.ClockSpeed)
+	}
+	if err := a.openPlatform(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	a.buildFeatures()
+	if err := a.buildQueue(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// Close closes the databases. Everything that runs must have been stopped.
+func (a *App) Close() error {
+	var errs []error
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	if a.blobs != nil {
+		errs = append(errs, a.blobs.Close())
+	}
+	if a.sys != nil {
+		errs = append(errs, a.sys.Close())
+	}
+	return errors.Join(errs...)
+}

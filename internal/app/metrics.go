@@ -1,0 +1,53 @@
+package app
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+)
+
+// metrics are numbers without labels that could name a person, a number or a workspace.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "kelola_http_request_seconds", Help: "Time of HTTP requests by route pattern.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5},
+		}, []string{"method", "route", "status"}),
+	}
+	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(method, route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// watchIngest publishes the counters of inbound events.
+func (m *metrics) watchIngest(counts func() channel.Counts) {
+	gauge := func(name, help string, read func(channel.Counts) int64) {
+		m.registry.MustRegister(prometheus.NewCounterFunc(
+			prometheus.CounterOpts{Name: "kelola_inbound_" + name + "_total", Help: help},
+			func() float64 { return float64(read(counts())) }))
+	}
+	gauge("stored", "Events kept.", func(c channel.Counts) int64 { return c.Stored })
+	gauge("repeated", "Events that were kept already.", func(c channel.Counts) int64 { return c.Repeated })
+	gauge("unknown", "Events of accounts that nobody here has; not kept.", func(c channel.Counts) int64 { return c.Unknown })
+	gauge("processed", "Events that had their effect.", func(c channel.Counts) int64 { return c.Processed })
+	gauge("failed", "Events that could not be processed; kept for a person to look at.", func(c channel.Counts) int64 { return c.Failed })
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}

@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/config"
+	"github.com/kelolapesan/kelola/internal/httpapi"
+)
+
+const (
+	drainLimit  = 75 * time.Second // longer than a call to a network may take
+	closeLimit  = 10 * time.Second
+	headerLimit = 10 * time.Second
+	idleLimit   = 2 * time.Minute
+)
+
+// Serve runs the server until ctx ends, then stops gracefully: it takes nothing new, waits for the answers of the networks and
+// commits them.
+func Serve(ctx context.Context, cfg config.Config, version string, logs io.Writer) error {
+	log := Logger(cfg, logs)
+	a, err := New(ctx, cfg, version, log)
+	if err != nil {
+		return err
+	}
+	err = a.serve(ctx)
+	return errors.Join(err, a.Close())
+}
+
+func (a *App) serve(ctx context.Context) error {
+	api, err := a.buildAPI()
+	if err != nil {
+		return err
+	}
+	handler, err := a.handler(api)
+	if err != nil {
+		return err
+	}
+	a.metrics.watchIngest(a.ingest.Counts)
+	servers, err := a.listen(ctx, handler)
+	if err != nil {
+		return err
+	}
+	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return errors.Join(err, servers.close())
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var work sync.WaitGroup
+	a.outbox.Engine().Start(background)
+	work.Go(func() { a.logged("job forwarder", a.db.Forward(background, a.queue)) })
+	work.Go(func() { a.logged("inbound events", a.ingest.Run(background)) })
+	work.Go(func() { a.blasts.Run(background) })
+	work.Go(func() { a.wakeLoop(background) })
+	work.Go(func() { a.housekeeping(background) })
+	a.log.Info("ready", "listen", a.cfg.Listen, "version", a.version, "engine", a.db.Engine().String())
+
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-servers.failed:
+	}
+	return errors.Join(failed, a.stop(api, servers, stop, &work))
+}
+
+// stop ends everything in the order in which work flows: no new requests, no new sends, then the background work.
+func (a *App) stop(api *httpapi.API, servers *servers, stop context.CancelFunc, work *sync.WaitGroup) error {
+	a.log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.Background(), drainLimit)
+	defer cancel()
+	api.Close()
+	err := servers.close()
+	err = errors.Join(err, a.outbox.Engine().Stop(ctx))
+	stop()
+	err = errors.Join(err, a.queue.Stop(ctx))
+	work.Wait()
+	a.log.Info("stopped")
+	return err
+}
+
+func (a *App) logged(part string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		a.log.Error("background work ended", "part", part, "err", err)
+	}
+}
+
+// servers are the listeners of the process: the public one, the metrics, and the socket of the operator.
+type servers struct {
+	all    []*http.Server
+	failed chan error
+}
+
+func (a *App) listen(ctx context.Context, handler http.Handler) (*servers, error) {
+	s := &servers{failed: make(chan error, 3)}
+	if err := s.add(ctx, "tcp", a.cfg.Listen, handler, "KELOLA_LISTEN"); err != nil {
+		return nil, err
+	}
+	if a.cfg.MetricsListen != "" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", a.metrics.handler())
+		if err := s.add(ctx, "tcp", a.cfg.MetricsListen, mux, "KELOLA_METRICS_LISTEN"); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+	}
+	socket := socketPath(a.cfg)
+	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	_ = os.Remove(socket) // left by a process that was killed; the lock of the data folder proves that none runs
+	if err := s.add(ctx, "unix", socket, a.adminHandler(), "KELOLA_DATA_DIR"); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	if err := os.Chmod(socket, 0o600); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *servers) add(ctx context.Context, network, address string, h http.Handler, key string) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, network, address)
+	if err != nil {
+		return fmt.Errorf("%s: cannot listen on %s: %w", key, address, err)
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerLimit, IdleTimeout: idleLimit}
+	s.all = append(s.all, srv)
+	go func() {
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return nil
+}
+
+func (s *servers) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	var errs []error
+	for _, srv := range s.all {
+		if err := srv.Shutdown(ctx); err != nil {
+			errs = append(errs, srv.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/blast"
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/channel/cloudapi"
+	"github.com/kelolapesan/kelola/internal/channel/simulated"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/inbox"
+	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/workspace"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func (a *App) buildFeatures() {
+	a.events = event.New(event.NewHub())
+	a.jobs = job.New(job.Deps{Changed: func(ctx context.Context, tx *wsdb.Tx, j job.ID) error {
+		return a.events.Append(ctx, tx, event.JobChanged, j.String(), nil)
+	}})
+	a.workspaces = workspace.New(workspace.Deps{System: a.sys, DB: a.db, Databases: a.db, Clock: a.clock, Events: a.events})
+	a.licences = licence.New(licence.Deps{System: a.sys, Clock: a.clock})
+	a.accounts = account.New(account.Deps{
+		System: a.sys, Hasher: a.sys.Box(), Clock: a.clock, Workspaces: a.workspaces, Licences: a.licences,
+	})
+	a.texts = textindex.New(a.db)
+	a.library = library.New(library.Deps{DB: a.db, Blobs: a.blobs, Log: a.log})
+	a.contacts = contact.New(contact.Deps{
+		DB: a.db, Clock: a.clock, Events: a.events, Jobs: a.jobs, Texts: a.texts, Staging: staging{a.db, a.blobs}, Log: a.log,
+		Country: func(ctx context.Context, q wsdb.Query) (string, error) {
+			s, err := a.workspaces.Settings(ctx, q)
+			return s.CountryPrefix, err
+		},
+	})
+	connectors := a.buildChannels()
+	a.buildMessages(connectors)
+	a.workspaces.UseHeldCounter(a.outbox)
+	a.workspaces.Subscribe(func(ws id.Workspace, _ bool) { a.db.WakeAt(ws, a.clock.Now()) })
+}
+
+func (a *App) buildChannels() map[channel.Kind]channel.Connector {
+	a.meta = cloudapi.New(cloudapi.Deps{
+		Clock: a.clock, Log: a.log,
+		Config: cloudapi.Config{
+			BaseURL: a.cfg.MetaGraphURL, Version: a.cfg.MetaGraphVersion, AppID: a.cfg.MetaAppID, AppSecrets: a.cfg.MetaAppSecrets,
+			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
+		},
+	})
+	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: simulated.New(1)}
+	a.channels = channel.New(channel.Deps{
+		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
+	})
+	return connectors
+}
+
+func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
+	senders := map[channel.Kind]outbox.Connector{}
+	for kind, c := range connectors {
+		senders[kind] = c
+	}
+	a.outbox = outbox.New(outbox.Deps{
+		DB: a.db, Clock: a.clock, Log: a.log, Workspaces: a.workspaces, Licences: a.licences,
+		Contacts: a.contacts, Channels: a.channels, Connectors: senders,
+	})
+	a.inbox = inbox.New(inbox.Deps{
+		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Texts: a.texts, Contacts: a.contacts, Outbox: a.outbox,
+		Channels: a.channels, Connectors: connectors, Settings: a.workspaces, Files: files{a.library},
+	})
+	a.blasts = blast.New(blast.Deps{
+		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Contacts: a.contacts, Outbox: a.outbox, Channels: a.channels,
+		Workspaces: a.workspaces, Licences: a.licences, Connectors: connectors,
+	})
+	a.outbox.Attach(a.inbox, a.inbox, a.blasts)
+	a.inbox.Attach(a.blasts)
+	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
+}
+
+// files lets the inbox keep and describe attachments.
+type files struct{ library *library.Service }
+
+func (f files) Keep(ctx context.Context, ws id.Workspace, name, mime, source string, r io.Reader) (string, error) {
+	return f.library.Keep(ctx, ws, name, mime, source, r)
+}
+
+func (f files) Describe(ctx context.Context, q wsdb.Query, attachments []string) (map[string]inbox.File, error) {
+	found, err := f.library.Describe(ctx, q, attachments)
+	out := make(map[string]inbox.File, len(found))
+	for key, x := range found {
+		out[key] = inbox.File{ID: x.ID.String(), Name: x.Name, MIME: x.MIME, Size: x.Size}
+	}
+	return out, err
+}

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/config"
+	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func (a *App) openPlatform(ctx context.Context) error {
+	keys, err := masterKeys(a.cfg)
+	if err != nil {
+		return err
+	}
+	a.sys, err = sysdb.Open(ctx, sysdb.Options{
+		DataDir: a.cfg.DataDir, URL: a.cfg.DatabaseURL, KeysURL: a.cfg.KeysURL, MasterKeys: keys, Clock: a.clock, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	if a.db, err = wsdb.Open(ctx, wsdb.Options{System: a.sys, URL: a.cfg.DatabaseURL}); err != nil {
+		return err
+	}
+	address, err := blobAddress(a.cfg)
+	if err != nil {
+		return err
+	}
+	a.blobs, err = blob.Open(ctx, address)
+	return err
+}
+
+// masterKeys reads the instance key and the earlier ones behind it, in a comma-separated list.
+func masterKeys(cfg config.Config) ([]secret.Key, error) {
+	var keys []secret.Key
+	for _, s := range strings.Split(cfg.MasterKey.Reveal(), ",") {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		k, err := secret.ParseKey(s)
+		if err != nil {
+			return nil, &config.Error{Problems: []string{"KELOLA_MASTER_KEY must be 32 bytes in base64 or hexadecimal; several are separated by commas, the newest first"}}
+		}
+		keys = append(keys, k)
+	}
+	return keys, nil
+}
+
+// blobAddress is where attachments live: a folder beside the databases unless the configuration says otherwise.
+func blobAddress(cfg config.Config) (string, error) {
+	if cfg.BlobURL != "" {
+		return cfg.BlobURL, nil
+	}
+	dir, err := filepath.Abs(filepath.Join(cfg.DataDir, "blobs"))
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("the folder of attachments cannot be made: %w", err)
+	}
+	return (&url.URL{Scheme: "file", Path: dir}).String(), nil
+}
+
+// buildQueue registers every worker and opens the queue.
+func (a *App) buildQueue(ctx context.Context) error {
+	a.registry = queue.NewRegistry()
+	audit.Register(a.registry, a.sys)
+	a.channels.RegisterJobs(a.registry)
+	a.contacts.RegisterJobs(a.registry)
+	a.inbox.RegisterJobs(a.registry)
+	var err error
+	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})
+	return err
+}
