@@ -101,6 +101,9 @@ func (c *Client) Start(ctx context.Context) error {
 // Stop takes no new jobs, waits for running ones for a while, then cancels them; they run again after the next start.
 func (c *Client) Stop(ctx context.Context) error { return c.river.Stop(ctx) }
 
+// StopNow cancels running jobs at once; they run again after the next start.
+func (c *Client) StopNow(ctx context.Context) error { return c.river.StopAndCancel(ctx) }
+
 // Enqueue inserts a job with a transaction of the system database. Workspace transactions have Tx.Enqueue instead.
 func (c *Client) Enqueue(ctx context.Context, tx *sql.Tx, job Args, opts ...Option) error {
 	args, err := json.Marshal(job)
