@@ -16,7 +16,7 @@ func shortCell(c string) string {
 }
 
 // safeCell makes a cell that no spreadsheet takes for a formula: one that begins with = + - @, a tab or a line end gets an apostrophe
-// before it, which spreadsheets hide. Reading such a file back, the apostrophe before a phone number is dropped again.
+// before it, which also keeps a phone number a text with all its digits. plainCell takes it off again when such a file is imported.
 func safeCell(c string) string {
 	if c == "" {
 		return c
@@ -24,6 +24,14 @@ func safeCell(c string) string {
 	switch c[0] {
 	case '=', '+', '-', '@', '\t', '\r', '\n':
 		return "'" + c
+	}
+	return c
+}
+
+// plainCell takes off the apostrophe of safeCell.
+func plainCell(c string) string {
+	if len(c) > 1 && c[0] == '\'' && safeCell(c[1:]) != c[1:] {
+		return c[1:]
 	}
 	return c
 }

@@ -85,7 +85,7 @@ func (r *rowReader) read(row *csvRow) importRow {
 	}
 	out.phone = string(n)
 	for i, c := range r.targets {
-		cell := row.Cells[c.Index]
+		cell := plainCell(row.Cells[c.Index])
 		if cell == "" || c.Target == TargetPhone {
 			continue
 		}

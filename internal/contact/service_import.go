@@ -5,9 +5,11 @@ import (
 	"errors"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -24,7 +26,10 @@ type ImportWork struct {
 }
 
 // Kind implements queue.Args.
-func (ImportWork) Kind() string { return "contact.import" }
+func (ImportWork) Kind() string { return "contact.run_import" }
+
+// Workers registers the background jobs of this package.
+func (s *Service) Workers(r *queue.Registry) { queue.Register(r, s.Work) }
 
 // MapImport says what the columns become and what else happens to the contacts.
 func (s *Service) MapImport(ctx context.Context, ws id.Workspace, imp ImportID, m Mapping) (Import, error) {
@@ -70,6 +75,12 @@ func (s *Service) beginImport(ctx context.Context, ws id.Workspace, imp ImportID
 		}
 		if err := deleteErrors(ctx, tx, imp); err != nil {
 			return err
+		}
+		if state == ImportRunning {
+			err := audit.RecordVia(ctx, tx, audit.Entry{Actor: by, Action: audit.ContactsImported, Subject: audit.Ref(imp)})
+			if err != nil {
+				return err
+			}
 		}
 		return tx.Enqueue(ctx, ImportWork{Workspace: ws, Import: imp})
 	})

@@ -14,7 +14,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
-	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -184,5 +183,3 @@ func (b *bundle) work(t testing.TB, imp contact.ImportID) {
 		t.Fatalf("Work: %v", err)
 	}
 }
-
-func number(n phone.Number) *phone.Number { return &n }
