@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+
+// The journeys run against the real binary and the sandbox networks; scripts/test-e2e starts both and sets the addresses.
+export default defineConfig({
+	testDir: ".",
+	workers: 1,
+	timeout: 180_000,
+	expect: { timeout: 20_000 },
+	reporter: [["list"]],
+	outputDir: "test-results",
+	use: {
+		baseURL: process.env.KELOLA_URL,
+		locale: "id-ID",
+		viewport: { width: 1440, height: 900 },
+		reducedMotion: "reduce",
+		trace: "retain-on-failure",
+		launchOptions: {
+			executablePath: process.env.KELOLA_BROWSER,
+			args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+		},
+	},
+});
