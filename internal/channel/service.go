@@ -182,6 +182,10 @@ func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, co
 		ID: id.New[Channel](), Kind: in.Kind, Name: in.Name, ExternalID: in.ExternalID, AccountID: in.AccountID,
 		Quality: "unknown", Limits: connector.Capabilities().DefaultLimits, CreatedAt: s.d.Clock.Now(),
 	}
+	if c.ExternalID == "" { // a network without accounts: the channel is its own
+		c.ExternalID = c.ID.String()
+		return c, nil
+	}
 	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		old, err := findByExternal(ctx, q, in.Kind, in.ExternalID)
 		switch {
