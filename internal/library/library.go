@@ -84,7 +84,7 @@ func decideType(sniffed, declared string) string {
 
 func baseType(s string) string {
 	t, _, err := mime.ParseMediaType(s)
-	if err != nil {
+	if err != nil || !strings.Contains(t, "/") {
 		return ""
 	}
 	return t
