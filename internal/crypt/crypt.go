@@ -136,7 +136,7 @@ type openReader struct{ r io.Reader }
 // Read implements io.Reader.
 func (o openReader) Read(p []byte) (int, error) {
 	n, err := o.r.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return io.EOF itself
+	if err != nil && err != io.EOF {
 		return n, ErrOpen.With(err)
 	}
 	return n, err

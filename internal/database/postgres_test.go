@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -110,14 +111,7 @@ func visit(t *testing.T, s *Server, name string, fate int) (owners []string, err
 	if err != nil {
 		return nil, err
 	}
-	for rows.Next() {
-		var owner string
-		if err := rows.Scan(&owner); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		owners = append(owners, owner)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	if owners, err = texts(rows); err != nil {
 		return nil, err
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM mark WHERE owner = $1", "nobody"); err != nil {
@@ -138,6 +132,19 @@ func visit(t *testing.T, s *Server, name string, fate int) (owners []string, err
 		return nil, err
 	}
 	return owners, tx.Commit(ctx)
+}
+
+func texts(rows *sql.Rows) ([]string, error) {
+	defer func() { _ = rows.Close() }()
+	var all []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
 }
 
 func TestSearchPath_noTransactionSeesAnothersRows(t *testing.T) {

@@ -178,7 +178,8 @@ func (d *DB) runMember(ctx context.Context, h *handle, s *database.Session, m *m
 	if m.err = m.ctx.Err(); m.err != nil {
 		return
 	}
-	m.tx = d.newTx(h, ctx)
+	m.tx = d.newTx(h)
+	m.tx.group = ctx
 	m.tx.q, m.tx.now = s, d.clock.Now()
 	defer m.tx.end()
 	m.err = m.fn(m.tx)

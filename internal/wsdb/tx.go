@@ -29,8 +29,8 @@ type Tx struct {
 	after  []func()
 }
 
-func (d *DB) newTx(h *handle, group context.Context) *Tx {
-	return &Tx{group: group, engine: d.engine, ws: h.ws, box: h.box}
+func (d *DB) newTx(h *handle) *Tx {
+	return &Tx{engine: d.engine, ws: h.ws, box: h.box}
 }
 
 // Exec implements Query.

@@ -167,7 +167,7 @@ func (d *DB) Write(ctx context.Context, ws id.Workspace, fn func(tx *Tx) error) 
 		return err
 	}
 	defer d.release(h)
-	tx := d.newTx(h, nil)
+	tx := d.newTx(h)
 	if err := d.write(limited, h, tx, fn); err != nil {
 		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
 			return database.ErrBusy.With(err)

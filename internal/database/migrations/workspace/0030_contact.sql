@@ -16,7 +16,7 @@ CREATE TABLE contact (
     created_at BIGINT NOT NULL, -- C3 E
     updated_at BIGINT NOT NULL -- C3 E
 );
-CREATE UNIQUE INDEX contact_phone ON contact (phone);
+CREATE UNIQUE INDEX contact_phone ON contact (phone) WHERE phone IS NOT NULL;
 CREATE UNIQUE INDEX contact_user_id ON contact (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX contact_name ON contact (name_key, id);
 -- Small parts of a large list, each in the order it is shown in.
