@@ -154,11 +154,11 @@ func (b *bundle) open(t testing.TB, db *wsdb.DB) {
 	clk := dbtest.Clock(t, db)
 	conn := connector{a: b.around}
 	b.contacts = contact.New(contact.Deps{
-		DB: db, Clock: clk, Events: b.events, Jobs: job.New(job.Deps{}), Texts: texts, Log: log,
+		DB: db, Events: b.events, Jobs: job.New(job.Deps{}), Texts: texts,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	b.outbox = outbox.New(outbox.Deps{
-		DB: db, Clock: clk, Log: log, Events: b.events, Workspaces: b.around, Licences: b.around, Contacts: b.contacts, Channels: b.around,
+		DB: db, Clock: clk, Log: log, Workspaces: b.around, Licences: b.around, Contacts: b.contacts, Channels: b.around,
 		Connectors: map[channel.Kind]outbox.Connector{channel.CloudAPI: conn},
 	})
 	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: conn}

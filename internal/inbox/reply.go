@@ -17,19 +17,17 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Draft is what a person wants to send: a text, a file with a caption, or a template. ReplyTo is the external id of the
-// quoted message.
+// Draft is what a person wants to send: a text, a file with a caption, or a template.
 type Draft struct {
 	Text       string
 	Attachment string
 	Caption    string
 	Template   *channel.Template
-	Preview    string // how the template reads, when it is known
-	ReplyTo    string
+	ReplyTo    MessageID // the quoted message; zero for none
 }
 
 // maxKey bounds an idempotency key.
-const maxKey = 100
+const maxKey = 200
 
 // checkKey refuses a key that cannot be kept.
 func checkKey(key string) error {
@@ -51,15 +49,18 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 		if err != nil {
 			return err
 		}
-		content, text, err := s.content(ctx, tx, d)
+		content, text, err := s.content(ctx, tx, c.Channel, d)
 		if err != nil {
+			return err
+		}
+		if content.ReplyTo, err = s.externalID(ctx, tx, conv, d.ReplyTo); err != nil {
 			return err
 		}
 		to, err := s.reachable(ctx, tx, c.Contact)
 		if err != nil {
 			return err
 		}
-		if err := s.sendable(ctx, tx, c, content); err != nil {
+		if err := s.sendable(ctx, tx, c.Channel, content, c.WindowUntil); err != nil {
 			return err
 		}
 		sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
@@ -97,8 +98,8 @@ func (s *Service) reachable(ctx context.Context, q wsdb.Query, c contact.ID) (ch
 }
 
 // sendable checks the content against the network and against the reply window.
-func (s *Service) sendable(ctx context.Context, q wsdb.Query, c Conversation, content channel.Content) error {
-	ch, err := s.d.Channels.Get(ctx, q, c.Channel)
+func (s *Service) sendable(ctx context.Context, q wsdb.Query, where channel.ID, content channel.Content, window time.Time) error {
+	ch, err := s.d.Channels.Get(ctx, q, where)
 	if err != nil {
 		return err
 	}
@@ -109,21 +110,44 @@ func (s *Service) sendable(ctx context.Context, q wsdb.Query, c Conversation, co
 	if err := conn.Validate(content); err != nil {
 		return err
 	}
-	if conn.Capabilities().ReplyWindow > 0 && content.Type != channel.TypeTemplate && !c.WindowUntil.After(s.d.Clock.Now()) {
+	if conn.Capabilities().ReplyWindow > 0 && content.Type != channel.TypeTemplate && !window.After(s.d.Clock.Now()) {
 		return ErrWindowClosed
 	}
 	return nil
 }
 
+// externalID finds how the network calls a message of the conversation that is quoted.
+func (s *Service) externalID(ctx context.Context, q wsdb.Query, conv ConversationID, quoted MessageID) (string, error) {
+	if quoted.IsZero() {
+		return "", nil
+	}
+	m, ok, err := s.store.getMessage(ctx, q, quoted)
+	if err != nil {
+		return "", err
+	}
+	if !ok || m.Conversation != conv {
+		return "", ErrQuote
+	}
+	if m.Direction == In || m.ExternalID != "" {
+		return m.ExternalID, nil
+	}
+	key := id.From[outbox.Send](m.ID.Bytes())
+	ledger, err := s.d.Outbox.Get(ctx, q, []outbox.ID{key})
+	return ledger[key].ExternalID, err
+}
+
 // content turns a draft into what the network is given, and into the text that lists show.
-func (s *Service) content(ctx context.Context, q wsdb.Query, d Draft) (channel.Content, string, error) {
+func (s *Service) content(ctx context.Context, q wsdb.Query, ch channel.ID, d Draft) (channel.Content, string, error) {
 	switch {
 	case d.Template != nil:
-		text := d.Preview
-		if text == "" {
-			text = d.Template.Name
+		t, err := s.d.Channels.Template(ctx, q, ch, d.Template.Name, d.Template.Language)
+		if err != nil {
+			return channel.Content{}, "", err
 		}
-		return channel.Content{Type: channel.TypeTemplate, Template: d.Template, ReplyTo: d.ReplyTo}, text, nil
+		if ok, _ := t.Sendable(s.d.Clock.Now()); !ok {
+			return channel.Content{}, "", ErrTemplate
+		}
+		return channel.Content{Type: channel.TypeTemplate, Template: d.Template}, t.RenderSend(*d.Template).Body, nil
 	case d.Attachment != "":
 		found, err := s.files(ctx, q, []string{d.Attachment})
 		if err != nil {
@@ -138,10 +162,10 @@ func (s *Service) content(ctx context.Context, q wsdb.Query, d Draft) (channel.C
 		if kind == channel.TypeDocument {
 			media.Filename = f.Name
 		}
-		return channel.Content{Type: kind, Media: media, ReplyTo: d.ReplyTo}, d.Caption, nil
+		return channel.Content{Type: kind, Media: media}, d.Caption, nil
 	case strings.TrimSpace(d.Text) != "":
 		text := strings.ReplaceAll(d.Text, "\x00", "")
-		return channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: text}, ReplyTo: d.ReplyTo}, text, nil
+		return channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: text}}, text, nil
 	default:
 		return channel.Content{}, "", ErrEmpty
 	}
@@ -165,8 +189,12 @@ func mediaType(mime string) channel.Type {
 	}
 }
 
-// ErrAttachment is returned for a file that is not there.
-var ErrAttachment = fault.New(fault.NotFound, "library.attachment_not_found", "There is no such attachment.")
+// Faults of what is to be sent.
+var (
+	ErrAttachment = fault.New(fault.Invalid, "inbox.attachment_not_found", "There is no such attachment.")
+	ErrQuote      = fault.New(fault.Invalid, "inbox.quote_not_found", "The quoted message is not part of this conversation.")
+	ErrTemplate   = fault.New(fault.Conflict, "inbox.template_not_sendable", "This template cannot be sent now.")
+)
 
 // MarkRead takes the unread mark from a conversation and lets the network know, some time later and without promise.
 func (s *Service) MarkRead(ctx context.Context, ws id.Workspace, conv ConversationID) error {

@@ -66,9 +66,13 @@ func TestService_Reply_closedWindow(t *testing.T) {
 		if _, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Text: "Halo"}, "k1", "user"); !errors.Is(err, ErrWindowClosed) {
 			t.Fatalf("a text after 24 hours = %v", err)
 		}
-		template := &channel.Template{Name: "halo", Language: "id"}
-		if _, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Template: template}, "k2", "user"); err != nil {
-			t.Fatalf("a template after 24 hours = %v", err)
+		template := &channel.Template{Name: "halo", Language: "id", Body: []channel.Param{{Type: "text", Text: "Siti"}}}
+		got, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Template: template}, "k2", "user")
+		if err != nil || got.Text != "Halo Siti" {
+			t.Fatalf("a template after 24 hours = %q, %v", got.Text, err)
+		}
+		if _, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Template: &channel.Template{Name: "gone"}}, "k3", "user"); !errors.Is(err, channel.ErrTemplateNotFound) {
+			t.Fatalf("a template that is not there = %v", err)
 		}
 	})
 }

@@ -31,6 +31,8 @@ type Outbox interface {
 	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
 	Get(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]outbox.Send, error)
 	ByExternal(ctx context.Context, q wsdb.Query, ch channel.ID, externals []string) (map[string]outbox.Send, error)
+	List(ctx context.Context, q wsdb.Query, f outbox.Filter) ([]outbox.Send, error)
+	Window(ctx context.Context, q wsdb.Query, ch channel.ID, c contact.ID) (time.Time, error)
 	WindowOpen(ctx context.Context, tx *wsdb.Tx, ch channel.ID, c contact.ID, until time.Time) error
 }
 
@@ -38,6 +40,7 @@ type Outbox interface {
 type Channels interface {
 	Get(ctx context.Context, q wsdb.Query, ch channel.ID) (channel.Channel, error)
 	Session(ctx context.Context, ws id.Workspace, ch channel.ID) (channel.Session, error)
+	Template(ctx context.Context, q wsdb.Query, ch channel.ID, name, language string) (channel.MessageTemplate, error)
 }
 
 // Settings reads the settings of a workspace.

@@ -56,6 +56,15 @@ func (a *around) Get(context.Context, wsdb.Query, channel.ID) (channel.Channel, 
 	return a.channel, nil
 }
 
+func (a *around) Template(_ context.Context, _ wsdb.Query, _ channel.ID, name, language string) (channel.MessageTemplate, error) {
+	if name != "halo" {
+		return channel.MessageTemplate{}, channel.ErrTemplateNotFound
+	}
+	return channel.MessageTemplate{
+		Name: name, Language: language, Status: channel.StatusApproved, Components: []byte(`[{"type":"BODY","text":"Halo {{1}}"}]`),
+	}, nil
+}
+
 func (a *around) Session(context.Context, id.Workspace, channel.ID) (channel.Session, error) {
 	return channel.Session{Channel: a.channel}, nil
 }
@@ -140,11 +149,11 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 	texts := textindex.New(db)
 	b := &bundle{db: db, ws: dbtest.Workspace(t, db), around: a, texts: texts}
 	b.contacts = contact.New(contact.Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Events: events, Jobs: job.New(job.Deps{}), Texts: texts, Log: log,
+		DB: db, Events: events, Jobs: job.New(job.Deps{}), Texts: texts,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	b.outbox = outbox.New(outbox.Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Log: log, Events: events, Workspaces: a, Licences: a, Contacts: b.contacts, Channels: a,
+		DB: db, Clock: dbtest.Clock(t, db), Log: log, Workspaces: a, Licences: a, Contacts: b.contacts, Channels: a,
 		Connectors: map[channel.Kind]outbox.Connector{channel.CloudAPI: connector{a: a}},
 	})
 	b.Service = New(Deps{

@@ -1,0 +1,174 @@
+package blast
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+const (
+	csvPage = 1000
+	csvTime = "2006-01-02 15:04:05"
+	bom     = "\uFEFF" // spreadsheets read the file as UTF-8 only with it
+)
+
+// WriteCSV writes every recipient with number, state and reason, in the words of the workspace's language and in its time zone. It
+// reads page by page, so that the size of a blast does not matter.
+func (s *Service) WriteCSV(ctx context.Context, ws id.Workspace, blast ID, out io.Writer) error {
+	var lang string
+	var zone *time.Location
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		settings, err := s.d.Workspaces.Settings(ctx, q)
+		lang, zone = settings.Language, settings.Zone()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, bom); err != nil {
+		return err
+	}
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	if err := w.Write(csvHead(lang)); err != nil {
+		return err
+	}
+	var from contact.ID
+	for {
+		var page []Recipient
+		err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+			rows, err := s.store.listRecipients(ctx, q, listRecipients, blast, after(from), csvPage)
+			if err != nil {
+				return err
+			}
+			page, err = s.describe(ctx, q, rows)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			if err := w.Write(csvRow(&page[i], lang, zone)); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		if err := w.Error(); err != nil || len(page) < csvPage {
+			return err
+		}
+		from = page[len(page)-1].Contact
+	}
+}
+
+func csvHead(lang string) []string {
+	keys := []string{"number", "name", "state", "reason", "code", "version", "queued_at", "sent_at", "delivered_at", "read_at", "replied_at", "message_id"}
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = word(columnWords, k, lang)
+	}
+	return out
+}
+
+func csvRow(r *Recipient, lang string, zone *time.Location) []string {
+	number := r.Send.To.Digits()
+	if number == "" && r.Person.Phone != nil {
+		number = r.Person.Phone.Digits()
+	}
+	at := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(zone).Format(csvTime)
+	}
+	sent := r.Send.SentAt
+	if sent.IsZero() {
+		sent = r.Send.AcceptedAt
+	}
+	row := []string{
+		number, r.Person.Name, word(stateWords, string(r.State), lang), word(reasonWords, r.Reason, lang), r.Code, fmt.Sprint(r.Version),
+		at(r.Send.CreatedAt), at(sent), at(r.Send.DeliveredAt), at(r.Send.ReadAt), at(r.RepliedAt), r.Send.ExternalID,
+	}
+	for i := range row {
+		row[i] = safeCell(row[i])
+	}
+	return row
+}
+
+// safeCell keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection, read 2026-11).
+func safeCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// word translates a code; an unknown one stays as it is.
+func word(words map[string][2]string, key, lang string) string {
+	w, ok := words[key]
+	switch {
+	case !ok:
+		return key
+	case lang == "en":
+		return w[1]
+	default:
+		return w[0]
+	}
+}
+
+// The words of the report: Indonesian, English.
+var (
+	columnWords = map[string][2]string{
+		"number": {"Nomor", "Number"}, "name": {"Nama", "Name"}, "state": {"Status", "State"}, "reason": {"Alasan", "Reason"}, "code": {"Kode", "Code"},
+		"version": {"Versi teks", "Text version"}, "queued_at": {"Masuk antrean", "Queued"}, "sent_at": {"Terkirim", "Sent"},
+		"delivered_at": {"Sampai", "Delivered"}, "read_at": {"Dibaca", "Read"}, "replied_at": {"Membalas", "Replied"}, "message_id": {"ID pesan", "Message id"},
+	}
+	stateWords = map[string][2]string{
+		string(outbox.StatePlanned): {"Direncanakan", "Planned"}, string(outbox.StateQueued): {"Dalam antrean", "Queued"},
+		string(outbox.StateHeld): {"Ditahan", "Held"}, string(outbox.StateSending): {"Sedang dikirim", "Being sent"},
+		string(outbox.StateAccepted): {"Diterima jaringan", "Accepted by the network"}, string(outbox.StateSent): {"Terkirim", "Sent"},
+		string(outbox.StateDelivered): {"Sampai", "Delivered"}, string(outbox.StateRead): {"Dibaca", "Read"},
+		string(outbox.StateSkipped): {"Dilewati", "Skipped"}, string(outbox.StateFailed): {"Gagal", "Failed"},
+		string(outbox.StateUnknown): {"Tidak diketahui", "Unknown"},
+	}
+	reasonWords = map[string][2]string{
+		outbox.ReasonStopAll:          {"Semua pengiriman dihentikan", "All sending is stopped"},
+		outbox.ReasonLicenceReadOnly:  {"Lisensi berakhir", "The licence has ended"},
+		outbox.ReasonLicenceSuspended: {"Lisensi ditangguhkan", "The licence is suspended"},
+		outbox.ReasonDisconnected:     {"Kanal terputus", "The channel is disconnected"},
+		outbox.ReasonNeedsAttention:   {"Kanal perlu perhatian", "The channel needs attention"},
+		outbox.ReasonChannelPaused:    {"Kanal dijeda", "The channel is paused"},
+		outbox.ReasonErased:           {"Kontak sudah dihapus", "The contact was deleted"},
+		outbox.ReasonSuppressed:       {"Berhenti berlangganan", "Opted out"},
+		outbox.ReasonNoConsent:        {"Belum ada persetujuan", "No consent"},
+		outbox.ReasonConsentDenied:    {"Persetujuan ditolak", "Consent refused"},
+		outbox.ReasonFrequencyCap:     {"Batas frekuensi tercapai", "Frequency cap reached"},
+		outbox.ReasonQuietHours:       {"Jam tenang", "Quiet hours"},
+		outbox.ReasonWindowClosed:     {"Jendela 24 jam tertutup", "24-hour window closed"},
+		outbox.ReasonBudgetMinute:     {"Batas per menit", "Limit per minute"},
+		outbox.ReasonBudgetHour:       {"Batas per jam", "Limit per hour"},
+		outbox.ReasonBudgetDay:        {"Batas per hari", "Limit per day"},
+		outbox.ReasonBudgetRest:       {"Istirahat antar-kelompok", "Rest between batches"},
+		outbox.ReasonBudgetGap:        {"Jeda antar-pesan", "Gap between messages"},
+		outbox.ReasonPaused:           {"Blast dijeda", "The blast is paused"},
+		outbox.ReasonBlastStopped:     {"Blast dihentikan", "The blast was stopped"},
+		outbox.ReasonNoAddress:        {"Tidak ada nomor", "No number"},
+		outbox.ReasonTemplate:         {"Template tidak dapat dikirim", "The template cannot be sent"},
+		outbox.ReasonRetryWait:        {"Menunggu percobaan berikutnya", "Waiting for another attempt"},
+		outbox.ReasonNetworkRefused:   {"Ditolak jaringan", "Refused by the network"},
+		outbox.ReasonNotDelivered:     {"Tidak sampai", "Not delivered"},
+		outbox.ReasonNotOnNetwork:     {"Nomor tidak memakai WhatsApp", "The number is not on WhatsApp"},
+		outbox.ReasonRetriesExhausted: {"Semua percobaan gagal", "All attempts failed"},
+		outbox.ReasonInterrupted:      {"Terputus saat mengirim, hasil tidak diketahui", "Interrupted while sending, outcome unknown"},
+		outbox.ReasonNoAnswer:         {"Jaringan tidak menjawab, hasil tidak diketahui", "No answer from the network, outcome unknown"},
+		reasonMissing:                 {"Nilai variabel kosong", "A variable has no value"},
+		reasonDuplicate:               {"Nomor sama dengan penerima lain", "Same number as another recipient"},
+	}
+)

@@ -1,0 +1,128 @@
+package inbox
+
+import (
+	"context"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/page"
+	"github.com/kelolapesan/kelola/internal/phone"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Recipient names who gets a message: a contact, or a phone number.
+type Recipient struct {
+	Contact contact.ID
+	Phone   string
+}
+
+// Send sends one message by the API. A repeat under the same key answers the same send.
+func (s *Service) Send(
+	ctx context.Context, ws id.Workspace, ch channel.ID, to Recipient, purpose contact.Purpose, d Draft, key, actor string,
+) (outbox.Send, error) {
+	if err := checkKey(key); err != nil {
+		return outbox.Send{}, err
+	}
+	if purpose == "" {
+		purpose = contact.PurposeService
+	}
+	if !purpose.Valid() {
+		return outbox.Send{}, contact.ErrPurpose
+	}
+	var out outbox.Send
+	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		who, address, err := s.recipient(ctx, tx, to)
+		if err != nil {
+			return err
+		}
+		content, text, err := s.content(ctx, tx, ch, d)
+		if err != nil {
+			return err
+		}
+		window, err := s.d.Outbox.Window(ctx, tx, ch, who)
+		if err != nil {
+			return err
+		}
+		if err := s.sendable(ctx, tx, ch, content, window); err != nil {
+			return err
+		}
+		sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
+			Channel: ch, Lane: outbox.API, Origin: outbox.Origin{Kind: outbox.OriginAPI, ID: actor}, Contact: who, To: address,
+			Purpose: purpose, Content: content, Preview: text, Key: "api:" + key, Actor: actor,
+		}})
+		if err != nil {
+			return err
+		}
+		out = sends[0]
+		return nil
+	})
+	return out, err
+}
+
+func (s *Service) recipient(ctx context.Context, tx *wsdb.Tx, to Recipient) (contact.ID, channel.Address, error) {
+	who := to.Contact
+	switch {
+	case !who.IsZero():
+	case to.Phone != "":
+		settings, err := s.d.Settings.Settings(ctx, tx)
+		if err != nil {
+			return who, channel.Address{}, err
+		}
+		number, err := phone.Parse(to.Phone, settings.CountryPrefix)
+		if err != nil {
+			return who, channel.Address{}, err
+		}
+		c, _, err := s.d.Contacts.Resolve(ctx, tx, contact.Address{Phone: number})
+		if err != nil {
+			return who, channel.Address{}, err
+		}
+		who = c.ID
+	default:
+		return who, channel.Address{}, ErrRecipient
+	}
+	address, err := s.reachable(ctx, tx, who)
+	return who, address, err
+}
+
+// GetSend returns a send of the ledger.
+func (s *Service) GetSend(ctx context.Context, ws id.Workspace, send outbox.ID) (outbox.Send, error) {
+	var out outbox.Send
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		found, err := s.d.Outbox.Get(ctx, q, []outbox.ID{send})
+		if err != nil {
+			return err
+		}
+		m, ok := found[send]
+		if !ok {
+			return outbox.ErrNotFound
+		}
+		out = m
+		return nil
+	})
+	return out, err
+}
+
+// sendPosition is where a page of sends ends.
+type sendPosition struct {
+	ID outbox.ID `json:"i"`
+}
+
+// ListSends lists what is held, failed or in doubt, the newest first.
+func (s *Service) ListSends(ctx context.Context, ws id.Workspace, state outbox.State, r page.Request) (page.Page[outbox.Send], error) {
+	var from sendPosition
+	var out page.Page[outbox.Send]
+	if _, err := r.Cursor.Decode(&from); err != nil {
+		return out, err
+	}
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		all, err := s.d.Outbox.List(ctx, q, outbox.Filter{State: state, After: from.ID, Limit: r.Size() + 1})
+		if err != nil {
+			return err
+		}
+		out = page.Cut(all, r.Size(), func(m outbox.Send) any { return sendPosition{ID: m.ID} })
+		return nil
+	})
+	return out, err
+}
