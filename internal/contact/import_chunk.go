@@ -226,7 +226,9 @@ func (r *importRun) join(ctx context.Context, tx *wsdb.Tx, c *chunk, b *batch) e
 	names := map[string]string{}
 	for i := range c.rows {
 		for _, name := range c.rows[i].groups {
-			names[nameKey(name)] = name
+			if key := nameKey(name); names[key] == "" {
+				names[key] = name
+			}
 		}
 	}
 	if len(names) == 0 && len(r.imp.Mapping.Groups) == 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -56,6 +57,10 @@ func (s *Service) Upload(ctx context.Context, ws id.Workspace, fileName string, 
 		}
 		imp.CreatedAt, imp.UpdatedAt = tx.Now(), tx.Now()
 		if err := insertImport(ctx, tx, &imp); err != nil {
+			return err
+		}
+		purge := ImportPurge{Workspace: ws, Import: imp.ID}
+		if err := tx.Enqueue(ctx, purge, queue.RunAt(tx.Now().Add(keepImport))); err != nil {
 			return err
 		}
 		return s.deps.Events.Append(ctx, tx, event.ImportChanged, imp.ID.String(), nil)

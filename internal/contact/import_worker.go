@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/job"
@@ -27,7 +28,11 @@ func (s *Service) Work(ctx context.Context, args ImportWork) error {
 	if err != nil || run == nil {
 		return err
 	}
+	began := s.deps.Clock.Now()
 	err = run.do(ctx)
+	s.deps.Log.LogAttrs(ctx, slog.LevelInfo, "import worked on", slog.String("workspace_id", args.Workspace.String()),
+		slog.String("import_id", args.Import.String()), slog.Int64("rows", run.imp.RowCount),
+		slog.Duration("duration", s.deps.Clock.Now().Sub(began)), slog.Any("err", err))
 	switch {
 	case err == nil:
 		return s.dropStagedIfEnded(ctx, args)
@@ -165,7 +170,7 @@ func (r *importRun) cut(ctx context.Context, out chan<- *chunk) error {
 		}
 		got.no = no
 		c.add(got)
-		if c.to-c.from < chunkRows {
+		if c.to-c.from < int64(r.s.deps.ChunkRows) {
 			return nil
 		}
 		return send()

@@ -25,20 +25,26 @@ type Staging interface {
 // Country says which country code numbers without one have in a workspace ("62").
 type Country func(ctx context.Context, q wsdb.Query) (string, error)
 
-// Deps are what a Service needs.
+// Deps are what a Service needs. ChunkRows is how many rows of an import are committed together; 0 is the usual number.
 type Deps struct {
-	DB      *wsdb.DB
-	Clock   clock.Clock
-	Events  *event.Log
-	Jobs    *job.Service
-	Texts   *textindex.Index
-	Staging Staging
-	Country Country
-	Log     *slog.Logger
+	DB        *wsdb.DB
+	Clock     clock.Clock
+	Log       *slog.Logger
+	Events    *event.Log
+	Jobs      *job.Service
+	Texts     *textindex.Index
+	Staging   Staging
+	Country   Country
+	ChunkRows int
 }
 
 // Service keeps the contacts of all workspaces.
 type Service struct{ deps Deps }
 
 // New makes a Service.
-func New(deps Deps) *Service { return &Service{deps: deps} }
+func New(deps Deps) *Service {
+	if deps.ChunkRows <= 0 {
+		deps.ChunkRows = chunkRows
+	}
+	return &Service{deps: deps}
+}

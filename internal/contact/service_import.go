@@ -29,7 +29,10 @@ type ImportWork struct {
 func (ImportWork) Kind() string { return "contact.run_import" }
 
 // Workers registers the background jobs of this package.
-func (s *Service) Workers(r *queue.Registry) { queue.Register(r, s.Work) }
+func (s *Service) Workers(r *queue.Registry) {
+	queue.Register(r, s.Work)
+	queue.Register(r, s.Purge)
+}
 
 // MapImport says what the columns become and what else happens to the contacts.
 func (s *Service) MapImport(ctx context.Context, ws id.Workspace, imp ImportID, m Mapping) (Import, error) {
@@ -151,32 +154,46 @@ func (s *Service) dropStaged(ctx context.Context, ws id.Workspace, i *Import) er
 	return err
 }
 
-// PurgeImports removes imports that nobody touched since before, with their files and refused rows, and says how many went.
-func (s *Service) PurgeImports(ctx context.Context, ws id.Workspace, before time.Time) (int, error) {
-	var old []Import
-	err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
-		old, err = listImports(ctx, q, `WHERE updated_at < $1 AND state NOT IN ('checking', 'running') ORDER BY id LIMIT 500`, before.UnixMicro())
+// keepImport is how long an import is kept with its refused rows, counted from the upload.
+const keepImport = 30 * 24 * time.Hour
+
+// ImportPurge is the background job that removes an import when its time is over.
+type ImportPurge struct {
+	Workspace id.Workspace `json:"workspace"`
+	Import    ImportID     `json:"import"`
+}
+
+// Kind implements queue.Args.
+func (ImportPurge) Kind() string { return "contact.purge_import" }
+
+// Purge removes an import with its file and its refused rows; one that is being worked on gets another day. Doing it twice is harmless.
+func (s *Service) Purge(ctx context.Context, args ImportPurge) error {
+	var i Import
+	err := s.deps.DB.Read(ctx, args.Workspace, func(q wsdb.Query) (err error) {
+		i, err = getImport(ctx, q, args.Import)
 		return err
 	})
+	if errors.Is(err, ErrImportNotFound) {
+		return nil
+	}
 	if err != nil {
-		return 0, err
+		return err
 	}
-	for _, i := range old {
-		if i.staged != "" {
-			if err := s.deps.Staging.Delete(ctx, ws, i.staged); err != nil {
-				return 0, err
-			}
-		}
-		err := s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-			if err := deleteErrors(ctx, tx, i.ID); err != nil {
-				return err
-			}
-			_, err := tx.Exec(ctx, `DELETE FROM contact_import WHERE id = $1`, i.ID)
-			return err
+	if i.active() {
+		return s.deps.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) error {
+			return tx.Enqueue(ctx, args, queue.RunAt(tx.Now().Add(24*time.Hour)))
 		})
-		if err != nil {
-			return 0, err
+	}
+	if i.staged != "" {
+		if err := s.deps.Staging.Delete(ctx, args.Workspace, i.staged); err != nil {
+			return err
 		}
 	}
-	return len(old), nil
+	return s.deps.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) error {
+		if err := deleteErrors(ctx, tx, i.ID); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM contact_import WHERE id = $1`, i.ID)
+		return err
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -70,7 +71,7 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 		events: event.New(event.NewHub()), staged: folder{dir: t.TempDir()},
 	}
 	b.Service = contact.New(contact.Deps{
-		DB: db, Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
+		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	return b
