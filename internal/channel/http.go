@@ -8,7 +8,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -48,31 +47,23 @@ type ChannelView struct {
 	Quality      string       `json:"quality"`
 	DailyLimit   int          `json:"daily_limit" doc:"People that may be opened in 24 hours; 0 is unknown"`
 	Limits       Limits       `json:"limits"`
-	CreatedAt    string       `json:"created_at"`
-	PausedUntil  *string      `json:"paused_until"`
+	CreatedAt    time.Time    `json:"created_at"`
+	PausedUntil  *time.Time   `json:"paused_until"`
 	PauseReason  string       `json:"pause_reason"`
 	Usage        ChannelUsage `json:"usage"`
-}
-
-const timeForm = "2006-01-02T15:04:05.000000Z"
-
-func optionalTime(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := t.UTC().Format(timeForm)
-	return &s
 }
 
 func viewOf(c Channel, u ChannelUsage) ChannelView {
 	return ChannelView{
 		ID: c.ID.String(), Kind: c.Kind, Name: c.Name, State: c.State, StateReason: c.StateReason, ExternalID: c.ExternalID, AccountID: c.AccountID,
 		DisplayPhone: c.DisplayPhone, VerifiedName: c.VerifiedName, Quality: c.Quality, DailyLimit: c.DailyLimit, Limits: c.Limits,
-		CreatedAt: c.CreatedAt.UTC().Format(timeForm), PausedUntil: optionalTime(c.PausedUntil), PauseReason: c.PauseReason, Usage: u,
+		CreatedAt: c.CreatedAt, PausedUntil: httpapi.Stamp(c.PausedUntil), PauseReason: c.PauseReason, Usage: u,
 	}
 }
 
 type channelBody struct{ Body ChannelView }
+
+type channelsBody struct{ Body httpapi.List[ChannelView] }
 
 type checkedBody struct {
 	Body struct {
@@ -92,8 +83,6 @@ func (p ChannelPath) id() (ID, error) {
 	}
 	return ch, nil
 }
-
-type none struct{}
 
 // Register adds the operations about channels and templates.
 func (h *HTTP) Register(a *httpapi.API) {
@@ -131,8 +120,8 @@ func (h *HTTP) answer(ctx context.Context, ws id.Workspace, c Channel) (ChannelV
 	return viewOf(c, u), err
 }
 
-func (h *HTTP) list(ctx context.Context, _ account.Principal, ws id.Workspace, _ *none) (*struct{ Body page.Page[ChannelView] }, error) {
-	out := &struct{ Body page.Page[ChannelView] }{}
+func (h *HTTP) list(ctx context.Context, _ account.Principal, ws id.Workspace, _ *httpapi.None) (*channelsBody, error) {
+	out := &channelsBody{}
 	out.Body.Items = []ChannelView{}
 	err := h.Service.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		all, err := h.Service.List(ctx, q)
@@ -158,7 +147,7 @@ type setupView struct {
 	AppConfigured bool   `json:"app_configured"`
 }
 
-func (h *HTTP) setup(context.Context, account.Principal, id.Workspace, *none) (*struct{ Body setupView }, error) {
+func (h *HTTP) setup(context.Context, account.Principal, id.Workspace, *httpapi.None) (*struct{ Body setupView }, error) {
 	return &struct{ Body setupView }{setupView{
 		WebhookURL: h.Setup.WebhookURL, VerifyToken: h.Setup.VerifyToken.Reveal(), GraphVersion: h.Setup.GraphVersion, AppConfigured: h.Setup.AppConfigured,
 	}}, nil
@@ -235,12 +224,12 @@ func (h *HTTP) update(ctx context.Context, p account.Principal, ws id.Workspace,
 	return &channelBody{Body: view}, err
 }
 
-func (h *HTTP) disconnect(ctx context.Context, p account.Principal, ws id.Workspace, in *ChannelPath) (*none, error) {
+func (h *HTTP) disconnect(ctx context.Context, p account.Principal, ws id.Workspace, in *ChannelPath) (*httpapi.None, error) {
 	ch, err := in.id()
 	if err != nil {
 		return nil, err
 	}
-	return &none{}, h.Service.Disconnect(ctx, ws, ch, p.Actor())
+	return &httpapi.None{}, h.Service.Disconnect(ctx, ws, ch, p.Actor())
 }
 
 func (h *HTTP) selfTest(ctx context.Context, _ account.Principal, ws id.Workspace, in *ChannelPath) (*checkedBody, error) {

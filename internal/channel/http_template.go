@@ -9,7 +9,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -28,7 +27,7 @@ type templateView struct {
 	Sendable        bool       `json:"sendable"`
 	NotSendable     string     `json:"not_sendable_reason"`
 	PausedReason    string     `json:"paused_reason"`
-	PausedUntil     *string    `json:"paused_until"`
+	PausedUntil     *time.Time `json:"paused_until"`
 }
 
 func templateViewOf(m MessageTemplate, now time.Time) templateView {
@@ -40,7 +39,7 @@ func templateViewOf(m MessageTemplate, now time.Time) templateView {
 	_ = json.Unmarshal(m.Components, &v.Components) // what is no array shows as none
 	v.Sendable, v.NotSendable = m.Sendable(now)
 	if m.Paused(now) {
-		v.PausedReason, v.PausedUntil = m.PausedReason, optionalTime(m.PausedUntil)
+		v.PausedReason, v.PausedUntil = m.PausedReason, httpapi.Stamp(m.PausedUntil)
 	}
 	return v
 }
@@ -48,11 +47,10 @@ func templateViewOf(m MessageTemplate, now time.Time) templateView {
 type listTemplatesQuery struct {
 	Channel string `query:"channel" doc:"Only of this channel"`
 	Status  string `query:"status" maxLength:"40" doc:"Only with this status"`
-	Cursor  string `query:"cursor"`
-	Limit   int    `query:"limit" minimum:"0" maximum:"200"`
+	httpapi.Paging
 }
 
-type templatePage struct{ Body page.Page[templateView] }
+type templatePage struct{ Body httpapi.List[templateView] }
 
 type syncedBody struct {
 	Body struct {
@@ -81,14 +79,12 @@ func (h *HTTP) listTemplates(ctx context.Context, _ account.Principal, ws id.Wor
 	}
 	out := &templatePage{}
 	err := h.Service.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
-		found, err := h.Service.ListTemplates(ctx, q, ch, in.Status, page.Request{Cursor: page.Cursor(in.Cursor), Limit: in.Limit})
+		found, err := h.Service.ListTemplates(ctx, q, ch, in.Status, in.Request())
 		if err != nil {
 			return err
 		}
-		out.Body.Next, out.Body.Items = found.Next, make([]templateView, 0, len(found.Items))
-		for _, m := range found.Items {
-			out.Body.Items = append(out.Body.Items, templateViewOf(m, h.Service.d.Clock.Now()))
-		}
+		now := h.Service.d.Clock.Now()
+		out.Body = httpapi.ListOf(found, func(m MessageTemplate) templateView { return templateViewOf(m, now) })
 		return nil
 	})
 	return out, err

@@ -1,11 +1,11 @@
 package library
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -30,10 +30,12 @@ func (s *Service) Register(a *httpapi.API) {
 	a.Raw(httpapi.Op{
 		ID: "upload-attachment", Method: http.MethodPost, Path: "/attachments", Summary: "Upload a file",
 		Description: "A form (multipart/form-data) with the file in the field file. Answers 201 with id, name, mime and size.",
-		Right:       httpapi.Reply, MaxBody: MaxSize + formSpare,
+		Right:       httpapi.Reply, MaxBody: MaxSize + formSpare, Status: http.StatusCreated,
+		Consumes: "multipart/form-data", Answer: reflect.TypeFor[attachmentView](),
 	}, s.upload)
 	a.Raw(httpapi.Op{
 		ID: "download-attachment", Method: http.MethodGet, Path: "/attachments/{attachment}/content", Summary: "Download a file", Right: httpapi.Read,
+		Produces: "application/octet-stream",
 	}, s.download)
 }
 
@@ -57,9 +59,7 @@ func (s *Service) upload(w http.ResponseWriter, r *http.Request, _ account.Princ
 		if err != nil {
 			return cut(err)
 		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusCreated)
-		return json.NewEncoder(w).Encode(attachmentView{ID: a.ID.String(), Name: a.Name, MIME: a.MIME, Size: a.Size})
+		return httpapi.WriteJSON(w, http.StatusCreated, attachmentView{ID: a.ID.String(), Name: a.Name, MIME: a.MIME, Size: a.Size})
 	}
 }
 
