@@ -101,8 +101,8 @@ func viewConsent(c Contact, p Purpose) *consentView {
 	return &consentView{State: got.State, Source: got.Source, At: got.At}
 }
 
-// filterInput is embedded where contacts are filtered.
-type filterInput struct {
+// FilterInput is embedded in the input of operations that filter contacts; huma fills embedded structs only if they are exported.
+type FilterInput struct {
 	Search     string `query:"search" maxLength:"200" doc:"Beginnings of words of the name, the number or the email address."`
 	Group      string `query:"group" doc:"Id of a group."`
 	Consent    string `query:"consent" doc:"purpose:state, as in promo:granted."`
@@ -113,7 +113,7 @@ type filterInput struct {
 }
 
 // Resolve implements huma.Resolver: the custom fields are not known to the document.
-func (f *filterInput) Resolve(ctx huma.Context) []error {
+func (f *FilterInput) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	f.fields = fieldConditions(u.Query())
 	return nil
@@ -130,7 +130,7 @@ func fieldConditions(query url.Values) map[string]string {
 	return fields
 }
 
-func (f *filterInput) filter() (Filter, error) {
+func (f *FilterInput) filter() (Filter, error) {
 	out := Filter{Search: f.Search, Consent: f.Consent, Suppressed: yesNo(f.Suppressed), HasPhone: yesNo(f.HasPhone), Fields: f.fields}
 	if f.Group != "" {
 		g, err := id.Parse[Group](f.Group)
@@ -151,7 +151,7 @@ func yesNo(s string) *bool {
 }
 
 type listInput struct {
-	filterInput
+	FilterInput
 	httpapi.Paging
 	Sort string `query:"sort" enum:"name,created" default:"name"`
 }
@@ -183,7 +183,7 @@ type countOutput struct {
 	}
 }
 
-func (s *Service) handleCount(ctx context.Context, _ account.Principal, ws id.Workspace, in *filterInput) (*countOutput, error) {
+func (s *Service) handleCount(ctx context.Context, _ account.Principal, ws id.Workspace, in *FilterInput) (*countOutput, error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err

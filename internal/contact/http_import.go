@@ -171,7 +171,7 @@ func (s *Service) handleImportErrors(w http.ResponseWriter, r *http.Request, _ a
 
 func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error {
 	q := r.URL.Query()
-	in := filterInput{
+	in := FilterInput{
 		Search: q.Get("search"), Group: q.Get("group"), Consent: q.Get("consent"), Suppressed: q.Get("suppressed"), HasPhone: q.Get("has_phone"),
 		fields: fieldConditions(q),
 	}
