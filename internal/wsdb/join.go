@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 )
 
@@ -43,7 +44,8 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n%s", p.value,
 
 // Join runs fn inside the next group commit of the workspace and returns when it is durable: many small writers share one commit.
 // An error of fn undoes only what fn did. fn runs on another goroutine than the caller's, like a transaction of its own, and its
-// statements do not see the caller's cancellation; a caller that gives up before its turn is left out.
+// statements do not see the caller's cancellation; a caller that gives up before its turn is left out. When another member fails, the
+// statements of fn may be run a second time with the same arguments, so they must not depend on chance or on the clock of the database.
 func (d *DB) Join(ctx context.Context, ws id.Workspace, fn func(tx *Tx) error) error {
 	h, err := d.acquire(ctx, ws)
 	if err != nil {
@@ -137,7 +139,7 @@ func (d *DB) commitGroup(ctx context.Context, h *handle, members []*member) erro
 	}
 	defer s.Rollback()
 	if len(members) == 1 {
-		if d.runMember(ctx, h, s, members[0]); members[0].err != nil {
+		if d.runMember(ctx, h, s, s, members[0]); members[0].err != nil {
 			return nil
 		}
 		return s.Commit(ctx)
@@ -145,21 +147,19 @@ func (d *DB) commitGroup(ctx context.Context, h *handle, members []*member) erro
 	if _, err := s.Exec(ctx, "savepoint member"); err != nil {
 		return err
 	}
+	r := &recorder{s: s}
 	stored := 0
-	for i, m := range members {
-		d.runMember(ctx, h, s, m)
-		if m.err != nil {
-			// The savepoint stays for the next member.
-			if _, err := s.Exec(ctx, "rollback to savepoint member"); err != nil {
-				return errors.Join(err, m.err)
-			}
+	for _, m := range members {
+		r.begin()
+		if d.runMember(ctx, h, s, r, m); m.err == nil {
+			stored++
 			continue
 		}
-		stored++
-		if i < len(members)-1 {
-			if err := s.NextSavepoint(ctx); err != nil {
-				return err
+		if err := r.undo(ctx); err != nil {
+			if fault.KindOf(database.Translate(m.err)) == fault.Unavailable {
+				return m.err // a full disk, say: the reason for all of them
 			}
+			return err
 		}
 	}
 	if stored == 0 {
@@ -169,7 +169,7 @@ func (d *DB) commitGroup(ctx context.Context, h *handle, members []*member) erro
 }
 
 // runMember runs one member's function and sets its error.
-func (d *DB) runMember(ctx context.Context, h *handle, s *database.Session, m *member) {
+func (d *DB) runMember(ctx context.Context, h *handle, s *database.Session, q Query, m *member) {
 	defer func() {
 		if v := recover(); v != nil {
 			m.err = &panicked{value: v, stack: debug.Stack()}
@@ -180,7 +180,7 @@ func (d *DB) runMember(ctx context.Context, h *handle, s *database.Session, m *m
 	}
 	m.tx = d.newTx(h)
 	m.tx.group = ctx
-	m.tx.q, m.tx.now = s, d.clock.Now()
+	m.tx.q, m.tx.now = q, d.clock.Now()
 	defer m.tx.end()
 	m.err = m.fn(m.tx)
 	if m.err == nil && s.Broken() {

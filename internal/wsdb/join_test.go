@@ -76,6 +76,63 @@ func TestJoin_oneFailureUndoesOnlyItself(t *testing.T) {
 	})
 }
 
+// What the members did before a failure is run again; what they were told stays true.
+func TestJoin_failuresBetweenMembersThatReadAndReturn(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws := dbtest.Workspace(t, db)
+		notes(t, db, ws)
+		run(t, db, ws, "INSERT INTO note (id, body) VALUES (0, '0')")
+		open := gate(t, db, ws)
+		const members = 40
+		var wg sync.WaitGroup
+		told := make([]int, members)
+		for i := range members {
+			wg.Go(func() {
+				body := []byte("first")
+				err := db.Join(t.Context(), ws, func(tx *wsdb.Tx) error {
+					n := 0
+					err := tx.QueryRow(t.Context(), `UPDATE note SET id = id, body = CAST(CAST(body AS INTEGER) + 1 AS TEXT) WHERE id = 0
+						RETURNING CAST(body AS INTEGER)`).Scan(&n)
+					if err != nil {
+						return err
+					}
+					if _, err := tx.Exec(t.Context(), "INSERT INTO note (id, body) VALUES ($1, $2)", 100+n, string(body)); err != nil {
+						return err
+					}
+					if i%4 == 3 {
+						return errors.New("changed my mind")
+					}
+					told[i] = n
+					return nil
+				})
+				if (err == nil) != (i%4 != 3) {
+					t.Errorf("member %d: %v", i, err)
+				}
+			})
+		}
+		dbtest.Wait(t, "all members to wait", func() bool { return wsdb.Waiting(db, ws) == members })
+		open()
+		wg.Wait()
+		seen := map[int]bool{}
+		for i, n := range told {
+			if n == 0 {
+				continue
+			}
+			if seen[n] || n > members*3/4 {
+				t.Errorf("member %d was told %d", i, n)
+			}
+			seen[n] = true
+		}
+		if n := count(t, db, ws, "SELECT CAST(body AS INTEGER) FROM note WHERE id = 0"); n != members*3/4 || len(seen) != n {
+			t.Errorf("counted to %d, %d were told", n, len(seen))
+		}
+		if n := count(t, db, ws, "SELECT count(*) FROM note WHERE id > 100"); n != members*3/4 {
+			t.Errorf("%d rows", n)
+		}
+	})
+}
+
 func TestJoin_swallowedErrorDoesNotSpoilTheGroup(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
