@@ -253,3 +253,28 @@ func receive(t *testing.T, db *wsdb.DB, want id.Workspace) {
 		t.Fatal("not woken")
 	}
 }
+
+func TestWakes_aWorkspaceThatWasCutOffAppearsAtStart(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws, other := dbtest.Workspace(t, db), dbtest.Workspace(t, db)
+		notes(t, db, ws)
+		notes(t, db, other)
+		db = dbtest.Reopen(t, db)
+		select {
+		case <-db.Wakes():
+			t.Fatal("woken after a clean end")
+		case <-time.After(20 * time.Millisecond):
+		}
+		// What a killed process leaves: a workspace marked as being written to.
+		err := db.System().Write(t.Context(), func(tx *sysdb.Tx) error {
+			_, err := tx.Exec(t.Context(), "UPDATE workspace_place SET open = TRUE WHERE workspace_id = $1", ws)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		db = dbtest.Reopen(t, db)
+		receive(t, db, ws)
+	})
+}
