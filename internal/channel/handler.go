@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) templateChanged(ctx context.Context, tx *wsdb.Tx, ch Channel, 
 		return err
 	}
 	if len(touched) == 0 { // made elsewhere: read them all
-		return tx.Enqueue(ctx, SyncTemplates{Workspace: tx.Workspace(), Channel: ch.ID})
+		return tx.Enqueue(ctx, SyncTemplates{Workspace: tx.Workspace(), Channel: ch.ID}, queue.Unique())
 	}
 	for _, m := range touched {
 		next := m

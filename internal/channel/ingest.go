@@ -51,6 +51,7 @@ type Ingest struct {
 	waiting map[id.Workspace]bool // to be processed
 	order   []id.Workspace
 	running map[id.Workspace]bool
+	tries   map[InboundID]int // of events that failed alone
 	signal  chan struct{}
 	pauses  sync.WaitGroup
 }
@@ -59,7 +60,7 @@ type Ingest struct {
 func NewIngest(s *Service, handlers ...Handler) *Ingest {
 	return &Ingest{
 		s: s, handlers: append([]Handler{s}, handlers...),
-		waiting: map[id.Workspace]bool{}, running: map[id.Workspace]bool{}, signal: make(chan struct{}, 1),
+		waiting: map[id.Workspace]bool{}, running: map[id.Workspace]bool{}, tries: map[InboundID]int{}, signal: make(chan struct{}, 1),
 	}
 }
 
@@ -241,7 +242,7 @@ func (i *Ingest) work(ctx context.Context) {
 			return
 		}
 		err := i.Process(ctx, ws)
-		if err != nil {
+		if err != nil && !gone(err) {
 			if ctx.Err() == nil {
 				i.s.d.Log.ErrorContext(ctx, "inbound events could not be processed; they are tried again",
 					slog.Any("workspace_id", ws), slog.String("err", codeOf(err)))

@@ -23,20 +23,32 @@ type prepared struct {
 	code    string // why it cannot be handled; "" when it can
 }
 
+// maxTries is how often an event is tried alone before it is set aside; it may have failed because of the machine.
+const maxTries = 3
+
+// errLeft says that an event failed alone and is to be tried again.
+var errLeft = errors.New("channel: an event is left for another try")
+
 // Process handles everything of a workspace that is stored and not processed, in order. The effects of a batch and the mark that
-// it is processed are one transaction. An event that cannot be handled is marked with a code and stops nobody else. The error
-// is for "not now": what is left is handled by the next call.
+// it is processed are one transaction. An event that cannot be handled stops nobody else: it is tried again by later calls, and
+// after some tries marked with a code. The error is for "not now": what is left is handled by the next call.
 func (i *Ingest) Process(ctx context.Context, ws id.Workspace) error {
+	var left error
 	for {
 		batch, err := i.read(ctx, ws)
-		if err != nil || len(batch) == 0 {
+		if err != nil {
 			return err
 		}
-		if err := i.handle(ctx, ws, batch); err != nil {
+		if len(batch) == 0 {
+			return left
+		}
+		if err := i.handle(ctx, ws, batch); errors.Is(err, errLeft) {
+			left = err
+		} else if err != nil {
 			return err
 		}
 		if len(batch) < processBatch {
-			return nil // whatever came meanwhile has woken the workspace again
+			return left // whatever came meanwhile has woken the workspace again
 		}
 	}
 }
@@ -108,32 +120,49 @@ func (i *Ingest) handle(ctx context.Context, ws id.Workspace, batch []prepared) 
 	if err == nil || transient(ctx, err) {
 		return err
 	}
-	if len(batch) > 1 {
-		half := len(batch) / 2
-		if err := i.handle(ctx, ws, batch[:half]); err != nil {
-			return err
-		}
-		return i.handle(ctx, ws, batch[half:])
+	if len(batch) == 1 {
+		return i.alone(ctx, ws, batch[0], err)
+	}
+	half := len(batch) / 2
+	first := i.handle(ctx, ws, batch[:half])
+	if first != nil && !errors.Is(first, errLeft) {
+		return first
+	}
+	if err := i.handle(ctx, ws, batch[half:]); err != nil {
+		return err
+	}
+	return first
+}
+
+// alone decides about an event that failed by itself: another try later, or aside.
+func (i *Ingest) alone(ctx context.Context, ws id.Workspace, p prepared, cause error) error {
+	i.mu.Lock()
+	i.tries[p.id]++
+	again := i.tries[p.id] < maxTries
+	if !again {
+		delete(i.tries, p.id)
+	}
+	i.mu.Unlock()
+	if again {
+		return errLeft
 	}
 	i.s.d.Log.ErrorContext(ctx, "an inbound event could not be handled and is set aside",
-		slog.Any("workspace_id", ws), slog.Any("inbound", batch[0].id), slog.String("err", codeOf(err)))
-	aside := batch[0]
-	aside.events, aside.code = nil, codeOf(err)
-	return i.commit(ctx, ws, []prepared{aside})
+		slog.Any("workspace_id", ws), slog.Any("inbound", p.id), slog.String("err", codeOf(cause)))
+	p.events, p.code = nil, codeOf(cause)
+	return i.commit(ctx, ws, []prepared{p})
 }
 
 // transient reports whether an error says nothing about the event: the same batch may succeed later.
 func transient(ctx context.Context, err error) bool {
-	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || gone(err) {
 		return true
 	}
-	switch fault.KindOf(err) {
-	case fault.Unavailable, fault.Limited, fault.Gone:
-		return true
-	default:
-		return false
-	}
+	kind := fault.KindOf(err)
+	return kind == fault.Unavailable || kind == fault.Limited
 }
+
+// gone reports whether the workspace itself is no longer there.
+func gone(err error) bool { return errors.Is(err, wsdb.ErrErased) || errors.Is(err, wsdb.ErrNotFound) }
 
 // commit hands the events to the handlers and marks them processed. Events that another process handled meanwhile are left out.
 func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) error {
@@ -173,6 +202,13 @@ func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) 
 	}
 	i.count.processed.Add(processed)
 	i.count.failed.Add(failed)
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.tries) > 0 {
+		for _, p := range batch {
+			delete(i.tries, p.id)
+		}
+	}
 	return nil
 }
 

@@ -225,6 +225,12 @@ func TestIngest_PoisonIsSetAside(t *testing.T) {
 			if err := b.ingest.Store(t.Context(), frags); err != nil {
 				t.Fatal(err)
 			}
+			for range 2 { // the others do not wait for it
+				if err := b.ingest.Process(t.Context(), b.ws); err == nil {
+					t.Error("an event that failed is not left for another try")
+				}
+				same(t, b.received(t, b.ws), want...)
+			}
 			if err := b.ingest.Process(t.Context(), b.ws); err != nil {
 				t.Fatal(err)
 			}

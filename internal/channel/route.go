@@ -130,10 +130,10 @@ func (r *Routes) read(ctx context.Context, key routeKey, query string) ([]Route,
 const insertRoute = `
 	INSERT INTO channel_route (kind, external_id, account_id, workspace_id, channel_id, created_at)
 	VALUES ($1, $2, $3, $4, $5, $6)
-	ON CONFLICT (kind, external_id) DO UPDATE SET account_id = excluded.account_id, channel_id = excluded.channel_id
-	WHERE channel_route.workspace_id = excluded.workspace_id`
+	ON CONFLICT (kind, external_id) DO UPDATE SET account_id = excluded.account_id
+	WHERE channel_route.workspace_id = excluded.workspace_id AND channel_route.channel_id = excluded.channel_id`
 
-// claim takes an account for a channel. It fails with ErrAlreadyConnected while another workspace has it.
+// claim takes an account for a channel. It fails with ErrAlreadyConnected while another channel has it.
 func (r *Routes) claim(ctx context.Context, ws id.Workspace, c Channel) error {
 	defer r.forget()
 	return r.sys.Write(ctx, func(tx *sysdb.Tx) error {
@@ -174,24 +174,25 @@ func (r *Routes) ReleaseAll(ctx context.Context, ws id.Workspace) error {
 	})
 }
 
-const routeOwner = `SELECT workspace_id FROM channel_route WHERE kind = $1 AND external_id = $2`
+const routeOwner = `SELECT workspace_id, channel_id FROM channel_route WHERE kind = $1 AND external_id = $2`
 
-// free fails with ErrAlreadyConnected while another workspace than ws has the account.
-func (r *Routes) free(ctx context.Context, ws id.Workspace, kind Kind, external string) error {
+// free fails with ErrAlreadyConnected while another workspace than ws has the account. Where ws has claimed it already, it
+// returns for which channel: that of a connect that a crash cut off, unless the channel is there.
+func (r *Routes) free(ctx context.Context, ws id.Workspace, kind Kind, external string) (claimed ID, err error) {
 	var owner id.Workspace
-	err := r.sys.Read(ctx, func(q sysdb.Query) error {
-		return q.QueryRow(ctx, routeOwner, string(kind), external).Scan(&owner)
+	err = r.sys.Read(ctx, func(q sysdb.Query) error {
+		return q.QueryRow(ctx, routeOwner, string(kind), external).Scan(&owner, &claimed)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+		return ID{}, nil
 	}
 	if err != nil {
-		return fmt.Errorf("read route: %w", err)
+		return ID{}, fmt.Errorf("read route: %w", err)
 	}
 	if owner != ws {
-		return ErrAlreadyConnected
+		return ID{}, ErrAlreadyConnected
 	}
-	return nil
+	return claimed, nil
 }
 
 // forget empties the memory. Connecting is rare, so nothing finer is needed.

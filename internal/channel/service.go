@@ -14,6 +14,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -175,18 +176,22 @@ func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Cha
 
 // candidate is the channel as it will be, before the network was asked.
 func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, connector Connector) (Channel, error) {
-	if err := s.routes.free(ctx, ws, in.Kind, in.ExternalID); err != nil {
+	claimed, err := s.routes.free(ctx, ws, in.Kind, in.ExternalID)
+	if err != nil {
 		return Channel{}, err
 	}
 	c := Channel{
 		ID: id.New[Channel](), Kind: in.Kind, Name: in.Name, ExternalID: in.ExternalID, AccountID: in.AccountID,
 		Quality: "unknown", Limits: connector.Capabilities().DefaultLimits, CreatedAt: s.d.Clock.Now(),
 	}
+	if !claimed.IsZero() {
+		c.ID = claimed
+	}
 	if c.ExternalID == "" { // a network without accounts: the channel is its own
 		c.ExternalID = c.ID.String()
 		return c, nil
 	}
-	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+	err = s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		old, err := findByExternal(ctx, q, in.Kind, in.ExternalID)
 		switch {
 		case errors.Is(err, ErrNotFound):
@@ -215,7 +220,7 @@ func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Conn
 		if err := deleteUploads(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: ws, Channel: c.ID}); err != nil {
+		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: ws, Channel: c.ID}, queue.Unique()); err != nil {
 			return err
 		}
 		return s.done(ctx, tx, c.ID, audit.ChannelConnected, in.Actor)
