@@ -27,7 +27,7 @@ func (a *App) buildFeatures() {
 	a.jobs = job.New(job.Deps{Changed: func(ctx context.Context, tx *wsdb.Tx, j job.ID) error {
 		return a.events.Append(ctx, tx, event.JobChanged, j.String(), nil)
 	}})
-	a.workspaces = workspace.New(workspace.Deps{System: a.sys, DB: a.db, Databases: a.db, Clock: a.clock, Events: a.events})
+	a.workspaces = workspace.New(workspace.Deps{System: a.sys, DB: a.db, Clock: a.clock, Events: a.events})
 	a.licences = licence.New(licence.Deps{System: a.sys, Clock: a.clock})
 	a.accounts = account.New(account.Deps{
 		System: a.sys, Hasher: a.sys.Box(), Clock: a.clock, Workspaces: a.workspaces, Licences: a.licences,
@@ -55,7 +55,7 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
 		},
 	})
-	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: simulated.New(1)}
+	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: simulated.New(simulated.Model{Seed: 1}, a.clock)}
 	a.channels = channel.New(channel.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
 	})

@@ -74,8 +74,8 @@ func blobAddress(cfg config.Config) (string, error) {
 func (a *App) buildQueue(ctx context.Context) error {
 	a.registry = queue.NewRegistry()
 	audit.Register(a.registry, a.sys)
-	a.channels.RegisterJobs(a.registry)
-	a.contacts.RegisterJobs(a.registry)
+	a.channels.Jobs(a.registry)
+	a.contacts.Workers(a.registry)
 	a.inbox.RegisterJobs(a.registry)
 	var err error
 	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})

@@ -1,0 +1,27 @@
+package httpapi
+
+import (
+	"path"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// schemaNames gives each Go type its name in the document: the name of the type, and with the package in front when another package
+// has taken that name. Types are met in the order of registration, so names do not change from run to run.
+type schemaNames map[string]reflect.Type
+
+func (n schemaNames) name(t reflect.Type, hint string) string {
+	plain := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	known, taken := n[plain]
+	if !taken || known == t {
+		n[plain] = t
+		return plain
+	}
+	pkg := path.Base(t.PkgPath())
+	return strings.ToUpper(pkg[:1]) + pkg[1:] + plain
+}
