@@ -401,6 +401,16 @@ func TestPlans(t *testing.T) {
 			}
 		}
 	}
+	b.write(t, func(tx *wsdb.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE contact_group SET members = 100000`)
+		return err
+	})
+	plan := b.plan(t, func(q wsdb.Query) (string, []any, error) {
+		return b.ListQuery(t.Context(), q, contact.Filter{Group: g.ID}, contact.SortName, after, 51)
+	})
+	if !strings.Contains(plan, "USING INDEX contact_name") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("large group: %s", plan)
+	}
 	for text, want := range map[string]string{
 		contact.ByPhones: "USING INDEX contact_phone (phone=?)", contact.ByUserIDs: "USING INDEX contact_user_id (user_id=?)",
 	} {

@@ -72,7 +72,7 @@ func (s *Service) sortedQuery(ctx context.Context, q wsdb.Query, f Filter, sort 
 			from = ` FROM contact_group_member AS m CROSS JOIN contact AS c`
 			w.add(`m.group_id = ? AND c.id = m.contact_id`, f.Group)
 		} else {
-			w.add(inGroup, f.Group)
+			w.add(memberOf, f.Group)
 		}
 	}
 	if err := s.narrow(ctx, q, &w, f); err != nil {
