@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,7 @@ const backend = ["/api", "/webhooks", "/oauth", "/meta", "/privacy", "/terms", "
 
 export default defineConfig({
 	plugins: [react()],
+	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
 	build: {
 		outDir: "../internal/webui/dist",
 		emptyOutDir: false,

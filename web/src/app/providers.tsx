@@ -6,7 +6,8 @@ import { cssVariables, theme } from "@/theme";
 const Toasts = lazy(() => import("./toasts"));
 const schemes = localStorageColorSchemeManager({ key: "kp.scheme" });
 
-function styleNonce(): string {
+/** The nonce which the server put into the page for our own style tags. */
+export function styleNonce(): string {
 	return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 }
 

@@ -72,7 +72,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 					<Table.Tr>
 						{columns.map((column) => (
 							<Table.Th key={column.key} w={column.width} ta={column.right ? "right" : undefined}>
-								{column.title}
+								{column.title || <span className="kp-sr">{t("common.actions")}</span>}
 							</Table.Th>
 						))}
 					</Table.Tr>

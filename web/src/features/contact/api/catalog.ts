@@ -48,6 +48,7 @@ export function fieldKey(label: string): string {
 	return label
 		.toLowerCase()
 		.normalize("NFKD")
+		.replace(/\p{M}/gu, "")
 		.replace(/[^a-z0-9]+/g, "_")
 		.replace(/^_+|_+$/g, "")
 		.slice(0, 40);

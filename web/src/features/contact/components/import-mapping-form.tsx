@@ -60,7 +60,7 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 		validate: {
 			targets: (targets) => {
 				const used = Object.values(targets);
-				if (!used.some((target) => single.includes(target))) {
+				if (!used.includes("phone")) {
 					return t("import.needTarget");
 				}
 				const twice = used.find(

@@ -1,0 +1,71 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { axeFindings, open } from "@/testing/render";
+import { refused, sent } from "@/testing/server";
+import { groupCode } from "./licence-code";
+
+describe("licence code", () => {
+	it.each([
+		["kp-abcde12345", "KP-ABCDE-12345"],
+		[" kp abcde 1", "KP-ABCDE-1"],
+		["abcdefgh", "ABCDE-FGH"],
+		["KP-ABCDE-12345-", "KP-ABCDE-12345"],
+		["", ""],
+		["k", "K"],
+	])("%j is shown as %j", (typed, shown) => {
+		expect(groupCode(typed)).toBe(shown);
+	});
+
+	it("keeps no more than a whole code", () => {
+		expect(groupCode(`KP${"A".repeat(40)}`)).toBe("KP-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA");
+	});
+});
+
+describe("login page", () => {
+	it("groups the code as it is typed and sends both", async () => {
+		const { user, history, container } = open("/login?next=%2Fw%2Ftoko%2Fjobs");
+		await user.type(await screen.findByLabelText("Nama pengguna"), "rani");
+		const code = screen.getByLabelText("Kode lisensi");
+		await user.type(code, "kpabcde12345");
+		expect(code).toHaveProperty("value", "KP-ABCDE-12345");
+		expect(await axeFindings(container)).toEqual([]);
+		await user.click(screen.getByRole("button", { name: "Masuk" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/jobs"));
+		expect(sent("POST", "/session")[0]?.body).toEqual({ username: "rani", licence_code: "KP-ABCDE-12345" });
+	});
+
+	it("says the same whatever was wrong, and never leaves this site afterwards", async () => {
+		refused("post", "*/api/v1/session", 401, "account.bad_credentials", {}, true);
+		const { user, history } = open("/login?next=%2F%2Fevil.example");
+		await user.type(await screen.findByLabelText("Nama pengguna"), "rani");
+		await user.type(screen.getByLabelText("Kode lisensi"), "KPX");
+		await user.click(screen.getByRole("button", { name: "Masuk" }));
+		expect((await screen.findByRole("alert")).textContent).toContain("Nama pengguna atau kode lisensi tidak cocok");
+		await user.click(screen.getByRole("button", { name: "Masuk" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko"));
+	});
+
+	it("asks for what is missing without asking the server", async () => {
+		const { user } = open("/login");
+		await user.click(await screen.findByRole("button", { name: "Masuk" }));
+		expect(screen.getByText("Isi nama pengguna Anda")).toBeTruthy();
+		expect(sent("POST", "/session")).toHaveLength(0);
+	});
+
+	it("changes the language and links to the public pages", async () => {
+		const { user } = open("/login");
+		await user.click(await screen.findByLabelText("English"));
+		expect(await screen.findByRole("button", { name: "Log in" })).toBeTruthy();
+		expect(screen.getByRole("link", { name: "Data deletion" }).getAttribute("href")).toBe("/data-deletion");
+		await user.click(screen.getByLabelText("Indonesia"));
+		expect(await screen.findByRole("button", { name: "Masuk" })).toBeTruthy();
+	});
+
+	it("brings a person without a session back to where they wanted to go", async () => {
+		refused("get", "*/api/v1/me", 401, "account.no_session");
+		const { history } = open("/w/toko/contacts?search=siti");
+		await screen.findByRole("heading", { name: "Masuk" });
+		expect(history.location.pathname).toBe("/login");
+		expect(new URLSearchParams(history.location.search).get("next")).toBe("/w/toko/contacts?search=siti");
+	});
+});

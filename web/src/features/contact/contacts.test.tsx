@@ -1,0 +1,88 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Contact } from "@/api/types";
+import { aContact } from "@/testing/factories";
+import { axeFindings, open } from "@/testing/render";
+import { given, refused, sent } from "@/testing/server";
+import { fieldKey } from "./api/catalog";
+
+describe("contacts page", () => {
+	it("lists, searches by the address and pages by cursor", async () => {
+		const { user, history, container } = open("/w/toko/contacts");
+		expect(await screen.findByText("Budi Santoso")).toBeTruthy();
+		expect(screen.getByText("1.000.000 orang di ruang kerja ini")).toBeTruthy();
+		expect(await axeFindings(container)).toEqual([]);
+		await user.type(screen.getByRole("searchbox"), "siti");
+		await waitFor(() => expect(history.location.search).toBe("?search=siti"));
+		await waitFor(() => expect(sent("GET", "/contacts").at(-1)?.search).toContain("search=siti"));
+		await user.click(screen.getByRole("button", { name: "Berikutnya" }));
+		await waitFor(() => expect(sent("GET", "/contacts").at(-1)?.search).toContain("cursor=next-page"));
+		await user.click(screen.getByRole("button", { name: "Sebelumnya" }));
+		await waitFor(() => expect(history.location.search).toBe("?search=siti"));
+	});
+
+	it("passes filters of the address to the server, and custom fields with their key", async () => {
+		open("/w/toko/contacts?consent=promo%3Agranted&suppressed=false&field=kota&value=Solo");
+		await screen.findByText("Budi Santoso");
+		const search = new URLSearchParams(sent("GET", "/contacts")[0]?.search);
+		expect(Object.fromEntries(search)).toMatchObject({
+			consent: "promo:granted",
+			suppressed: "false",
+			"field.kota": "Solo",
+		});
+		expect(screen.getByRole("button", { name: "Promosi: Setuju" })).toBeTruthy();
+	});
+
+	it("adds a contact and shows the server's word on a field", async () => {
+		refused(
+			"post",
+			"/contacts",
+			422,
+			"contact.invalid",
+			{ errors: [{ location: "body.phone", code: "phone.too_short", message: "short" }] },
+			true,
+		);
+		const { user } = open("/w/toko/contacts");
+		await user.click(await screen.findByRole("button", { name: "Tambah kontak" }));
+		const dialog = await screen.findByRole("dialog");
+		await user.click(within(dialog).getByRole("button", { name: "Simpan" }));
+		expect(within(dialog).getByText("Isi nama atau nomor")).toBeTruthy();
+		await user.type(within(dialog).getByLabelText("Nomor WhatsApp"), "081");
+		await user.click(within(dialog).getByRole("button", { name: "Simpan" }));
+		expect(await within(dialog).findByText(/Nomor terlalu pendek/)).toBeTruthy();
+	});
+
+	it("opens one contact, records a refusal and keeps the page's address", async () => {
+		const contact = aContact({ id: "ct-9", name: "Ratna Dewi" });
+		given<Contact>("get", "/contacts/ct-9", contact);
+		given<Contact>("put", "/contacts/ct-9/consents/promo", {
+			...contact,
+			consents: { ...contact.consents, promo: { state: "denied", source: "operator", at: new Date().toISOString() } },
+		});
+		const { user } = open("/w/toko/contacts?contact=ct-9");
+		const drawer = await screen.findByRole("dialog");
+		expect(await within(drawer).findByText("Ratna Dewi")).toBeTruthy();
+		const [refuse] = within(drawer).getAllByRole("button", { name: "Menolak" });
+		await user.click(refuse as HTMLElement);
+		await waitFor(() =>
+			expect(sent("PUT", "/consents/promo")[0]?.body).toEqual({ state: "denied", source: "operator" }),
+		);
+	});
+
+	it("offers the import when there is nobody yet", async () => {
+		given("get", "/contacts", { items: [], next: null });
+		open("/w/toko/contacts");
+		expect(await screen.findByText("Belum ada kontak")).toBeTruthy();
+		expect(screen.getAllByRole("button", { name: "Impor" })).toHaveLength(2);
+	});
+});
+
+describe("field keys", () => {
+	it.each([
+		["Tanggal lahir", "tanggal_lahir"],
+		["  No. HP (2) ", "no_hp_2"],
+		["Café", "cafe"],
+	])("%j becomes %j", (label, key) => {
+		expect(fieldKey(label)).toBe(key);
+	});
+});

@@ -1,0 +1,103 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { describe, expect, it } from "vitest";
+import type { Message } from "@/api/types";
+import { aConversation, aMessage } from "@/testing/factories";
+import { axeFindings, open } from "@/testing/render";
+import { given, problem, requests, sent, server, theWorld } from "@/testing/server";
+
+const thread = "/w/toko/inbox?c=cv-1";
+const posts = "*/api/v1/workspaces/:workspace/conversations/:conversation/messages";
+
+describe("inbox", () => {
+	it("shows honest ticks with their reasons, and marks what was opened as read", async () => {
+		const { container } = open(thread);
+		const log = await screen.findByRole("log");
+		expect(await within(log).findByText(/Gagal · Tidak dapat diantar/)).toBeTruthy();
+		expect(within(log).getByText(/Belum pasti · Jaringan tidak menjawab/)).toBeTruthy();
+		expect(within(log).getByText("Belum dibaca mulai di sini")).toBeTruthy();
+		expect(within(log).getAllByRole("img", { name: "Dibaca" }).length).toBe(2);
+		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
+		expect(await axeFindings(container)).toEqual([]);
+	});
+
+	it("sends on Enter, shows it at once, and keeps a draft per conversation", async () => {
+		let release: (() => void) | undefined;
+		server.use(
+			http.post(posts, async ({ request }) => {
+				await new Promise<void>((resolve) => {
+					release = resolve;
+				});
+				const { text } = (await request.json()) as { text: string };
+				const message: Message = aMessage({ id: "new-1", direction: "out", state: "queued", text });
+				theWorld().messages.unshift(message);
+				return HttpResponse.json(message, { status: 202 });
+			}),
+		);
+		const { user, unmount } = open(thread);
+		const field = await screen.findByRole("textbox", { name: "Tulis balasan" });
+		await user.type(field, "Masih ada");
+		unmount();
+		const again = open(thread);
+		const kept = await screen.findByRole("textbox", { name: "Tulis balasan" });
+		expect(kept).toHaveProperty("value", "Masih ada");
+		await again.user.type(kept, "{Shift>}{Enter}{/Shift}Kak{Enter}");
+		const log = screen.getByRole("log");
+		expect(await within(log).findByText(/Masih ada\s+Kak/)).toBeTruthy();
+		expect(kept).toHaveProperty("value", "");
+		await waitFor(() => expect(release).toBeTruthy());
+		release?.();
+		await waitFor(() => expect(within(log).getAllByText(/Masih ada\s+Kak/)).toHaveLength(1));
+		expect(sent("POST", "/messages")[0]?.body).toEqual({ text: "Masih ada\nKak" });
+	});
+
+	it("tries a refused message again under the same key", async () => {
+		server.use(http.post(posts, () => problem(503, "http.503"), { once: true }));
+		const { user } = open(thread);
+		await user.type(await screen.findByRole("textbox", { name: "Tulis balasan" }), "Halo{Enter}");
+		const alert = await screen.findByRole("alert");
+		expect(alert.textContent).toContain("Belum terkirim");
+		await user.click(within(alert).getByRole("button", { name: "Coba lagi" }));
+		await waitFor(() => expect(sent("POST", "/messages")).toHaveLength(2));
+		const keys = sent("POST", "/messages").map((request) => request.key);
+		expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+		expect(keys[1]).toBe(keys[0]);
+	});
+
+	it("offers only templates once the window has closed", async () => {
+		given("get", "/conversations/cv-1", aConversation({ window_until: "2026-01-01T00:00:00Z" }));
+		given("get", "/templates", { items: theWorld().templates.slice(1, 2), next: null });
+		const { user } = open(thread);
+		await user.click(await screen.findByRole("button", { name: "Kirim templat" }));
+		expect(screen.queryByRole("textbox", { name: "Tulis balasan" })).toBeNull();
+		const dialog = await screen.findByRole("dialog");
+		await within(dialog).findByRole("option", { name: /pengingat_pesanan/ });
+		await user.selectOptions(within(dialog).getByLabelText("Templat"), "tpl-2");
+		const send = within(dialog).getByRole("button", { name: "Kirim" });
+		expect(send).toHaveProperty("disabled", true);
+		await user.type(within(dialog).getByLabelText("Isi {{1}}"), "Siti");
+		expect(within(dialog).getByText("Halo Siti, pesanan Anda siap diambil.")).toBeTruthy();
+		await user.click(send);
+		await waitFor(() => expect(sent("POST", "/messages")).toHaveLength(1));
+		expect(sent("POST", "/messages")[0]?.body).toEqual({
+			template: {
+				name: "pengingat_pesanan",
+				language: "id",
+				header: [],
+				body: [{ type: "text", text: "Siti" }],
+				buttons: [],
+			},
+		});
+	});
+
+	it("shows only unread ones when asked, through the address", async () => {
+		const { user, history } = open("/w/toko/inbox");
+		await user.click(await screen.findByLabelText("Belum dibaca"));
+		await waitFor(() => expect(history.location.search).toBe("?view=unread"));
+		await waitFor(() =>
+			expect(
+				requests.some((request) => request.search.includes("view=unread") && request.search.includes("limit=50")),
+			).toBe(true),
+		);
+	});
+});

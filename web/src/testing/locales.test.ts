@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import en from "@/locales/en.json";
+import id from "@/locales/id.json";
+
+const src = join(process.cwd(), "src");
+
+function* sources(folder: string): Generator<string> {
+	for (const name of readdirSync(folder)) {
+		const path = join(folder, name);
+		if (statSync(path).isDirectory()) {
+			if (name !== "testing" && name !== "api") {
+				yield* sources(path);
+			}
+		} else if (/\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name)) {
+			yield readFileSync(path, "utf8");
+		}
+	}
+}
+
+const code = [...sources(src)].join("\n");
+const words = new Set([...code.matchAll(/"([a-zA-Z]+\.[A-Za-z0-9_.]+)"/g)].map(([, key = ""]) => key));
+// Keys put together from a code of the server: codeText("reason", …) and t(`live.${…}`).
+const families = new Set([
+	...[...code.matchAll(/codeText\(\s*"([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
+	...[...code.matchAll(/`([a-zA-Z]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
+]);
+
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+
+describe("locales", () => {
+	it("have the same keys, none of them empty", () => {
+		expect(Object.keys(en).toSorted()).toEqual(Object.keys(id).toSorted());
+		expect([...Object.entries(id), ...Object.entries(en)].filter(([, text]) => !text.trim())).toEqual([]);
+	});
+
+	it("put the same values into both languages", () => {
+		const differ = Object.keys(id).filter((key) => {
+			const [a, b] = [id[key as keyof typeof id], en[key as keyof typeof en]];
+			return holes(a).join() !== holes(b).join();
+		});
+		expect(differ).toEqual([]);
+	});
+
+	it("hold no sentence that nothing shows", () => {
+		const unused = Object.keys(id).filter((key) => !words.has(key) && !families.has(key.split(".")[0] ?? ""));
+		expect(unused).toEqual([]);
+	});
+
+	it("cover every key the code names", () => {
+		const namespaces = new Set(Object.keys(id).map((key) => key.split(".")[0]));
+		const stray = [...words].filter(
+			(key) =>
+				namespaces.has(key.split(".")[0]) &&
+				!(key in id) &&
+				/\bt\(\s*"/.test(`t("${key}"`) &&
+				code.includes(`t("${key}"`),
+		);
+		expect(stray).toEqual([]);
+	});
+});

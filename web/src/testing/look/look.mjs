@@ -1,0 +1,193 @@
+// Takes pictures of the built pages with made-up data, in two sizes and two colour schemes, into ./out.
+// Usage: npm run build && npm run look [name-part]. It also reports horizontal overflow, console errors and axe findings.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer as http } from "node:http";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "@playwright/test";
+import { createServer } from "vite";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const dist = join(root, "../internal/webui/dist");
+const out = fileURLToPath(new URL("./out", import.meta.url));
+mkdirSync(out, { recursive: true });
+
+const only = process.argv[2] ?? "";
+const vite = await createServer({
+	root,
+	server: { middlewareMode: true, ws: false },
+	appType: "custom",
+	logLevel: "error",
+});
+const { answer, newWorld } = await vite.ssrLoadModule("/src/testing/world.ts");
+const factories = await vite.ssrLoadModule("/src/testing/factories.ts");
+
+const types = {
+	".js": "text/javascript",
+	".css": "text/css",
+	".svg": "image/svg+xml",
+	".woff2": "font/woff2",
+	".webmanifest": "application/manifest+json",
+};
+let world = newWorld();
+
+const server = http((request, response) => {
+	const url = new URL(request.url, "http://localhost");
+	if (url.pathname.startsWith("/api/")) {
+		if (url.pathname.endsWith("/events")) {
+			response.writeHead(200, { "content-type": "text/event-stream" });
+			response.write(": hello\n\n");
+			return;
+		}
+		const given = world.signedOut
+			? { status: 401, body: { code: "http.401" } }
+			: answer(world, request.method, url.pathname, url.searchParams);
+		response.writeHead(given?.status ?? 404, { "content-type": "application/json" });
+		response.end(given?.body === undefined ? "" : JSON.stringify(given.body));
+		return;
+	}
+	const type = types[extname(url.pathname)];
+	const nonce = "bG9vaw";
+	const policy = `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+	if (!type) {
+		response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy });
+		response.end(readFileSync(join(dist, "index.html"), "utf8").replaceAll("__CSP_NONCE__", nonce));
+		return;
+	}
+	response.writeHead(200, { "content-type": type });
+	response.end(readFileSync(join(dist, url.pathname)));
+}).listen(0, "127.0.0.1");
+await new Promise((done) => server.once("listening", done));
+const base = `http://localhost:${server.address().port}`;
+
+const fresh = (change) => () => {
+	const made = newWorld();
+	change(made);
+	return made;
+};
+const stopped = fresh((made) => {
+	made.workspace.stop_all = { on: true, since: new Date().toISOString(), by: null, held_count: 1880 };
+	made.workspace.licence = { state: "expiring", expires_at: new Date(Date.now() + 5e8).toISOString() };
+	made.me.insecure_cookie = true;
+});
+const empty = fresh((made) =>
+	Object.assign(made, { channels: [], contacts: [], conversations: [], blasts: [], jobs: [], groups: [], fields: [] }),
+);
+const importing = (state, more = {}) => fresh((made) => (made.import = factories.anImport({ state, ...more })));
+const counts = { new: 38012, updated: 2100, unchanged: 900, invalid: 180, duplicate: 41 };
+
+const pages = [
+	["login", "/login", fresh((made) => (made.signedOut = true))],
+	["home", "/w/toko"],
+	["home-empty", "/w/toko", empty],
+	["home-stopped", "/w/toko", stopped],
+	["held", "/w/toko/held", stopped],
+	["inbox", "/w/toko/inbox"],
+	["inbox-thread", "/w/toko/inbox?c=cv-1"],
+	["inbox-closed", "/w/toko/inbox?c=cv-2"],
+	["contacts", "/w/toko/contacts"],
+	["contacts-filtered", "/w/toko/contacts?consent=promo:granted&group=g-2"],
+	["contacts-drawer", "/w/toko/contacts?contact=ct-4"],
+	["groups", "/w/toko/contacts/manage"],
+	["fields", "/w/toko/contacts/manage?tab=fields"],
+	["import-start", "/w/toko/contacts/import"],
+	["import-map", "/w/toko/contacts/import/imp-1"],
+	["import-checked", "/w/toko/contacts/import/imp-1", importing("checked", { counts })],
+	[
+		"import-running",
+		"/w/toko/contacts/import/imp-1",
+		importing("running", { progress: { done: 18200, total: 41233 } }),
+	],
+	["import-done", "/w/toko/contacts/import/imp-1", importing("done", { counts })],
+	["channels", "/w/toko/channels"],
+	["channel-connect", "/w/toko/channels/connect"],
+	["channel", "/w/toko/channels/ch-1"],
+	["channel-template", "/w/toko/channels/ch-1?template=tpl-1"],
+	["blasts", "/w/toko/blasts"],
+	["blasts-empty", "/w/toko/blasts", empty],
+	["blast-step1", "/w/toko/blasts/bl-1/edit"],
+	["blast-step2", "/w/toko/blasts/bl-1/edit?step=message"],
+	["blast-step3", "/w/toko/blasts/bl-1/edit?step=schedule"],
+	["blast-step4", "/w/toko/blasts/bl-1/edit?step=review"],
+	["blast", "/w/toko/blasts/bl-4"],
+	["blast-paused", "/w/toko/blasts/bl-3"],
+	["jobs", "/w/toko/jobs"],
+	["settings", "/w/toko/settings"],
+	["settings-members", "/w/toko/settings?tab=members"],
+	["settings-sessions", "/w/toko/settings?tab=sessions"],
+];
+const sizes = { 1440: [1440, 900], 390: [390, 844] };
+const forms = [
+	["light", "1440"],
+	["light", "390"],
+	["dark", "1440"],
+	["dark", "390"],
+];
+const wanted = process.env.FORMS?.split(",") ?? forms.map((form) => form.join("-"));
+const withAxe = process.env.AXE !== "0";
+
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+let findings = 0;
+const say = (text) => {
+	findings++;
+	console.log(text);
+};
+for (const [scheme, size] of forms) {
+	if (!wanted.includes(`${scheme}-${size}`)) {
+		continue;
+	}
+	const [width, height] = sizes[size];
+	const context = await browser.newContext({
+		viewport: { width, height },
+		colorScheme: scheme,
+		reducedMotion: "reduce",
+		locale: "id-ID",
+	});
+	const page = await context.newPage();
+	let where = "";
+	page.on(
+		"console",
+		(message) =>
+			message.type() === "error" &&
+			!message.text().includes("401") &&
+			say(`${where}: console: ${message.text().slice(0, 300)}`),
+	);
+	page.on("pageerror", (error) => say(`${where}: error: ${error.message}`));
+	for (const [name, path, prepare] of pages) {
+		if (!name.includes(only)) {
+			continue;
+		}
+		where = `${name}-${scheme}-${size}`;
+		world = (prepare ?? newWorld)();
+		await page.goto(base + path);
+		await page.waitForSelector("h1, [role=alert], h2", { timeout: 20_000 });
+		await page.waitForTimeout(450);
+		await page.screenshot({ path: join(out, `${where}.png`) });
+		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		if (over > 0) {
+			say(`${where}: ${over} px horizontal overflow`);
+		}
+		if (withAxe) {
+			const { violations } = await new AxeBuilder({ page })
+				.withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+				.analyze();
+			for (const found of violations) {
+				say(
+					`${where}: axe ${found.id}: ${found.nodes
+						.slice(0, 3)
+						.map((node) => `${node.target} ${node.any[0]?.message?.slice(0, 130) ?? ""}`)
+						.join(" | ")}`,
+				);
+			}
+		}
+	}
+	await context.close();
+}
+await browser.close();
+await vite.close();
+server.close();
+server.closeAllConnections();
+console.log(`${findings} findings`);
+process.exit(findings > 0 ? 1 : 0);

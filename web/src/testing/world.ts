@@ -1,0 +1,322 @@
+import * as make from "./factories";
+
+// A workspace with something in it, for the page tests and for looking at the pages without a server.
+
+const names = [
+	"Siti Rahma",
+	"Budi Santoso",
+	"Dewi Lestari",
+	"Agus Wijaya",
+	"Putri Ayu",
+	"Made Surya",
+	"Rizky Pratama",
+	"Nur Aini",
+	"Hendra Gunawan",
+	"Maria Ulfa",
+	"Yohanes Tan",
+	"Intan Permata",
+];
+const phone = (n: number) => ({
+	phone: `+62800${1_234_000 + n * 37}`,
+	phone_display: `+62 800-1234-${String(5000 + n * 37)}`,
+});
+const list = <T>(items: T[], next: string | null = null) => ({ items, next });
+
+export function newWorld() {
+	const groups = [
+		make.aGroup({ id: "g-1" }),
+		make.aGroup({ id: "g-2", name: "Reseller", count: 86 }),
+		make.aGroup({ id: "g-3", name: "Pameran JCC", count: 412 }),
+	];
+	const fields = [
+		make.aField({ id: "f-1" }),
+		make.aField({ id: "f-2", key: "ukuran", label: "Ukuran", type: "list", options: ["S", "M", "L", "XL"] }),
+	];
+	const contacts = names.map((name, n) =>
+		make.aContact({
+			id: `ct-${n + 1}`,
+			name,
+			...phone(n),
+			groups: groups.slice(0, (n % 4) as number).map(({ id, name }) => ({ id, name })),
+			suppressed: n === 3 ? { reason: "opt_out_word", at: make.minutes.ago(4000) } : null,
+			consents: {
+				service: null,
+				reminder: null,
+				promo:
+					n % 5 === 4
+						? null
+						: { state: n === 6 ? "denied" : "granted", source: "import", at: make.minutes.ago(50_000) },
+			},
+		}),
+	);
+	const previews = [
+		"Halo Kak, apakah batik tulis motif parang ukuran L masih ada?",
+		"Tentu, ini fotonya",
+		"Ongkir ke Sidoarjo berapa ya Kak?",
+		"Masih ada Kak, tinggal 3 potong ya.",
+		"Sudah kami terima, terima kasih.",
+		"Boleh minta foto aslinya?",
+	];
+	const conversations = contacts.map((contact, n) =>
+		make.aConversation({
+			id: `cv-${n + 1}`,
+			contact: { id: contact.id, name: contact.name, phone_display: contact.phone_display ?? "" },
+			last_preview: previews[n % previews.length] ?? "",
+			last_direction: n % 2 ? "out" : "in",
+			last_state: n % 2 ? (["read", "delivered", "failed"][n % 3] ?? "") : "",
+			last_at: make.minutes.ago(4 + n * 47),
+			unread: n === 0 ? 2 : n === 4 ? 12 : 0,
+			window_until: n === 1 ? null : make.minutes.ahead(20 * 60 - n * 90),
+		}),
+	);
+	const out = { direction: "out" as const };
+	const messages = [
+		make.aMessage({ text: "Boleh minta foto aslinya?", at: make.minutes.ago(1500) }),
+		make.aMessage({
+			...out,
+			text: "Tentu, ini fotonya",
+			state: "read",
+			at: make.minutes.ago(1496),
+			attachment: { id: "at-1", name: "katalog-batik.pdf", mime: "application/pdf", size: 482_113, state: "stored" },
+		}),
+		make.aMessage({
+			text: "Ongkir ke Sidoarjo berapa ya Kak? Saya butuh sebelum hari Jumat, kira-kira sempat tidak kalau bayar malam ini?",
+			at: make.minutes.ago(64),
+		}),
+		make.aMessage({
+			...out,
+			text: "Rp18.000 dengan JNE REG, estimasi 2 hari kerja.\nKalau *YES* Rp31.000, besok sampai.",
+			state: "read",
+			at: make.minutes.ago(60),
+		}),
+		make.aMessage({
+			...out,
+			text: "Halo Siti, ada potongan 20% sampai Minggu.",
+			state: "delivered",
+			lane: "blast",
+			at: make.minutes.ago(40),
+		}),
+		make.aMessage({
+			...out,
+			text: "Boleh kami catat alamatnya?",
+			state: "unknown",
+			reason: "no_answer",
+			at: make.minutes.ago(30),
+		}),
+		make.aMessage({
+			...out,
+			text: "Ini tautan pembayarannya",
+			state: "failed",
+			reason: "undeliverable",
+			code: "131026",
+			at: make.minutes.ago(20),
+		}),
+		make.aMessage({ text: "Oke saya transfer sekarang", at: make.minutes.ago(8) }),
+		make.aMessage({ text: "Halo Kak, apakah batik tulis motif parang ukuran L masih ada?", at: make.minutes.ago(4) }),
+	].toReversed();
+	const finished = make.aBlast({
+		id: "bl-2",
+		name: "Pengingat pesanan",
+		state: "finished",
+		purpose: "reminder",
+		started_at: make.minutes.ago(4000),
+		finished_at: make.minutes.ago(3900),
+		counts: make.someCounts({ total: 1200, read: 740, delivered: 320, sent: 60, failed: 50, skipped: 30, replied: 40 }),
+	});
+	const paused = make.aRunningBlast({
+		id: "bl-3",
+		name: "Undangan pameran",
+		state: "paused",
+		state_reason: "breaker_error_rate",
+		counts: make.someCounts({ total: 900, planned: 500, delivered: 250, read: 90, failed: 60 }),
+	});
+	return {
+		me: make.aMe(),
+		workspace: make.aWorkspace(),
+		groups,
+		fields,
+		contacts,
+		conversations,
+		messages,
+		channels: [
+			make.aChannel(),
+			make.aChannel({
+				id: "ch-2",
+				name: "Cabang Solo",
+				display_phone: "+62 800-9999-1111",
+				state: "needs_attention",
+				state_reason: "token_invalid",
+				daily_limit: 0,
+				usage: { minute: 0, hour: 0, day: 0 },
+			}),
+		],
+		templates: [
+			make.aTemplate(),
+			make.aTemplate({
+				id: "tpl-2",
+				name: "pengingat_pesanan",
+				category: "UTILITY",
+				components: [{ type: "BODY", text: "Halo {{1}}, pesanan Anda siap diambil." }],
+				variables: [{ component: "body", key: "1", type: "text", example: "Siti", optional: false }],
+			}),
+			make.aTemplate({ id: "tpl-3", name: "obral_lebaran", status: "PAUSED", sendable: false }),
+			make.aTemplate({
+				id: "tpl-4",
+				name: "sambutan",
+				status: "REJECTED",
+				sendable: false,
+				rejected_reason: "INVALID_FORMAT",
+			}),
+		],
+		blasts: [
+			make.aRunningBlast({ id: "bl-4" }),
+			paused,
+			finished,
+			make.aBlast({ id: "bl-1", name: "Koleksi baru Desember" }),
+		],
+		import: make.anImport(),
+		jobs: [
+			make.aJob(),
+			make.aJob({ kind: "channel.sync_templates", state: "done", done: 4, total: 4 }),
+			make.aJob({ kind: "contact.import_check", state: "failed", done: 20, total: 90, error_code: "import.file_gone" }),
+		],
+		sends: [
+			make.aSend(),
+			make.aSend({ reason: "quiet_hours", held_until: make.minutes.ahead(400) }),
+			make.aSend({ reason: "channel_needs_attention", origin: { kind: "human", id: "" } }),
+		],
+		members: [
+			make.aMember(),
+			make.aMember({ username: "dimas", name: "Dimas Prasetyo", role: "agent" }),
+			make.aMember({ username: "ayu", name: "Ayu Lestari", role: "viewer", can_send: false }),
+		],
+		sessions: [
+			make.aSession({ current: true, user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36" }),
+			make.aSession(),
+		],
+	};
+}
+
+export type World = ReturnType<typeof newWorld>;
+export interface Answer {
+	status: number;
+	body?: unknown;
+}
+
+const ok = (body: unknown, status = 200): Answer => ({ status, body });
+
+/** Answers a request as the server would for this world; undefined for a route it does not know. */
+export function answer(world: World, method: string, path: string, query: URLSearchParams): Answer | undefined {
+	const rest = path.replace(/^\/api\/v1/, "");
+	if (rest === "/session")
+		return method === "DELETE" ? { status: 204 } : ok({ user: world.me.user, workspaces: world.me.workspaces });
+	if (rest === "/me") return ok(world.me);
+	if (rest === "/me/sessions") return ok(list(world.sessions));
+	const inside = /^\/workspaces\/[^/]+(\/.*)?$/.exec(rest);
+	if (!inside) return undefined;
+	const [, noun = "", id = "", verb = ""] = (inside[1] ?? "").split("/");
+	const found = <T extends { id: string }>(items: T[]) => ok(items.find((item) => item.id === id) ?? items[0]);
+	switch (noun) {
+		case "":
+			return ok(world.workspace);
+		case "settings":
+			return ok(world.workspace.settings);
+		case "members":
+			return ok(list(world.members));
+		case "stop-all":
+			return ok({ ...world.workspace.stop_all, on: !world.workspace.stop_all.on });
+		case "jobs":
+			return ok(list(world.jobs));
+		case "contacts":
+			if (id === "count") return ok({ count: 1_000_000, exact: false });
+			if (id) return found(world.contacts);
+			return method === "POST" ? ok(world.contacts[0], 201) : ok(list(world.contacts, "next-page"));
+		case "groups":
+			return ok(list(world.groups));
+		case "fields":
+			return ok(list(world.fields));
+		case "imports":
+			return id || method === "POST"
+				? ok(world.import)
+				: ok(list([make.anImport({ id: "imp-0", state: "done", file_name: "reseller.xlsx", row_count: 86 })]));
+		case "channels":
+			if (id === "setup")
+				return ok({
+					webhook_url: "https://pesan.example.id/webhooks/meta",
+					verify_token: "kp-9f2c71",
+					graph_version: "v26.0",
+					app_configured: true,
+				});
+			if (verb === "self-test")
+				return ok({
+					checks: [
+						{ id: "token", ok: true, severity: "error", detail_code: "token.ok" },
+						{ id: "webhook_address", ok: false, severity: "warning", detail_code: "webhook_address.not_public" },
+					],
+				});
+			return id ? found(world.channels) : ok(list(world.channels));
+		case "templates":
+			return ok(list(world.templates));
+		case "conversations":
+			if (verb === "read") return { status: 204 };
+			if (verb === "messages")
+				return method === "POST"
+					? ok(make.aMessage({ direction: "out", state: "queued", at: make.minutes.ago(0), text: "" }), 202)
+					: ok(list(world.messages));
+			if (id) return found(world.conversations);
+			return ok(
+				list(
+					query.get("view") === "unread"
+						? world.conversations.filter((known) => known.unread > 0)
+						: world.conversations,
+				),
+			);
+		case "messages":
+			return ok(list(query.get("state") === "held" ? world.sends : []));
+		case "blasts":
+			return blasts(world, method, id, verb);
+	}
+	return undefined;
+}
+
+function blasts(world: World, method: string, id: string, verb: string): Answer {
+	const blast = world.blasts.find((known) => known.id === id) ?? world.blasts[0];
+	switch (verb) {
+		case "preflight":
+			return ok(make.aPreflight());
+		case "preview":
+			return ok({
+				items: world.contacts
+					.slice(0, 5)
+					.map(({ id, name, phone_display }) =>
+						make.aPreviewItem({
+							contact: { id, name, phone_display: phone_display ?? "" },
+							text: make.aPreviewItem().text.replace("Siti Rahma", name),
+						}),
+					),
+			});
+		case "report":
+			return ok(make.aReport());
+		case "recipients":
+			return ok(
+				list(
+					world.contacts.map(({ id, name, phone_display }, n) =>
+						make.aRecipient({
+							contact_id: id,
+							name,
+							phone_display: phone_display ?? "",
+							state: ["delivered", "read", "failed", "skipped", "unknown", "queued"][n % 6],
+							reason: ["", "", "undeliverable", "no_consent", "no_answer", ""][n % 6],
+							code: n % 6 === 2 ? "131026" : "",
+						}),
+					),
+					"more",
+				),
+			);
+		case "test":
+			return ok(make.aSend({ state: "queued", origin: { kind: "test", id } }), 202);
+	}
+	if (!id) return method === "POST" ? ok(make.aBlast({ id: "bl-1" }), 201) : ok(list(world.blasts));
+	if (method === "PATCH" && blast) return ok({ ...blast, version: blast.version + 1 });
+	return ok(blast);
+}
