@@ -102,6 +102,8 @@ func (c connector) Capabilities() channel.Capabilities {
 	return channel.Capabilities{ReplyWindow: 24 * time.Hour, MaxTextLength: 4096, Templates: true}
 }
 
+func (c connector) Validate(channel.Content) error { return nil }
+
 func (c connector) Send(_ context.Context, _ channel.Session, m channel.Outgoing) (channel.Accepted, error) {
 	c.a.mu.Lock()
 	c.a.calls = append(c.a.calls, m)
