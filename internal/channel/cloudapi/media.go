@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -14,6 +15,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -62,24 +64,24 @@ func (c *Connector) mediaID(ctx context.Context, s channel.Session, kind channel
 	})
 }
 
-// UploadMedia implements channel.Connector. It streams, and is never repeated by the transport.
+// UploadMedia implements channel.Connector. It streams with a known length, and is never repeated by the transport.
 func (c *Connector) UploadMedia(ctx context.Context, s channel.Session, info channel.MediaInfo, body io.Reader) (string, error) {
-	reader, writer := io.Pipe()
-	form := multipart.NewWriter(writer)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = writer.CloseWithError(writeUpload(form, info, body))
-	}()
-	defer func() { // the caller closes body next, so nobody may read it any more
-		_ = reader.Close()
-		<-done
-	}()
+	head, tail, mime, err := uploadFrame(info)
+	if err != nil {
+		return "", err
+	}
+	file := &borrowed{in: body}
+	defer file.giveBack()
+	size := int64(-1)
+	if info.Size >= 0 {
+		size = int64(len(head)) + info.Size + int64(len(tail))
+	}
 	var out struct {
 		ID flexID `json:"id"`
 	}
-	err := c.get(ctx, call{
-		method: http.MethodPost, path: "/" + s.Channel.ExternalID + "/media", body: reader, mime: form.FormDataContentType(), size: -1,
+	err = c.get(ctx, call{
+		method: http.MethodPost, path: "/" + s.Channel.ExternalID + "/media",
+		body: io.MultiReader(bytes.NewReader(head), file, bytes.NewReader(tail)), mime: mime, size: size,
 		token: s.Token, account: s.Channel.AccountID, timeout: c.cfg.UploadTimeout,
 	}, &out)
 	if err != nil {
@@ -91,28 +93,53 @@ func (c *Connector) UploadMedia(ctx context.Context, s channel.Session, info cha
 	return string(out.ID), nil
 }
 
-func writeUpload(form *multipart.Writer, info channel.MediaInfo, body io.Reader) error {
-	if err := form.WriteField("messaging_product", "whatsapp"); err != nil {
-		return err
+// borrowed is a reader that is not touched any more once it was given back: the transport may still be reading a body when the
+// answer has come, and the owner closes it then.
+type borrowed struct {
+	mu   sync.Mutex
+	in   io.Reader
+	over bool
+}
+
+// Read implements io.Reader.
+func (b *borrowed) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over {
+		return 0, io.ErrClosedPipe
 	}
-	if err := form.WriteField("type", info.MIME); err != nil {
-		return err
-	}
+	return b.in.Read(p)
+}
+
+func (b *borrowed) giveBack() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.over = true
+}
+
+// uploadFrame makes what stands before and after the bytes of the file in the form of an upload.
+func uploadFrame(info channel.MediaInfo) (head, tail []byte, mime string, err error) {
+	var out bytes.Buffer
+	form := multipart.NewWriter(&out)
 	name := strings.NewReplacer("\\", "_", `"`, "_", "\r", "_", "\n", "_").Replace(info.Name)
 	if name == "" {
 		name = "file"
 	}
-	part, err := form.CreatePart(textproto.MIMEHeader{
+	err = errors.Join(form.WriteField("messaging_product", "whatsapp"), form.WriteField("type", info.MIME))
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if _, err = form.CreatePart(textproto.MIMEHeader{
 		"Content-Disposition": {`form-data; name="file"; filename="` + name + `"`},
 		"Content-Type":        {info.MIME},
-	})
-	if err != nil {
-		return err
+	}); err != nil {
+		return nil, nil, "", err
 	}
-	if _, err := io.Copy(part, body); err != nil {
-		return err
+	cut := out.Len()
+	if err = form.Close(); err != nil {
+		return nil, nil, "", err
 	}
-	return form.Close()
+	return out.Bytes()[:cut], out.Bytes()[cut:], form.FormDataContentType(), nil
 }
 
 // FetchMedia implements channel.Connector: it asks for the address, which lives five minutes, and streams the bytes. An address

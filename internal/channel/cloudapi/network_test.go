@@ -28,6 +28,7 @@ const (
 type seen struct {
 	Method, Path, Query, Auth, Agent, Type string
 	Body                                   string
+	Length                                 int64
 }
 
 // network is a small Graph API of a test.
@@ -55,6 +56,7 @@ func (n *network) serve(w http.ResponseWriter, r *http.Request) {
 	n.calls = append(n.calls, seen{
 		Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Auth: r.Header.Get("Authorization"), Agent: r.Header.Get("User-Agent"),
 		Type: r.Header.Get("Content-Type"), Body: body,
+		Length: r.ContentLength,
 	})
 	answer := n.answers[r.Method+" "+r.URL.Path]
 	n.mu.Unlock()

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"strings"
@@ -299,6 +301,17 @@ func TestUploadAndFetchMedia(t *testing.T) {
 	if upload.Path != "/v26.0/100/media" || !strings.HasPrefix(upload.Type, "multipart/form-data") ||
 		!strings.Contains(upload.Body, "hello") || !strings.Contains(upload.Body, `name="messaging_product"`) {
 		t.Errorf("upload = %+v", upload)
+	}
+	_, params, err := mime.ParseMediaType(upload.Type)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := multipart.NewReader(strings.NewReader(upload.Body), params["boundary"]).ReadForm(1 << 20)
+	if err != nil || form.Value["messaging_product"][0] != "whatsapp" || form.Value["type"][0] != "image/png" || form.File["file"][0].Size != 5 {
+		t.Errorf("form = %+v, %v", form, err)
+	}
+	if upload.Length <= 5 {
+		t.Errorf("the upload has no length: %d", upload.Length)
 	}
 	if !strings.Contains(n.last().Body, `"id":"4490709327384033"`) {
 		t.Errorf("message = %s", n.last().Body)
