@@ -137,7 +137,7 @@ func (s *site) runJobs() {
 	r := queue.NewRegistry()
 	s.Workers(r)
 	for _, j := range dbtest.Jobs(s.t, s.db, s.ws) {
-		if j.Name != "contact.run_import" {
+		if j.Name != "contact.import" {
 			continue
 		}
 		if err := r.Run(s.t.Context(), j); err != nil {

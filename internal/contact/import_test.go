@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 
@@ -308,6 +309,16 @@ func TestImport_cancelAndFail(t *testing.T) {
 		b.work(t, imp.ID)
 		if got := b.importOf(t, imp.ID); got.State != contact.ImportCancelled || len(b.state(t)) != 1 {
 			t.Errorf("after the job was cancelled: %+v", got)
+		}
+		imp = b.mapped(t, smallFile, nil)
+		if err := os.RemoveAll(b.staged.dir); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.runImport(t, imp.ID); got.State != contact.ImportFailed || got.ErrorCode != contact.ErrStagedGone.Code {
+			t.Errorf("without its file: %+v", got)
+		}
+		if err := os.Mkdir(b.staged.dir, 0o700); err != nil {
+			t.Fatal(err)
 		}
 		for text, want := range map[string]error{
 			"": contact.ErrFileEmpty, "nama,hp\n": contact.ErrNoRows, "PK\x03\x04": contact.ErrSpreadsheet,

@@ -31,7 +31,7 @@ func (s *Service) Work(ctx context.Context, args ImportWork) error {
 	began := s.deps.Clock.Now()
 	err = run.do(ctx)
 	s.deps.Log.LogAttrs(ctx, slog.LevelInfo, "import worked on", slog.String("workspace_id", args.Workspace.String()),
-		slog.String("import_id", args.Import.String()), slog.Int64("rows", run.imp.RowCount),
+		slog.String("import_id", args.Import.String()), slog.Int64("count", run.imp.RowCount),
 		slog.Duration("duration", s.deps.Clock.Now().Sub(began)), slog.Any("err", err))
 	switch {
 	case err == nil:
@@ -41,7 +41,7 @@ func (s *Service) Work(ctx context.Context, args ImportWork) error {
 	case errors.Is(err, errOtherWorker):
 		return nil
 	}
-	if f, ok := fault.Of(err); ok && (f.Kind == fault.Invalid || f.Kind == fault.Gone) {
+	if f, ok := fault.Of(err); ok && (f.Kind == fault.Invalid || f.Kind == fault.Gone || f.Kind == fault.NotFound) {
 		return s.endRun(ctx, args, ImportFailed, f.Code)
 	}
 	return err

@@ -26,7 +26,7 @@ type ImportWork struct {
 }
 
 // Kind implements queue.Args.
-func (ImportWork) Kind() string { return "contact.run_import" }
+func (ImportWork) Kind() string { return "contact.import" }
 
 // Workers registers the background jobs of this package.
 func (s *Service) Workers(r *queue.Registry) {
