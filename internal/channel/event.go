@@ -135,7 +135,7 @@ type IdentityChanged struct {
 }
 
 // ChannelChanged is news about the channel itself. Empty values did not change.
-type ChannelChanged struct {
+type ChannelChanged struct { //nolint:revive // event names are alike: TemplateChanged, ChannelChanged
 	Inbound      InboundID
 	Event        string // the network's word
 	Quality      string

@@ -21,7 +21,7 @@ type Setup struct {
 }
 
 // ChannelUsage is how much of its budget a channel has used.
-type ChannelUsage struct {
+type ChannelUsage struct { //nolint:revive // the name is that of the schema in the API document
 	Minute int `json:"minute"`
 	Hour   int `json:"hour"`
 	Day    int `json:"day"`
@@ -34,7 +34,8 @@ type HTTP struct {
 	Usage   func(ctx context.Context, q wsdb.Query, ch ID) (ChannelUsage, error)
 }
 
-type ChannelView struct {
+// ChannelView is a channel as it is answered.
+type ChannelView struct { //nolint:revive // the name is that of the schema in the API document
 	ID           string       `json:"id"`
 	Kind         Kind         `json:"kind"`
 	Name         string       `json:"name"`
@@ -72,7 +73,8 @@ type checkedBody struct {
 	}
 }
 
-type ChannelPath struct {
+// ChannelPath is embedded where an operation is about one channel.
+type ChannelPath struct { //nolint:revive // an embedded field must be exported, and Path says too little
 	Channel string `path:"channel" doc:"Id of the channel"`
 }
 

@@ -332,11 +332,12 @@ func (s *Service) Pause(ctx context.Context, tx *wsdb.Tx, ch ID, reason string, 
 	if c.State == Disconnected {
 		return nil
 	}
-	if until.IsZero() {
+	switch {
+	case until.IsZero():
 		c.State, c.StateReason = NeedsAttention, reason
-	} else if until.After(c.PausedUntil) {
+	case until.After(c.PausedUntil):
 		c.PausedUntil, c.PauseReason = until, reason
-	} else {
+	default:
 		return nil
 	}
 	if err := update(ctx, tx, c); err != nil {

@@ -142,7 +142,7 @@ func graphErrorOf(a answer) (e *graphError, ok bool) {
 	var envelope struct {
 		Error json.RawMessage `json:"error"`
 	}
-	if json.Unmarshal(a.body, &envelope) != nil {
+	if !decode(a.body, &envelope) {
 		return nil, false
 	}
 	if len(envelope.Error) == 0 || string(envelope.Error) == "null" {
@@ -153,7 +153,7 @@ func graphErrorOf(a answer) (e *graphError, ok bool) {
 		Subcode   flexInt  `json:"error_subcode"`
 		Transient flexBool `json:"is_transient"`
 	}
-	if json.Unmarshal(envelope.Error, &in) != nil {
+	if !decode(envelope.Error, &in) {
 		return nil, false
 	}
 	out := &graphError{Code: codeAbsent, Subcode: int(in.Subcode), Transient: bool(in.Transient), status: a.status}
@@ -162,6 +162,9 @@ func graphErrorOf(a answer) (e *graphError, ok bool) {
 	}
 	return out, true
 }
+
+// decode says whether raw is JSON of the shape of out.
+func decode(raw []byte, out any) bool { return json.Unmarshal(raw, out) == nil }
 
 // get makes a call that may be repeated and decodes its answer. It fails with a fault.
 func (c *Connector) get(ctx context.Context, in call, out any) error {
