@@ -57,7 +57,7 @@ bench: bin/kelola ## measure against the baselines of docs/benchmarks.md, in one
 	scripts/with-postgres go run ./test/bench $(BENCH)
 
 test-root: ## tests that need root: a full disk on a small tmpfs
-	KELOLA_TEST_ROOT=1 go test -count 1 -run 'Root' ./internal/database/... ./internal/wsdb/...
+	KELOLA_TEST_ROOT=1 go test -count 1 -run FullDisk ./internal/database
 
 lint: web/node_modules/.stamp ## static checks
 	scripts/lint

@@ -364,3 +364,31 @@ func TestLanes_peoplePassABlast(t *testing.T) {
 		b.waitState(t, b.add(t, r)[0].ID, StateAccepted)
 	})
 }
+
+// TestEngine_stopsWhenTheLastAnswerIsCommitted: a stop waits for the calls on the wire, commits their answers, and ends.
+func TestEngine_stopsWhenTheLastAnswerIsCommitted(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		arrived, answer := make(chan struct{}), make(chan struct{})
+		b.wire.set(func(channel.Outgoing) (channel.Accepted, error) {
+			close(arrived)
+			<-answer
+			return channel.Accepted{ExternalID: "w"}, nil
+		})
+		m := b.add(t, b.request(Blast))[0]
+		<-arrived
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		stopped := make(chan error, 1)
+		go func() { stopped <- b.Engine().Stop(ctx) }()
+		dbtest.Wait(t, "the engine to be stopping", func() bool { return b.Engine().ctx.Err() != nil })
+		close(answer)
+		if err := <-stopped; err != nil {
+			t.Fatalf("Stop = %v", err)
+		}
+		if got := b.read(t, m.ID).State; got != StateAccepted {
+			t.Fatalf("after the stop the send is %s", got)
+		}
+	})
+}

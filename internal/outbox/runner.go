@@ -158,6 +158,9 @@ func (r *runner) sleep(ctx context.Context, wait time.Duration) []outcome {
 	}
 	stop := ctx.Done()
 	if ctx.Err() != nil {
+		if r.inFlight == 0 {
+			return r.drain()
+		}
 		stop = nil
 	}
 	select {

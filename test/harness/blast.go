@@ -100,7 +100,7 @@ func (c *Client) StartBlast(channel string) Blast {
 	var b Blast
 	c.Must("POST", "/blasts", map[string]string{"name": "Uji"}, &b)
 	c.Must("PATCH", "/blasts/"+b.ID, map[string]any{
-		"channel_id": channel, "purpose": "promo",
+		"version": b.Version, "channel_id": channel, "purpose": "promo",
 		"audience": map[string]any{"all": true, "group_ids": []string{}, "exclude_group_ids": []string{}},
 		"message": map[string]any{
 			"kind": "template", "template": map[string]string{"name": "pesanan_dikirim", "language": "id"},

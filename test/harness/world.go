@@ -193,9 +193,11 @@ func (w *World) Admin(args ...string) string {
 	w.T.Helper()
 	cmd := exec.Command(w.Binary, append([]string{"admin"}, args...)...)
 	cmd.Env = append(os.Environ(), w.env...)
-	out, err := cmd.CombinedOutput()
+	var problems bytes.Buffer
+	cmd.Stderr = &problems
+	out, err := cmd.Output()
 	if err != nil {
-		w.T.Fatalf("admin %s: %v: %s", strings.Join(args, " "), err, out)
+		w.T.Fatalf("admin %s: %v: %s", strings.Join(args, " "), err, problems.String())
 	}
 	return strings.TrimSpace(string(out))
 }
