@@ -227,7 +227,10 @@ func (f form) sentence(p *pkg, call *ast.CallExpr) string {
 	if f.detailArg < 0 {
 		return f.detail
 	}
-	text, _ := p.text(call.Args[f.detailArg])
+	text, ok := p.text(call.Args[f.detailArg])
+	if !ok {
+		return ""
+	}
 	return text
 }
 
