@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { Workspace } from "@/api/types";
 import { api, inWorkspace, take } from "./api";
 
 // Queries which more than one feature reads. The workspace is the first element of every key, the part that live
@@ -13,7 +14,8 @@ export const meQuery = queryOptions({
 export const workspaceQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [ws, "workspace"],
-		queryFn: () => take(api.GET("/api/v1/workspaces/{workspace}", { params: { path: inWorkspace(ws) } })),
+		queryFn: () =>
+			take(api.GET("/api/v1/workspaces/{workspace}", { params: { path: inWorkspace(ws) } })) as Promise<Workspace>,
 	});
 
 export const channelsQuery = (ws: string) =>
@@ -80,8 +82,8 @@ export type ContactFilter = {
 	search?: string;
 	group?: string;
 	consent?: string;
-	suppressed?: boolean;
-	has_phone?: boolean;
+	suppressed?: "true" | "false";
+	has_phone?: "true" | "false";
 	[field: `field.${string}`]: string | undefined;
 };
 

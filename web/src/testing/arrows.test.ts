@@ -29,7 +29,7 @@ function target(file: string, name: string): string | null {
 }
 
 /** What is wrong with an import, or null. */
-export function wrong(file: string, name: string): string | null {
+function wrong(file: string, name: string): string | null {
 	const to = target(file, name);
 	if (to === null || !file.includes("/")) {
 		return null;

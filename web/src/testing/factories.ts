@@ -149,10 +149,11 @@ export const anImport = (more: Partial<Import> = {}): Import => ({
 	],
 	row_count: 41_233,
 	mapping: null,
-	counts: { new: 0, updated: 0, unchanged: 0, invalid: 0, duplicate: 0 },
+	counts: { new: 0, updated: 0, unchanged: 0, invalid: 0, duplicate: 0, suppressed: 0 },
 	job_id: null,
 	progress: { done: 0, total: 0 },
-	error_code: null,
+	error_code: "",
+	updated_at: at(2),
 	created_at: at(2),
 	...more,
 });
@@ -182,6 +183,7 @@ export const aChannel = (more: Partial<Channel> = {}): Channel => ({
 	},
 	created_at: at(90_000),
 	paused_until: null,
+	pause_reason: "",
 	usage: { minute: 42, hour: 1200, day: 3120 },
 	...more,
 });
@@ -210,7 +212,9 @@ export const aTemplate = (more: Partial<Template> = {}): Template => ({
 		{ component: "body", key: "2", type: "text", example: "20%", optional: false },
 	],
 	sendable: true,
+	not_sendable_reason: "",
 	paused_reason: "",
+	paused_until: null,
 	...more,
 });
 
@@ -249,6 +253,7 @@ export const aBlast = (more: Partial<Blast> = {}): Blast => ({
 	scheduled_at: null,
 	counts: someCounts(),
 	rate: 0,
+	expected: 0,
 	estimated_end: null,
 	parent_id: null,
 	created_by: newId(),
@@ -285,6 +290,7 @@ export const aRunningBlast = (more: Partial<Blast> = {}): Blast =>
 export const aPreflight = (more: Partial<Preflight> = {}): Preflight => ({
 	audience: 5000,
 	sendable: 4899,
+	exact: true,
 	skipped: [
 		{ reason: "no_consent", count: 78 },
 		{ reason: "suppressed", count: 23 },
@@ -319,14 +325,24 @@ export const aRecipient = (more: Partial<Recipient> = {}): Recipient => ({
 	code: "",
 	at: at(3),
 	external_id: "wamid.x",
+	replied_at: null,
+	send_id: null,
+	version: 1,
 	...more,
 });
 
 export const aReport = (more: Partial<Report> = {}): Report => ({
 	counts: aRunningBlast().counts,
 	failures: [
-		{ code: "131026", class: "permanent_not_on_network", reason: "undeliverable", count: 38, retryable: false },
-		{ code: "130429", class: "retry", reason: "throughput", count: 13, retryable: true },
+		{
+			state: "failed",
+			code: "131026",
+			class: "permanent_not_on_network",
+			reason: "undeliverable",
+			count: 38,
+			retryable: false,
+		},
+		{ state: "failed", code: "130429", class: "retry", reason: "throughput", count: 13, retryable: true },
 	],
 	skips: [
 		{ reason: "no_consent", count: 78 },
@@ -342,6 +358,7 @@ export const aConversation = (more: Partial<Conversation> = {}): Conversation =>
 	contact: { id: "ct-1", name: "Siti Rahma", phone_display: "+62 800-1234-5678" },
 	last_preview: "Halo Kak, apakah batik tulis motif parang ukuran L masih ada?",
 	last_direction: "in",
+	last_type: "text",
 	last_at: at(4),
 	unread: 0,
 	window_until: at(-20 * 60 - 12),
@@ -360,6 +377,8 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
 	code: "",
 	at: at(10),
 	reply_to: null,
+	quote: null,
+	reactions: [],
 	attachment: null,
 	edited: false,
 	revoked: false,
@@ -377,6 +396,13 @@ export const aSend = (more: Partial<Send> = {}): Send => ({
 	preview: "Halo Siti Rahma, ada potongan 20% untuk semua batik tulis sampai Minggu.",
 	origin: { kind: "blast", id: "bl-1" },
 	held_until: null,
+	attempt: 0,
+	external_id: "",
+	sending_at: null,
+	accepted_at: null,
+	sent_at: null,
+	delivered_at: null,
+	read_at: null,
 	created_at: at(8),
 	updated_at: at(8),
 	...more,

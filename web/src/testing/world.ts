@@ -77,7 +77,7 @@ export function newWorld() {
 			text: "Tentu, ini fotonya",
 			state: "read",
 			at: make.minutes.ago(1496),
-			attachment: { id: "at-1", name: "katalog-batik.pdf", mime: "application/pdf", size: 482_113, state: "stored" },
+			attachment: { id: "at-1", name: "katalog-batik.pdf", mime: "application/pdf", size: 482_113, state: "ready" },
 		}),
 		make.aMessage({
 			text: "Ongkir ke Sidoarjo berapa ya Kak? Saya butuh sebelum hari Jumat, kira-kira sempat tidak kalau bayar malam ini?",
@@ -286,14 +286,12 @@ function blasts(world: World, method: string, id: string, verb: string): Answer 
 			return ok(make.aPreflight());
 		case "preview":
 			return ok({
-				items: world.contacts
-					.slice(0, 5)
-					.map(({ id, name, phone_display }) =>
-						make.aPreviewItem({
-							contact: { id, name, phone_display: phone_display ?? "" },
-							text: make.aPreviewItem().text.replace("Siti Rahma", name),
-						}),
-					),
+				items: world.contacts.slice(0, 5).map(({ id, name, phone_display }) =>
+					make.aPreviewItem({
+						contact: { id, name, phone_display: phone_display ?? "" },
+						text: make.aPreviewItem().text.replace("Siti Rahma", name),
+					}),
+				),
 			});
 		case "report":
 			return ok(make.aReport());

@@ -1,11 +1,9 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { components } from "@/api/schema";
+import type { CheckedChannel } from "@/api/types";
 import { aChannel } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, refused, sent } from "@/testing/server";
-
-type Connected = components["schemas"]["ConnectedChannel"];
 
 async function fillIn(user: ReturnType<typeof open>["user"]) {
 	await user.type(await screen.findByLabelText("Nama kanal"), "Toko utama");
@@ -16,11 +14,11 @@ async function fillIn(user: ReturnType<typeof open>["user"]) {
 
 describe("connecting a Cloud API number", () => {
 	it("shows what to paste at Meta and then the checks with what to do", async () => {
-		given<Connected>(
+		given<CheckedChannel>(
 			"post",
 			"/channels",
 			{
-				channel: aChannel(),
+				...aChannel(),
 				checks: [
 					{ id: "token", ok: true, severity: "error", detail_code: "token.ok" },
 					{ id: "webhook_address", ok: false, severity: "warning", detail_code: "webhook_address.not_public" },

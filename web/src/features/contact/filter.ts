@@ -11,7 +11,7 @@ export interface FilterSearch {
 	value?: string;
 }
 
-const yesNo = (text: string | undefined) => (text === "true" ? true : text === "false" ? false : undefined);
+const yesNo = (text: string | undefined) => (text === "true" || text === "false" ? text : undefined);
 
 export function toFilter(search: FilterSearch): ContactFilter {
 	const filter: ContactFilter = {};

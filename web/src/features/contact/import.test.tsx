@@ -5,7 +5,7 @@ import { anImport } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, sent, theWorld } from "@/testing/server";
 
-const counts = { new: 3, updated: 1, unchanged: 0, invalid: 2, duplicate: 1 };
+const counts = { new: 3, updated: 1, unchanged: 0, invalid: 2, duplicate: 1, suppressed: 0 };
 const state = (more: Partial<Import>) => Object.assign(theWorld(), { import: anImport(more) });
 
 describe("import wizard", () => {

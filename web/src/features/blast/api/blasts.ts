@@ -91,9 +91,12 @@ export function useBlastChanges(ws: string) {
 			onSuccess,
 		}),
 		patch: useMutation({
-			mutationFn: ({ id, version, ...change }: Patch & { id: string; version: number }) =>
+			mutationFn: ({ id, version, channel_id, ...change }: Patch & { id: string; version: number }) =>
 				take(
-					api.PATCH("/api/v1/workspaces/{workspace}/blasts/{blast}", { ...at(ws, id), body: { version, ...change } }),
+					api.PATCH("/api/v1/workspaces/{workspace}/blasts/{blast}", {
+						...at(ws, id),
+						body: { version, channel_id: channel_id ?? undefined, ...change },
+					}),
 				),
 			onSuccess,
 		}),
@@ -105,7 +108,12 @@ export function useBlastChanges(ws: string) {
 		}),
 		test: useMutation({
 			mutationFn: ({ id, phone }: { id: string; phone: string }) =>
-				take(api.POST("/api/v1/workspaces/{workspace}/blasts/{blast}/test", { ...at(ws, id), body: { phone } })),
+				take(
+					api.POST("/api/v1/workspaces/{workspace}/blasts/{blast}/test", {
+						params: { path: inWorkspace(ws, { blast: id }), header: { "Idempotency-Key": crypto.randomUUID() } },
+						body: { phone },
+					}),
+				),
 		}),
 		start: useMutation({
 			mutationFn: ({ id, version }: { id: string; version: number }) =>

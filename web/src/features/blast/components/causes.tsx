@@ -27,7 +27,7 @@ export function Causes({ report }: { report?: Report }) {
 								{failure.code && <small> {failure.code}</small>}
 							</span>
 							<StateBadge tone={failure.retryable ? "kunyit" : "bata"}>
-								{failure.retryable ? t("causes.retryable") : t("state.failed")}
+								{failure.retryable ? t("causes.retryable") : codeText("state", failure.state)}
 							</StateBadge>
 							<b>{formatNumber(failure.count)}</b>
 						</li>

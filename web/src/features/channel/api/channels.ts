@@ -69,6 +69,15 @@ export function useChannelChanges(ws: string) {
 			mutationFn: (id: string) => take(api.POST("/api/v1/workspaces/{workspace}/channels/{channel}/resume", at(id))),
 			onSuccess,
 		}),
+		resumeTemplate: useMutation({
+			mutationFn: (template: string) =>
+				take(
+					api.POST("/api/v1/workspaces/{workspace}/templates/{template}/resume", {
+						params: { path: inWorkspace(ws, { template }) },
+					}),
+				),
+			onSuccess,
+		}),
 		sync: useMutation({
 			mutationFn: (id: string) =>
 				take(api.POST("/api/v1/workspaces/{workspace}/channels/{channel}/templates/sync", at(id))),

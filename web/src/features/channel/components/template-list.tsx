@@ -47,7 +47,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 	const navigate = useNavigate();
 	const shown = useSearch({ strict: false }).template;
 	const query = useQuery(templatesQuery(slug, channel.id));
-	const { sync } = useChannelChanges(slug);
+	const { sync, resumeTemplate } = useChannelChanges(slug);
 	const open = (template?: string) =>
 		navigate({
 			to: "/w/$ws/channels/$channel",
@@ -126,8 +126,26 @@ export function TemplateList({ channel }: { channel: Channel }) {
 				{template && (
 					<Stack align="center">
 						{!template.sendable && (
-							<Notice tone="kunyit" title={codeText("templateState", template.status.toLowerCase())}>
-								{template.rejected_reason || template.paused_reason || t("template.notSendable")}
+							<Notice
+								tone="kunyit"
+								title={codeText("templateState", template.status.toLowerCase())}
+								action={
+									template.paused_reason && (
+										<GuardedButton
+											right="edit"
+											size="xs"
+											loading={resumeTemplate.isPending}
+											onClick={() => resumeTemplate.mutate(template.id, { onError: toastProblem })}
+										>
+											{t("channel.resumeTemplate")}
+										</GuardedButton>
+									)
+								}
+							>
+								{template.rejected_reason ||
+									(template.not_sendable_reason
+										? codeText("templateReason", template.not_sendable_reason)
+										: t("template.notSendable"))}
 							</Notice>
 						)}
 						<PhonePreview

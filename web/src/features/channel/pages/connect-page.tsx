@@ -42,16 +42,13 @@ export function ConnectPage() {
 	if (made) {
 		return (
 			<Page narrow>
-				<PageHeader
-					title={t("channel.connectedTitle")}
-					subtitle={made.channel.verified_name || made.channel.display_phone}
-				/>
+				<PageHeader title={t("channel.connectedTitle")} subtitle={made.verified_name || made.display_phone} />
 				<Section title={t("channel.checks")} text={t("channel.checksText")}>
-					<CheckList checks={made.checks ?? []} />
+					<CheckList checks={made.checks} />
 					<Group justify="flex-end" mt="lg">
 						<Button
 							renderRoot={(props) => (
-								<Link {...props} to="/w/$ws/channels/$channel" params={{ ws: slug, channel: made.channel.id }} />
+								<Link {...props} to="/w/$ws/channels/$channel" params={{ ws: slug, channel: made.id }} />
 							)}
 						>
 							{t("channel.openChannel")}

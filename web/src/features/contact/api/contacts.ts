@@ -20,7 +20,12 @@ export const contactsQuery = (ws: string, filter: ContactFilter, sort: string, c
 				api.GET("/api/v1/workspaces/{workspace}/contacts", {
 					params: {
 						path: inWorkspace(ws),
-						query: { ...filter, sort: (sort || undefined) as never, cursor, limit: pageSize },
+						query: {
+							...filter,
+							sort: sort === "name" || sort === "created" ? sort : undefined,
+							cursor,
+							limit: pageSize,
+						},
 					},
 				}),
 			),

@@ -11,6 +11,7 @@ export function ImportCounts({ counts }: { counts: Import["counts"] }) {
 		{ key: "updated", label: t("import.updated"), n: counts.updated },
 		{ key: "unchanged", label: t("import.unchanged"), n: counts.unchanged },
 		{ key: "duplicate", label: t("import.duplicate"), n: counts.duplicate },
+		{ key: "suppressed", label: t("import.suppressed"), n: counts.suppressed },
 		{ key: "invalid", label: t("import.invalid"), n: counts.invalid },
 	];
 	return (

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Message } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
 
 export type View = "all" | "unread";
@@ -27,6 +28,11 @@ export const conversationQuery = (ws: string, id: string) =>
 			),
 	});
 
+export interface MessagePage {
+	items: Message[];
+	next: string | null;
+}
+
 /** The messages of a conversation, newest first, older pages after. */
 export const messagesQuery = (ws: string, id: string) =>
 	infiniteQueryOptions({
@@ -36,7 +42,7 @@ export const messagesQuery = (ws: string, id: string) =>
 				api.GET("/api/v1/workspaces/{workspace}/conversations/{conversation}/messages", {
 					params: { path: inWorkspace(ws, { conversation: id }), query: { cursor: pageParam, limit: 50 } },
 				}),
-			),
+			) as Promise<MessagePage>,
 		initialPageParam: "",
 		getNextPageParam: (page) => page.next || undefined,
 	});

@@ -1,12 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import type { components } from "@/api/schema";
-import type { Message } from "@/api/types";
+import type { Message, TemplateReply } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
-import { messagesQuery } from "./conversations";
+import { type MessagePage, messagesQuery } from "./conversations";
 
-type Template = components["schemas"]["TemplateReply"];
-export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: Template };
+export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: TemplateReply };
 
 /** A message on its way to our own server. The key is the same on every try, so a repeat cannot double it. */
 export interface Pending {
@@ -18,8 +16,6 @@ export interface Pending {
 	error?: unknown;
 }
 
-type Pages = { pages: { items: Message[]; next: string | null }[]; pageParams: unknown[] };
-
 const newKey = () => crypto.randomUUID();
 
 /** Sends at once on screen and then to the server; what the server refused stays, with a way to try again or to drop it. */
@@ -30,13 +26,13 @@ export function useOutbox(ws: string, conversation: string) {
 	const deliver = useCallback(
 		async (item: Pending) => {
 			try {
-				const message = await take(
+				const message = (await take(
 					api.POST("/api/v1/workspaces/{workspace}/conversations/{conversation}/messages", {
 						params: { path: inWorkspace(ws, { conversation }), header: { "Idempotency-Key": item.key } },
 						body: item.reply,
 					}),
-				);
-				client.setQueryData(messagesQuery(ws, conversation).queryKey, (old: Pages | undefined) => {
+				)) as Message;
+				client.setQueryData(messagesQuery(ws, conversation).queryKey, (old: InfiniteData<MessagePage> | undefined) => {
 					const [first, ...rest] = old?.pages ?? [];
 					if (!old || !first || old.pages.some((page) => page.items.some((known) => known.id === message.id))) {
 						return old;

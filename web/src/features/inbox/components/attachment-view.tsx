@@ -13,7 +13,7 @@ export function AttachmentView({ attachment }: { attachment: NonNullable<Message
 	const { slug } = useWorkspace();
 	const url = attachmentUrl(slug, attachment.id);
 	const name = attachment.name || t("inbox.file");
-	if (attachment.state && attachment.state !== "stored" && attachment.state !== "ready") {
+	if (attachment.state !== "ready") {
 		return (
 			<span className={classes.file}>
 				<IconFile size={20} aria-hidden />

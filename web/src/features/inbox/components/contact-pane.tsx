@@ -35,7 +35,7 @@ export function ContactPane({ conversation: id }: { conversation: string }) {
 			<Facts
 				rows={[
 					[t("blast.channel"), channel?.name ?? "–"],
-					[t("inbox.lastMessage"), formatDateTime(conversation.last_at)],
+					[t("inbox.lastMessage"), conversation.last_at ? formatDateTime(conversation.last_at) : "–"],
 					[
 						t("inbox.windowUntil"),
 						conversation.window_until ? formatDateTime(conversation.window_until) : t("inbox.closed"),

@@ -7,6 +7,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { formatListTime, formatNumber } from "@/lib/format";
+import { codeText } from "@/lib/i18n";
 import { channelsQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
 import { useWorkspace } from "@/lib/workspace";
@@ -44,7 +45,7 @@ function Row({ conversation, current, onOpen }: { conversation: Conversation; cu
 			<span className={classes.words}>
 				<span className={classes.top}>
 					<b className="kp-clip">{name}</b>
-					<time dateTime={conversation.last_at}>{formatListTime(conversation.last_at)}</time>
+					{conversation.last_at && <time dateTime={conversation.last_at}>{formatListTime(conversation.last_at)}</time>}
 				</span>
 				<span className={classes.bottom}>
 					{draft ? (
@@ -54,7 +55,7 @@ function Row({ conversation, current, onOpen }: { conversation: Conversation; cu
 							{conversation.last_direction === "out" && conversation.last_state && (
 								<Tick state={conversation.last_state} />
 							)}{" "}
-							{conversation.last_preview}
+							{conversation.last_preview || (conversation.last_type && codeText("messageType", conversation.last_type))}
 						</span>
 					)}
 					{conversation.unread > 0 && (

@@ -49,8 +49,14 @@ export function MessageBubble({ message }: { message: Message }) {
 			<div className={classes.body}>
 				<Bubble out={out} view={{ text: message.revoked ? "" : message.text || stand(message) }} meta={meta}>
 					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
+					{message.quote && (
+						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>
+					)}
 					{!message.revoked && message.attachment && <AttachmentView attachment={message.attachment} />}
 				</Bubble>
+				{message.reactions.length > 0 && (
+					<div className={classes.reactions}>{message.reactions.map((reaction) => reaction.emoji).join(" ")}</div>
+				)}
 				{explained && (
 					<div
 						className={classes.why}

@@ -2,8 +2,7 @@ import { Button, Group, Modal, NativeSelect, SimpleGrid, Stack, Text, TextInput 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { components } from "@/api/schema";
-import type { Template } from "@/api/types";
+import type { Template, TemplateParam } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { templatesQuery } from "@/lib/queries";
 import { templateView, variableId } from "@/lib/template";
@@ -11,8 +10,6 @@ import { useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { PhonePreview } from "@/ui/phone-preview";
 import type { Reply } from "../api/outbox";
-
-type Param = components["schemas"]["TemplateParam"];
 
 interface Props {
 	opened: boolean;
@@ -24,7 +21,7 @@ interface Props {
 
 function toReply(template: Template, values: Record<string, string>): Reply {
 	const named = template.parameter_format.toLowerCase() === "named";
-	const params = (component: string): Param[] =>
+	const params = (component: string): TemplateParam[] =>
 		template.variables
 			.filter((variable) => variable.component === component)
 			.map((variable) => ({
@@ -34,7 +31,11 @@ function toReply(template: Template, values: Record<string, string>): Reply {
 			}));
 	const buttons = template.variables
 		.filter((variable) => variable.component === "button" && values[variableId(variable)])
-		.map((variable) => ({ index: Number(variable.key), sub_type: variable.type, value: values[variableId(variable)] }));
+		.map((variable) => ({
+			index: Number(variable.key),
+			sub_type: variable.type,
+			value: values[variableId(variable)] ?? "",
+		}));
 	return {
 		template: {
 			name: template.name,
