@@ -66,12 +66,13 @@ fmt: web/node_modules/.stamp ## format everything
 	gofmt -w cmd internal test
 	cd web && npm run --silent fmt
 
-generate: bin/kelola web/node_modules/.stamp ## write api/openapi.json and the typed client of the interface
+generate: bin/kelola web/node_modules/.stamp ## write what is generated: the OpenAPI document, the typed client, the list of problems
 	mkdir -p api && bin/kelola openapi > api/openapi.json
+	go run ./scripts/problems > docs/problems/README.md
 	cd web && npm run --silent api
 
 verify: generate ## generated files are current, modules tidy, the tree formatted
-	git diff --exit-code -- api web/src/api
+	git diff --exit-code -- api web/src/api docs/problems
 	go mod tidy -diff
 	test -z "$$(gofmt -l cmd internal test)"
 

@@ -55,7 +55,7 @@ type licenceRef struct {
 type userCmd struct {
 	Add struct {
 		Username string `required:"" help:"What the person types to log in."`
-		Name     string `help:"Name that others see."`
+		Name     string `required:"" help:"Name that others see."`
 		Language string `default:"id" enum:"id,en" help:"Language of the interface: ${enum}."`
 	} `cmd:"" help:"Add a person and print the licence code, once."`
 	ReissueCode userRef  `cmd:"" help:"Print a new licence code; the old one and all sessions end."`

@@ -29,7 +29,10 @@ type commands struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	syscall.Umask(0o077) // what we write is for the user who runs us only
+	os.Exit(run(os.Args[1:]))
+}
 
 func run(args []string) int {
 	var c commands

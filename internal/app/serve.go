@@ -16,6 +16,8 @@ import (
 	"github.com/kelolapesan/kelola/internal/httpapi"
 )
 
+var errRunning = errors.New("KELOLA_DATA_DIR: another server uses this folder")
+
 const (
 	drainLimit  = 75 * time.Second // longer than a call to a network may take
 	closeLimit  = 10 * time.Second
@@ -113,7 +115,10 @@ func (a *App) listen(ctx context.Context, handler http.Handler) (*servers, error
 	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	_ = os.Remove(socket) // left by a process that was killed; the lock of the data folder proves that none runs
+	if serverRuns(ctx, a.cfg) {
+		return nil, errors.Join(errRunning, s.close())
+	}
+	_ = os.Remove(socket) // left by a process that was killed
 	if err := s.add(ctx, "unix", socket, a.adminHandler(), "KELOLA_DATA_DIR"); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -73,11 +73,11 @@ func (a *App) housekeeping(ctx context.Context) {
 			continue
 		}
 		for _, w := range all {
-			err := a.db.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
+			a.logged("purge", a.db.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
 				_, err := a.events.Trim(ctx, tx, tx.Now().Add(-keepEvents))
-				return err
-			})
-			a.logged("purge of events", err)
+				_, other := a.ingest.Purge(ctx, tx)
+				return errors.Join(err, other)
+			}))
 		}
 	}
 }

@@ -55,7 +55,8 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
 		},
 	})
-	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: simulated.New(simulated.Model{Seed: 1}, a.clock)}
+	a.simulated = simulated.New(simulated.Model{Seed: 1}, a.clock)
+	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: a.simulated}
 	a.channels = channel.New(channel.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
 	})
@@ -82,6 +83,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	a.outbox.Attach(a.inbox, a.inbox, a.blasts)
 	a.inbox.Attach(a.blasts)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
+	a.simulated.Report(a.ingest.Store)
 }
 
 // files lets the inbox keep and describe attachments.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -57,6 +58,9 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 			m.ExternalID = o.accepted.ExternalID
 		}
 		m.AcceptedAt = now
+		if o.accepted.SlowDown > 0 {
+			r.budget.slow(now, o.accepted.SlowDown)
+		}
 		if m.State == StateSending {
 			m.State, m.EndedAt = StateAccepted, now
 		}
@@ -76,12 +80,12 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 		r.budget.slow(now, e.RetryAfter)
 		m.retryLater(e, now)
 	case channel.ClassChannel:
-		m.State, m.Reason, m.HeldUntil = StateHeld, ReasonNeedsAttention, time.Time{}
-		return r.s.d.Channels.Pause(ctx, tx, m.Channel, e.Reason, time.Time{})
+		return r.pauseChannel(ctx, tx, m, e)
 	case channel.ClassTemplate:
 		m.refused(ReasonTemplate, now)
 		if t := m.Content.Template; t != nil {
-			return r.s.d.Channels.PauseTemplate(ctx, tx, m.Channel, t.Name, t.Language, e.Reason, now.Add(templatePause))
+			until := now.Add(max(templatePause, e.RetryAfter))
+			return unlessGone(r.s.d.Channels.PauseTemplate(ctx, tx, m.Channel, t.Name, t.Language, e.Reason, until))
 		}
 	case channel.ClassOptOut:
 		m.refused(ReasonSuppressed, now)
@@ -92,6 +96,23 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 		m.refused(ReasonNetworkRefused, now)
 	}
 	return nil
+}
+
+// unlessGone forgives that what was to be paused is no longer there: the outcome of the call must be recorded all the same.
+func unlessGone(err error) error {
+	if f, ok := fault.Of(err); ok && (f.Kind == fault.NotFound || f.Kind == fault.Gone) {
+		return nil
+	}
+	return err
+}
+
+// pauseChannel holds a definitely refused send together with its channel: until the network allows more, or until a person acts.
+func (r *runner) pauseChannel(ctx context.Context, tx *wsdb.Tx, m *Send, e *channel.SendError) error {
+	m.State, m.Reason, m.HeldUntil = StateHeld, ReasonNeedsAttention, time.Time{}
+	if e.RetryAfter > 0 {
+		m.Reason, m.HeldUntil = ReasonChannelPaused, tx.Now().Add(e.RetryAfter)
+	}
+	return unlessGone(r.s.d.Channels.Pause(ctx, tx, m.Channel, e.Reason, m.HeldUntil))
 }
 
 func (m *Send) refused(reason string, now time.Time) {
