@@ -168,7 +168,7 @@ var (
 		outbox.ReasonRetriesExhausted: {"Semua percobaan gagal", "All attempts failed"},
 		outbox.ReasonInterrupted:      {"Terputus saat mengirim, hasil tidak diketahui", "Interrupted while sending, outcome unknown"},
 		outbox.ReasonNoAnswer:         {"Jaringan tidak menjawab, hasil tidak diketahui", "No answer from the network, outcome unknown"},
-		reasonMissing:                 {"Nilai variabel kosong", "A variable has no value"},
+		reasonMissing:                 {"Nilai variabel kosong", "A variable has no value"}, //nolint:misspell // Indonesian
 		reasonDuplicate:               {"Nomor sama dengan penerima lain", "Same number as another recipient"},
 	}
 )

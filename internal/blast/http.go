@@ -35,10 +35,10 @@ func (s *Service) Register(a *httpapi.API) {
 }
 
 // BlastMessage is what a blast says.
-type BlastMessage Message
+type BlastMessage Message //nolint:revive // the name is that of the schema in the API document
 
 // BlastView is a blast as the API shows it.
-type BlastView struct {
+type BlastView struct { //nolint:revive // the name is that of the schema in the API document
 	ID            string       `json:"id"`
 	Name          string       `json:"name"`
 	State         State        `json:"state" enum:"draft,scheduled,running,paused,stopping,stopped,finished,held"`
@@ -81,7 +81,7 @@ func optional(s string) *string {
 type body[T any] struct{ Body T }
 
 // BlastPath names a blast.
-type BlastPath struct {
+type BlastPath struct { //nolint:revive // an embedded field must be exported, and Path says too little
 	Blast string `path:"blast"`
 }
 

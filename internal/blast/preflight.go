@@ -27,6 +27,7 @@ const (
 	blockVariables  = "variables_missing"
 	blockTooLong    = "text_too_long"
 	blockAudience   = "audience_empty"
+	blockFilter     = "audience_unreadable" // a field or group of it is gone
 	blockNobody     = "nobody_reachable"
 	blockLicence    = "licence_read_only"
 	blockStarted    = "already_started"
@@ -68,10 +69,12 @@ func (s *Service) blockers(ctx context.Context, q wsdb.Query, b *Blast, gate lic
 	}
 	out = append(out, more...)
 	n, err := s.audienceSize(ctx, q, b)
-	if err != nil {
+	switch {
+	case fault.KindOf(err) == fault.Invalid && err != nil:
+		return append(out, blockFilter), nil
+	case err != nil:
 		return nil, err
-	}
-	if n == 0 {
+	case n == 0:
 		out = append(out, blockAudience)
 	}
 	return out, nil
@@ -206,6 +209,9 @@ func (s *Service) Preflight(ctx context.Context, ws id.Workspace, blast ID) (Pre
 		}
 		if !b.StartedAt.IsZero() {
 			out.Blockers = append(out.Blockers, blockStarted)
+		}
+		if slices.Contains(out.Blockers, blockFilter) {
+			return nil
 		}
 		if out.Audience, err = s.audienceSize(ctx, q, &b); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -42,11 +43,28 @@ func (s *Service) Pump(ctx context.Context, ws id.Workspace, blast ID) error {
 		if errors.Is(err, ErrNotFound) {
 			return nil
 		}
+		if fault.KindOf(err) == fault.Invalid { // the audience cannot be read any more: a field of its filter is gone
+			return s.block(ctx, ws, blast)
+		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// block pauses a blast that cannot go on until a person has changed something.
+func (s *Service) block(ctx context.Context, ws id.Workspace, blast ID) error {
+	_, err := s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+		if err := b.pause(tx.Now(), ReasonBlocked); err != nil {
+			return err
+		}
+		return s.halt(ctx, tx, b)
+	})
+	if errors.Is(err, ErrNotRunning) {
+		return nil
+	}
+	return err
 }
 
 // step does one page of work and says whether more can be done at once.
@@ -76,6 +94,11 @@ func (s *Service) forward(ctx context.Context, tx *wsdb.Tx, b *Blast, p *progres
 	if p.Total == 0 {
 		size = firstPage
 	}
+	if room > 0 && (p.Planned > 0 || !p.frozen) {
+		if ok, err := s.canPlan(ctx, tx, b); err != nil || !ok {
+			return false, err
+		}
+	}
 	switch {
 	case room > 0 && p.Planned > 0:
 		return true, s.planBacklog(ctx, tx, b, p, min(size, room))
@@ -93,6 +116,29 @@ func (s *Service) forward(ctx context.Context, tx *wsdb.Tx, b *Blast, p *progres
 		return true, s.freeze(ctx, tx, b, p, ids, recipientPlanned, "")
 	}
 	return false, s.finish(ctx, tx, b)
+}
+
+// canPlan pauses a blast whose template must not be sent any more.
+func (s *Service) canPlan(ctx context.Context, tx *wsdb.Tx, b *Blast) (bool, error) {
+	if b.Message.Kind == KindText {
+		return true, nil
+	}
+	t, ok, err := s.template(ctx, tx, b)
+	if err != nil {
+		return false, err
+	}
+	if ok {
+		if ok, _ = t.Sendable(tx.Now()); ok {
+			return true, nil
+		}
+	}
+	if err := b.pause(tx.Now(), ReasonTemplate); err != nil {
+		return false, err
+	}
+	if err := s.halt(ctx, tx, b); err != nil {
+		return false, err
+	}
+	return false, s.news.now(ctx, tx, b.ID)
 }
 
 // nextOfAudience reads the next contacts and moves the cursor of freezing in p, which the caller stores with their rows.

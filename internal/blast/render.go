@@ -16,7 +16,6 @@ type renderer struct {
 	body   []string         // literal pieces and marks in turn
 	marks  map[string]int   // mark to index of a place
 	keyed  bool             // values of the contact are needed
-	length int              // most characters of a text; 0 is unlimited
 }
 
 // slot is a place of a template and the text that goes there.

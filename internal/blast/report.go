@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/page"
@@ -76,7 +77,7 @@ func (s *Service) view(ctx context.Context, q wsdb.Query, b Blast) (View, error)
 	v.Counts, v.Expected = p.Counts, int64(p.Total)
 	if !p.frozen {
 		n, err := s.audienceSize(ctx, q, &b)
-		if err != nil {
+		if err != nil && fault.KindOf(err) != fault.Invalid { // it cannot be read any more: see Pump
 			return v, err
 		}
 		v.Expected = max(n, v.Expected)

@@ -373,6 +373,33 @@ func TestService_breaker(t *testing.T) {
 	}
 }
 
+// What cannot go on pauses and says why; it does not try for ever.
+func TestService_blockedWhileRunning(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.people(t, 2)
+		d := b.draft(t)
+		b.start(t, d)
+		b.around.with(func(a *around) { a.template.Status = "PAUSED" })
+		b.pump(t, d)
+		if v := b.view(t, d); v.State != Paused || v.StateReason != ReasonTemplate || v.Counts.Total != 0 {
+			t.Fatalf("with a paused template: %s %s %+v", v.State, v.StateReason, v.Counts)
+		}
+		b.around.with(func(a *around) { a.template.Status = channel.StatusApproved })
+		d = b.draft(t)
+		b.start(t, d)
+		b.write(t, func(tx *wsdb.Tx) error { // a filter that was valid when the blast was started
+			_, err := tx.Exec(t.Context(), `UPDATE blast SET audience = $1 WHERE id = $2`, `{"all":true,"filter":{"fields":{"gone":"x"}}}`, d.ID)
+			return err
+		})
+		b.pump(t, d)
+		if v := b.view(t, d); v.State != Paused || v.StateReason != ReasonBlocked {
+			t.Fatalf("with an audience that cannot be read: %s %s", v.State, v.StateReason)
+		}
+	})
+}
+
 func TestService_retry(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -35,7 +35,7 @@ func (s *Service) Register(a *httpapi.API) {
 	}, h.reply)
 	httpapi.Register(a, httpapi.Op{
 		ID: "mark-conversation-read", Method: http.MethodPost, Path: "/conversations/{conversation}/read", Summary: "Mark a conversation as read",
-		Right: httpapi.Read, Status: http.StatusNoContent,
+		Right: httpapi.Edit, Status: http.StatusNoContent,
 	}, h.read)
 	h.registerSends(a)
 }
@@ -71,7 +71,7 @@ type ConversationView struct {
 
 func conversationView(c Listed) ConversationView {
 	return ConversationView{
-		ID: c.ID.String(), ChannelID: c.Channel.String(), Contact: personView(c.Conversation.Contact, c.Person), LastPreview: c.LastPreview,
+		ID: c.ID.String(), ChannelID: c.Channel.String(), Contact: personView(c.Contact, c.Person), LastPreview: c.LastPreview,
 		LastType: c.LastType, LastDirection: c.LastDirection, LastAt: httpapi.Stamp(c.LastAt), LastState: c.LastState, Unread: c.Unread,
 		WindowUntil: httpapi.Stamp(c.WindowUntil),
 	}

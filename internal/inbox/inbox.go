@@ -39,7 +39,7 @@ const (
 	MediaMissing MediaState = "missing" // the network no longer has it, or it was damaged
 )
 
-// State of a conversation.
+// StateOpen is the state of every conversation: they are not closed yet by anybody.
 const StateOpen = "open"
 
 // ReplyWindow is how long a person may be answered freely after each of their messages (Meta docs, customer service window, read 2026-11).

@@ -236,7 +236,7 @@ func (s *Service) WorkMarkRead(ctx context.Context, job MarkRead) error {
 	}
 	session, err := s.d.Channels.Session(ctx, job.Workspace, ch)
 	if err != nil {
-		return nil //nolint:nilerr // a channel that is gone has no ticks to show
+		return nil // a channel that is gone has no ticks to show
 	}
 	conn, ok := s.d.Connectors[session.Channel.Kind]
 	if !ok || !conn.Capabilities().ReadReceipts {
