@@ -18,6 +18,7 @@ const stale: Record<string, string[]> = {
 };
 const everything = [...new Set(Object.values(stale).flat())];
 const gatherFor = 250;
+const tryAgainAfter = 5000;
 
 let state: LiveState = "connecting";
 const watchers = new Set<() => void>();
@@ -67,23 +68,34 @@ export function useLiveUpdates(workspace: string) {
 		};
 		setState("connecting");
 		let lost = false;
-		const source = new EventSource(workspaceUrl(workspace, "/events"));
-		source.onopen = () => {
-			setState("open");
-			if (lost) {
-				lost = false;
-				refresh(everything);
+		let source: EventSource;
+		let again: ReturnType<typeof setTimeout> | undefined;
+		const listen = () => {
+			source = new EventSource(workspaceUrl(workspace, "/events"));
+			source.onopen = () => {
+				setState("open");
+				if (lost) {
+					lost = false;
+					refresh(everything);
+				}
+			};
+			source.onerror = () => {
+				lost = true;
+				setState("lost");
+				// The browser gives up for good on an error answer; then we try again ourselves.
+				if (source.readyState === EventSource.CLOSED) {
+					again = setTimeout(listen, tryAgainAfter);
+				}
+			};
+			source.addEventListener("reset", () => refresh(everything));
+			for (const [kind, parts] of Object.entries(stale)) {
+				source.addEventListener(kind, () => refresh(parts));
 			}
 		};
-		source.onerror = () => {
-			lost = true;
-			setState("lost");
-		};
-		for (const [kind, parts] of Object.entries(stale)) {
-			source.addEventListener(kind, () => refresh(parts));
-		}
+		listen();
 		return () => {
 			clearTimeout(timer);
+			clearTimeout(again);
 			source.close();
 		};
 	}, [client, workspace]);

@@ -410,8 +410,8 @@ export const aSend = (more: Partial<Send> = {}): Send => ({
 
 export const aJob = (more: Partial<Job> = {}): Job => ({
 	id: newId(),
-	kind: "contact.import_run",
-	title_key: "job.contact.import_run",
+	kind: "import.run",
+	title_key: "job.import.run",
 	state: "running",
 	done: 18_200,
 	total: 41_233,

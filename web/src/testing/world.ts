@@ -178,7 +178,7 @@ export function newWorld() {
 		jobs: [
 			make.aJob(),
 			make.aJob({ kind: "channel.sync_templates", state: "done", done: 4, total: 4 }),
-			make.aJob({ kind: "contact.import_check", state: "failed", done: 20, total: 90, error_code: "import.file_gone" }),
+			make.aJob({ kind: "import.check", state: "failed", done: 20, total: 90, error_code: "import.file_gone" }),
 		],
 		sends: [
 			make.aSend(),

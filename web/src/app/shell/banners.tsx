@@ -11,7 +11,7 @@ function Banner({ tone, icon, children }: { tone: "kunyit" | "bata"; icon: React
 	return (
 		<div className={classes.banner} data-tone={tone} role="status">
 			{icon}
-			{children}
+			<div>{children}</div>
 		</div>
 	);
 }
@@ -27,10 +27,10 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 		<>
 			{stop.on && (
 				<Banner tone="bata" icon={<IconHandStop size={18} aria-hidden />}>
-					<span>
+					<>
 						<b>{t("banner.stopped", { held: formatNumber(stop.held_count) })}</b>{" "}
 						{!compact && stop.since && t("banner.stoppedSince", { since: formatDateTime(stop.since) })}
-					</span>
+					</>{" "}
 					<Link to="/w/$ws/held" params={{ ws: slug }}>
 						{t("banner.showHeld")}
 					</Link>

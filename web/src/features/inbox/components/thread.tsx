@@ -70,7 +70,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 				)}
 				{who && <ContactAvatar id={who.id} name={name} size={38} />}
 				<div style={{ minWidth: 0, flex: 1 }}>
-					<Text fw={700} className="kp-clip" component="h2" m={0} size="md">
+					<Text fw={700} className="kp-clip" component={phone ? "h1" : "h2"} m={0} size="md">
 						{who ? (
 							<Link
 								to="/w/$ws/contacts"
