@@ -71,7 +71,7 @@ func (s *Service) blockers(ctx context.Context, q wsdb.Query, b *Blast, gate lic
 	n, err := s.audienceSize(ctx, q, b)
 	switch {
 	case fault.KindOf(err) == fault.Invalid && err != nil:
-		return append(out, blockFilter), nil
+		return append(out, blockFilter), nil //nolint:nilerr // it is a finding
 	case err != nil:
 		return nil, err
 	case n == 0:
