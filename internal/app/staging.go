@@ -55,7 +55,7 @@ func (s staging) Create(ctx context.Context, ws id.Workspace) (string, io.WriteC
 			}
 			return sealed.Close()
 		})
-		_ = pr.CloseWithError(err)
+		_ = pr.CloseWithError(err) // never fails
 		u.done <- err
 	}()
 	abort := func() {

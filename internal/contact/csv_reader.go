@@ -197,8 +197,9 @@ func (c *csvReader) split(record []byte) []string {
 		cells = append(cells, text[:i])
 		text = text[i+1:]
 	}
-	c.cells = append(cells, text)
-	return c.cells
+	cells = append(cells, text)
+	c.cells = cells
+	return cells
 }
 
 // parse cuts a row with quotation marks; closed is false if one is still open at the end. A mark inside a cell that does not begin
@@ -210,10 +211,12 @@ func (c *csvReader) parse(record []byte) (cells []string, closed bool) {
 		if !strings.HasPrefix(text, `"`) || len(cells) >= maxCells {
 			i := strings.IndexByte(text, c.delimiter)
 			if i < 0 || len(cells) >= maxCells {
-				c.cells = append(cells, text)
-				return c.cells, true
+				cells = append(cells, text)
+				c.cells = cells
+				return cells, true
 			}
-			cells, text = append(cells, text[:i]), text[i+1:]
+			cells = append(cells, text[:i])
+			text = text[i+1:]
 			continue
 		}
 		cell, rest, ok := unquote(text[1:], c.delimiter)

@@ -150,18 +150,19 @@ func (r *importRun) match(ctx context.Context, tx *wsdb.Tx, c *chunk) (*batch, e
 	var madeAt []int
 	for i := range c.rows {
 		rec, old := known[c.rows[i].phone]
-		if !old {
+		switch {
+		case !old:
 			rec = newRecord(SourceImport, now)
 			rec.Phone = &c.rows[i].phone
 			c.rows[i].change(&rec)
 			b.fresh[i], b.moved[i] = true, true
 			b.counts.New++
 			made, madeAt = append(made, rec), append(madeAt, i)
-		} else if r.imp.Mapping.UpdateExisting && c.rows[i].change(&rec) {
+		case r.imp.Mapping.UpdateExisting && c.rows[i].change(&rec):
 			rec.UpdatedAt = now
 			b.moved[i] = true
 			b.counts.Updated++
-		} else {
+		default:
 			b.counts.Unchanged++
 		}
 		b.touched[i] = b.moved[i]

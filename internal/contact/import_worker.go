@@ -102,7 +102,7 @@ func (r *importRun) do(ctx context.Context) error {
 	for c := range chunks {
 		if err := r.commit(ctx, c); err != nil {
 			stop()
-			for range chunks { //nolint:revive // the reader must be able to end
+			for range chunks { // the reader must be able to end
 			}
 			return err
 		}

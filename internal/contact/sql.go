@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/kelolapesan/kelola/internal/database"
-	"github.com/kelolapesan/kelola/internal/id"
 )
 
 // statement is a text per engine, side by side where they truly differ: one JSON parameter that carries many rows.
@@ -52,12 +51,4 @@ func nullable(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-func idList[T any](ids map[id.ID[T]]bool) []id.ID[T] {
-	list := make([]id.ID[T], 0, len(ids))
-	for i := range ids {
-		list = append(list, i)
-	}
-	return list
 }

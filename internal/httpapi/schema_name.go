@@ -8,6 +8,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// A list of this API is never null. The library takes that from a variable of its own, which is set once, before any API is made.
+var _ = func() struct{} { huma.DefaultArrayNullable = false; return struct{}{} }()
+
 // schemaNames gives each Go type its name in the document: the name of the type, and with the package in front when another package
 // has taken that name. Types are met in the order of registration, so names do not change from run to run.
 type schemaNames map[string]reflect.Type

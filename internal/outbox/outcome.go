@@ -121,7 +121,6 @@ func (m *Send) refused(reason string, now time.Time) {
 
 // retryLater holds a definitely refused send for another attempt, until the attempts are used up.
 func (m *Send) retryLater(e *channel.SendError, now time.Time) {
-
 	if m.Attempt >= maxAttempts {
 		m.refused(ReasonRetriesExhausted, now)
 		return

@@ -81,7 +81,6 @@ func (r *runner) run(ctx context.Context) {
 			done = append(done, r.pause(troublePause)...)
 			continue
 		}
-		done = nil
 		r.launch(t)
 		if t.more && !stopping {
 			done = r.drain()

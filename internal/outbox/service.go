@@ -95,7 +95,6 @@ func (s *Service) Add(ctx context.Context, tx *wsdb.Tx, reqs []Request) ([]Send,
 		return nil, err
 	}
 	fresh := make([]Send, 0, len(reqs))
-	at := make([]int, 0, len(reqs))
 	for i, r := range reqs {
 		if earlier, ok := known[r.Key]; ok && r.Key != "" {
 			if sums[r.Key] != sum(r) {
@@ -105,7 +104,7 @@ func (s *Service) Add(ctx context.Context, tx *wsdb.Tx, reqs []Request) ([]Send,
 			continue
 		}
 		out[i] = Send{ID: id.New[Send](), Request: r, State: StateQueued, CreatedAt: tx.Now()}
-		fresh, at = append(fresh, out[i]), append(at, i)
+		fresh = append(fresh, out[i])
 	}
 	if len(fresh) == 0 {
 		return out, nil

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -187,7 +186,7 @@ func (b *bundle) open(t *testing.T, db *wsdb.DB) {
 	t.Helper()
 	b.db = db
 	b.Service = New(Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler),
 		Workspaces: b.around, Licences: b.around, Contacts: b.around, Channels: b.around,
 		Connectors: map[channel.Kind]Connector{channel.CloudAPI: b.wire},
 	})
@@ -226,7 +225,7 @@ func (b *bundle) read(t *testing.T, m ID) Send {
 	t.Helper()
 	var out Send
 	err := b.db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
-		all, err := b.Service.Get(t.Context(), q, []ID{m})
+		all, err := b.Get(t.Context(), q, []ID{m})
 		out = all[m]
 		return err
 	})

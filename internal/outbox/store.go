@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -100,7 +101,7 @@ func (s store) byKeys(ctx context.Context, q wsdb.Query, keys []string) (map[str
 	for _, k := range keys {
 		var got string
 		err := q.QueryRow(ctx, `SELECT client_sum FROM send WHERE client_key = $1`, k).Scan(&got)
-		if err == sql.ErrNoRows {
+		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
 		if err != nil {

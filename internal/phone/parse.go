@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -180,13 +181,13 @@ func valid(text, region string) (Number, error) {
 		return "", ErrTooLong
 	}
 	parsed, err := phonenumbers.Parse(text, region)
-	switch err {
-	case nil:
-	case phonenumbers.ErrInvalidCountryCode:
+	switch {
+	case err == nil:
+	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
 		return "", ErrCountry
-	case phonenumbers.ErrTooShortNSN, phonenumbers.ErrTooShortAfterIDD:
+	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return "", ErrTooShort
-	case phonenumbers.ErrNumTooLong:
+	case errors.Is(err, phonenumbers.ErrNumTooLong):
 		return "", ErrTooLong
 	default:
 		return "", ErrNotANumber

@@ -266,42 +266,59 @@ func (s *Server) Damaged(form, phoneNumberID, from, text string) error {
 	change := map[string]any{"value": value, "field": "messages"}
 	entry := map[string]any{"id": num.waba.id, "changes": []any{change}}
 	whole := map[string]any{"object": "whatsapp_business_account", "entry": []any{entry}}
-	switch form {
-	case "changes_empty":
-		entry["changes"] = []any{}
-	case "entry_empty":
-		whole["entry"] = []any{}
-	case "no_field":
-		delete(change, "field")
-	case "no_metadata":
-		delete(value, "metadata")
-	case "empty_number":
-		meta["phone_number_id"] = ""
-	case "unknown_number":
-		meta["phone_number_id"], entry["id"] = "999999999999999", "999999999999998"
-	case "no_id":
-		delete(msg, "id")
-	case "no_sender":
-		delete(msg, "from")
-	case "unknown_object":
-		whole["object"] = "page"
-	case "unknown_field":
-		change["field"] = "something_new"
-	case "bad_timestamp":
-		msg["timestamp"] = "yesterday"
-	case "ms_timestamp":
-		msg["timestamp"] = string(appendMicroSeconds(nil, now)) + "123"
-	case "numeric_id":
-		entry["id"] = json.Number(num.waba.id)
-	case "value_errors":
-		delete(value, "messages")
-		value["errors"] = []any{map[string]any{"code": 130429, "title": errTitle(130429)}}
-	case "not_json":
+	if form == "not_json" {
 		s.Raw([]byte(`{"object":"whatsapp_business_account","entry":[`))
 		return nil
-	default:
+	}
+	damage, known := map[string]func(){
+		"changes_empty": func() {
+			entry["changes"] = []any{}
+		},
+		"entry_empty": func() {
+			whole["entry"] = []any{}
+		},
+		"no_field": func() {
+			delete(change, "field")
+		},
+		"no_metadata": func() {
+			delete(value, "metadata")
+		},
+		"empty_number": func() {
+			meta["phone_number_id"] = ""
+		},
+		"unknown_number": func() {
+			meta["phone_number_id"], entry["id"] = "999999999999999", "999999999999998"
+		},
+		"no_id": func() {
+			delete(msg, "id")
+		},
+		"no_sender": func() {
+			delete(msg, "from")
+		},
+		"unknown_object": func() {
+			whole["object"] = "page"
+		},
+		"unknown_field": func() {
+			change["field"] = "something_new"
+		},
+		"bad_timestamp": func() {
+			msg["timestamp"] = "yesterday"
+		},
+		"ms_timestamp": func() {
+			msg["timestamp"] = string(appendMicroSeconds(nil, now)) + "123"
+		},
+		"numeric_id": func() {
+			entry["id"] = json.Number(num.waba.id)
+		},
+		"value_errors": func() {
+			delete(value, "messages")
+			value["errors"] = []any{map[string]any{"code": 130429, "title": errTitle(130429)}}
+		},
+	}[form]
+	if !known {
 		return errors.New("sandbox: unknown damaged form")
 	}
+	damage()
 	b, err := json.Marshal(whole)
 	if err != nil {
 		return err

@@ -314,7 +314,7 @@ func (b *bench) upload(typ string, data []byte) answered {
 	}
 	_, _ = p.Write(data)
 	_ = w.Close()
-	req, err := http.NewRequestWithContext(b.t.Context(), "POST", b.URL()+"/v26.0/"+DefaultNumber+"/media", &buf)
+	req, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.URL()+"/v26.0/"+DefaultNumber+"/media", &buf)
 	if err != nil {
 		b.t.Fatal(err)
 	}

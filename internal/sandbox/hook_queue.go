@@ -137,7 +137,7 @@ func (q *sender) last(e *effect, k *Knobs) uint32 {
 }
 
 // after is a due time d from now, with up to a quarter of jitter, in steps.
-func (q *sender) after(now, d int64, k *Knobs) int64 {
+func (q *sender) after(now, d int64, _ *Knobs) int64 {
 	if d > 0 {
 		d += int64(q.s.chance.next() * float64(d) / 4)
 	}

@@ -359,7 +359,7 @@ func TestServer_Control(t *testing.T) {
 	if a := post("reset", ``); a.status != 200 || b.SendCount() != 0 || len(b.Faults()) != 0 || b.Knobs().Merge {
 		t.Errorf("reset = %d, %d effects", a.status, b.SendCount())
 	}
-	req, err := http.NewRequestWithContext(t.Context(), "POST", b.URL()+"/sandbox/reset", strings.NewReader("{}"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.URL()+"/sandbox/reset", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -237,7 +237,7 @@ func (p *person) show(e *effect, c *content, ctx *sendContext) {
 }
 
 // accepted is the answer to a send: the message is taken, not delivered.
-func (s *Server) accepted(h *hit, m *sendBody, e *effect, id string) []byte {
+func (s *Server) accepted(_ *hit, m *sendBody, e *effect, id string) []byte {
 	input := e.party()
 	if !e.byUserID {
 		var text string
@@ -265,7 +265,7 @@ func (s *Server) accepted(h *hit, m *sendBody, e *effect, id string) []byte {
 }
 
 // markRead answers a read receipt, with or without the typing indicator.
-func (s *Server) markRead(h *hit, m *sendBody) (any, *apiError) {
+func (s *Server) markRead(_ *hit, m *sendBody) (any, *apiError) {
 	if m.Status != "read" {
 		return nil, badValue("status", "only read is possible")
 	}

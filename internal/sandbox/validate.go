@@ -171,7 +171,7 @@ func checkContacts(_ *Server, _ *number, raw json.RawMessage) (content, *apiErro
 	return content{text: strings.Join(lines, "\n")}, nil
 }
 
-func checkReaction(s *Server, _ *number, raw json.RawMessage) (content, *apiError) {
+func checkReaction(_ *Server, _ *number, raw json.RawMessage) (content, *apiError) {
 	var r struct {
 		MessageID string  `json:"message_id"`
 		Emoji     *string `json:"emoji"`

@@ -97,6 +97,14 @@ func (c *Client) ConnectSandbox(perSecond int) string {
 // StartBlast starts a blast to all contacts over a utility template with two variables.
 func (c *Client) StartBlast(channel string) Blast {
 	c.T.Helper()
+	b := c.DraftBlast(channel)
+	c.Must("POST", "/blasts/"+b.ID+"/start", map[string]any{"version": b.Version}, &b)
+	return b
+}
+
+// DraftBlast makes that blast and does not start it.
+func (c *Client) DraftBlast(channel string) Blast {
+	c.T.Helper()
 	var b Blast
 	c.Must("POST", "/blasts", map[string]string{"name": "Uji"}, &b)
 	c.Must("PATCH", "/blasts/"+b.ID, map[string]any{
@@ -108,7 +116,6 @@ func (c *Client) StartBlast(channel string) Blast {
 		},
 		"missing_policy": "fallback",
 	}, &b)
-	c.Must("POST", "/blasts/"+b.ID+"/start", map[string]any{"version": b.Version}, &b)
 	return b
 }
 

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -41,7 +42,7 @@ type World struct {
 	Binary  string
 	Dir     string
 	Listen  string
-	Sandbox *sandbox.Server
+	Sandbox *sandbox.Server // nil when the networks are elsewhere
 
 	env []string
 	mu  sync.Mutex
@@ -60,10 +61,7 @@ func Engines() []string {
 // New makes an installation with a running sandbox; the server is not started yet. binary is "" for the product's own build.
 func New(t testing.TB, engine, binary string, o sandbox.Options, env ...string) *World {
 	t.Helper()
-	w := &World{T: t, Engine: engine, Binary: binary, Dir: t.TempDir(), Listen: freePort(t)}
-	if w.Binary == "" {
-		w.Binary = Build(t)
-	}
+	w := place(t, engine, binary)
 	o.GraphListen, o.AppID, o.AppSecret, o.VerifyToken = "127.0.0.1:0", AppID, AppSecret, VerifyToken
 	o.WebhookURL = w.URL() + "/webhooks/meta"
 	s, err := sandbox.New(o)
@@ -80,14 +78,37 @@ func New(t testing.TB, engine, binary string, o sandbox.Options, env ...string) 
 		defer cancel()
 		_ = s.Close(ctx)
 	})
-	w.env = append(w.env, "KELOLA_LISTEN="+w.Listen, "KELOLA_DATA_DIR="+w.Dir, "KELOLA_META_GRAPH_URL="+s.URL(),
+	w.settings(s.URL(), env)
+	return w
+}
+
+// NewAt makes an installation whose networks are at an address of their own; the server is not started yet.
+func NewAt(t testing.TB, engine, binary, graph string, env ...string) *World {
+	t.Helper()
+	w := place(t, engine, binary)
+	t.Cleanup(w.Kill)
+	w.settings(graph, env)
+	return w
+}
+
+func place(t testing.TB, engine, binary string) *World {
+	t.Helper()
+	w := &World{T: t, Engine: engine, Binary: binary, Dir: t.TempDir(), Listen: FreePort(t)}
+	if w.Binary == "" {
+		w.Binary = Build(t)
+	}
+	return w
+}
+
+func (w *World) settings(graph string, env []string) {
+	w.T.Helper()
+	w.env = append(w.env, "KELOLA_LISTEN="+w.Listen, "KELOLA_DATA_DIR="+w.Dir, "KELOLA_META_GRAPH_URL="+graph,
 		"KELOLA_META_APP_ID="+AppID, "KELOLA_META_APP_SECRET="+AppSecret, "KELOLA_META_VERIFY_TOKEN="+VerifyToken,
 		"KELOLA_LOG_LEVEL=warn")
-	if engine == "postgres" {
-		w.env = append(w.env, postgres(t)...)
+	if w.Engine == "postgres" {
+		w.env = append(w.env, postgres(w.T)...)
 	}
 	w.env = append(w.env, env...)
-	return w
 }
 
 // URL is where the server listens.
@@ -149,13 +170,14 @@ func repoRoot() (string, error) {
 	return "", errors.New("no go.mod above the test")
 }
 
-func freePort(t testing.TB) string {
+// FreePort finds an address on loopback that nobody listens on.
+func FreePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().String()
 }
 
@@ -241,13 +263,13 @@ func (w *World) WaitReady(limit time.Duration) {
 		if err != nil {
 			return false
 		}
-		defer resp.Body.Close()
-		return resp.StatusCode == 200
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
 	})
 }
 
 // Kill ends the server at once, as a power cut would for the process.
-func (w *World) Kill() { w.end(syscall.SIGKILL) }
+func (w *World) Kill() { _ = w.end(syscall.SIGKILL) }
 
 // Term asks the server to stop and waits until it has.
 func (w *World) Term() error { return w.end(syscall.SIGTERM) }
