@@ -95,6 +95,17 @@ describe("blast composer", () => {
 		await waitFor(() => expect(sent("POST", "/start")[0]?.body).toEqual({ version: 3 }));
 	});
 
+	it("deletes a draft after asking", async () => {
+		draft();
+		const { user, history } = open(edit);
+		await user.click(await screen.findByRole("button", { name: "Hapus draf" }));
+		const dialog = await screen.findByRole("dialog");
+		expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(0);
+		await user.click(within(dialog).getByRole("button", { name: "Hapus draf" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/blasts"));
+		expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(1);
+	});
+
 	it("schedules in the workspace's time zone", async () => {
 		draft({ version: 2 });
 		const { user } = open(`${edit}?step=schedule`);

@@ -12,6 +12,7 @@ import { PageHeader } from "@/ui/page-header";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { StepBar } from "@/ui/step-bar";
 import { blastKeys, blastQuery } from "../api/blasts";
+import { DeleteDraft } from "../components/delete-draft";
 import { StepMessage } from "../components/step-message";
 import { StepRecipients } from "../components/step-recipients";
 import { StepReview } from "../components/step-review";
@@ -49,6 +50,7 @@ function Composer({ blast }: { blast: Blast }) {
 					</Group>
 				}
 				back={{ to: `/w/${slug}/blasts`, label: t("nav.blasts") }}
+				actions={blast.state === "draft" && <DeleteDraft blast={blast} />}
 			/>
 			<StepBar
 				label={t("blast.steps")}

@@ -84,7 +84,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 							" "
 						)}
 					</Text>
-					<Text size="xs" c="dimmed">
+					<Text size="xs" c="dimmed" className="kp-clip">
 						{who?.phone_display}
 					</Text>
 				</div>
