@@ -1,4 +1,4 @@
-// Takes pictures of the built pages with made-up data, in two sizes and two colour schemes, into ./out.
+// Takes pictures of the built pages with made-up data, in several sizes and both colour schemes, into ./out.
 // Usage: npm run build && npm run look [name-part]. It also reports horizontal overflow, console errors and axe findings.
 
 import { mkdirSync, readFileSync } from "node:fs";
@@ -118,12 +118,14 @@ const pages = [
 	["settings-members", "/w/toko/settings?tab=members"],
 	["settings-sessions", "/w/toko/settings?tab=sessions"],
 ];
-const sizes = { 1440: [1440, 900], 390: [390, 844] };
+const sizes = { 1920: [1920, 1080], 1440: [1440, 900], 390: [390, 844], 360: [360, 740] };
 const forms = [
 	["light", "1440"],
 	["light", "390"],
 	["dark", "1440"],
 	["dark", "390"],
+	["light", "360"],
+	["light", "1920"],
 ];
 const wanted = process.env.FORMS?.split(",") ?? forms.map((form) => form.join("-"));
 // A dialog of Mantine has a <header> of its own.
