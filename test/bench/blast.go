@@ -31,12 +31,16 @@ type blastRound struct {
 }
 
 func (s *site) blast(t *bed, p *peer, channel string, n int) blastRound {
-	b := s.client.DraftBlast(channel)
+	return s.finish(t, p, s.client.DraftBlast(channel), n)
+}
+
+// finish starts a blast and waits for its end; it fails unless every recipient got exactly one message.
+func (s *site) finish(t *bed, p *peer, b harness.Blast, n int) blastRound {
 	use, peerCPU := watch(s.PID(), s.Engine), cpuOf(p.pid)
 	begin := time.Now()
 	s.client.Must("POST", "/blasts/"+b.ID+"/start", map[string]any{"version": b.Version}, &b)
 	for b.State != "finished" {
-		if b.State != "running" || time.Since(begin) > 5*time.Minute {
+		if b.State != "running" || time.Since(begin) > 20*time.Minute {
 			t.Fatalf("the blast is %s (%s): %v", b.State, b.StateReason, b.Counts)
 		}
 		time.Sleep(25 * time.Millisecond)

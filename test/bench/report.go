@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,7 +15,6 @@ type row struct {
 	measured string
 	scale    string
 	met      bool
-	date     string
 }
 
 func (r row) verdict() string {
@@ -50,3 +51,32 @@ func quantile(d []time.Duration, q float64) float64 {
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 func us(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 func mib(b int64) float64        { return float64(b) / (1 << 20) }
+
+// writeReport puts what was measured into the table of a document: its columns are goal id, goal, engine, measured, scale, date,
+// result. Ids and goals are never changed, and rows that were not measured stay.
+func writeReport(path string, rows []row) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(string(raw), "\n")
+	for _, r := range rows {
+		found := false
+		for i, line := range lines {
+			f := strings.Split(line, "|")
+			if len(f) != 9 || strings.TrimSpace(f[1]) != r.key || strings.TrimSpace(f[3]) != r.engine {
+				continue
+			}
+			found = true
+			f[4], f[5], f[6], f[7] = " "+r.measured+" ", " "+r.scale+" ", " "+time.Now().UTC().Format(time.DateOnly)+" ", " "+r.verdict()+" "
+			lines[i] = strings.Join(f, "|")
+		}
+		if !found {
+			err = fmt.Errorf("%s has no row %q for %s", path, r.key, r.engine)
+		}
+	}
+	if werr := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); werr != nil {
+		return werr
+	}
+	return err
+}
