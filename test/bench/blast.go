@@ -99,7 +99,7 @@ func slowBlasts(o options, engine string) (rows []row, err error) {
 	const latency = 50 * time.Millisecond
 	const calls = 60 // of 64 in flight a blast takes 60
 	ceiling := calls / latency.Seconds()
-	n := min(o.n, 6000)
+	n := min(o.n, 4000)
 	err = measure("P2 "+engine, func(t *bed) {
 		p := startPeer(t, o.binary)
 		s := open(t, o, engine, p.url)

@@ -33,7 +33,7 @@ func main() {
 	}
 	var o options
 	flag.StringVar(&o.binary, "binary", "bin/kelola", "the product")
-	flag.IntVar(&o.n, "n", 20_000, "recipients of a blast, and webhooks")
+	flag.IntVar(&o.n, "n", 20_000, "recipients of a blast; half as many webhooks")
 	flag.IntVar(&o.p5, "p5", 100_000, "rows of an import, in each round")
 	flag.IntVar(&o.p6, "p6", 100_000, "messages for the latency of reads, at least")
 	flag.IntVar(&o.rounds, "rounds", 3, "rounds of baseline and product")
@@ -103,7 +103,7 @@ func realPostgres() error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	for _, set := range []string{
 		`ALTER SYSTEM SET fsync = on`, `ALTER SYSTEM SET full_page_writes = on`, `ALTER SYSTEM SET autovacuum = on`, `SELECT pg_reload_conf()`,
 	} {

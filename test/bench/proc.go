@@ -25,8 +25,9 @@ func stat(pid int) (parent int, own, children time.Duration) {
 	if len(f) < 15 {
 		return 0, 0, 0
 	}
-	n := func(i int) time.Duration { v, _ := strconv.ParseInt(f[i], 10, 64); return time.Duration(v) }
-	return int(n(1)), (n(11) + n(12)) * userTick, (n(13) + n(14)) * userTick
+	n := func(i int) int { v, _ := strconv.Atoi(f[i]); return v }
+	ticks := func(n int) time.Duration { return time.Duration(n) * userTick }
+	return n(1), ticks(n(11) + n(12)), ticks(n(13) + n(14))
 }
 
 // cpuOf is the CPU time of a process.
@@ -75,7 +76,7 @@ func postmaster() int {
 	if err != nil {
 		return 0
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	var dir string
 	if db.QueryRow(`SHOW data_directory`).Scan(&dir) != nil {
 		return 0

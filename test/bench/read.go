@@ -53,7 +53,7 @@ type read struct {
 	took  []time.Duration
 }
 
-func (s *site) reads(t *bed, groups []string) []*read {
+func (s *site) reads(groups []string) []*read {
 	var list struct {
 		Items []harness.ID `json:"items"`
 	}
@@ -122,7 +122,7 @@ func (s *site) do(t *bed, c *harness.Client, r *read) {
 
 // latencies measures P6: every kind of request in turn with the others and with the baseline.
 func (s *site) latencies(t *bed, o options, groups []string) (rows []row) {
-	kinds, people := s.reads(t, groups), s.people()
+	kinds, people := s.reads(groups), s.people()
 	for i := range readsEach + 10 {
 		for _, r := range kinds {
 			s.do(t, people[i%len(people)], r)

@@ -74,7 +74,7 @@ func (p *peer) ask(method, path string, body, out any) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	raw, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode != http.StatusOK {
 		p.t.Fatalf("sandbox %s: %d: %s", path, resp.StatusCode, raw)

@@ -148,6 +148,7 @@ func (s *site) unread() int {
 // webhooks measures P4 on one engine.
 func webhooks(o options, engine string) (rows []row, err error) {
 	const customers = 400
+	n := o.n / 2
 	err = measure("P4 "+engine, func(t *bed) {
 		p := startPeer(t, o.binary)
 		handler, handlerPID := startHandler(t)
@@ -158,28 +159,28 @@ func webhooks(o options, engine string) (rows []row, err error) {
 		for range o.rounds {
 			one := func(i int) []byte { return inbound(sent+i, 1, customers) }
 			baseCPU := watch(handlerPID, "")
-			base := deliver(handler, o.n, one)
-			baseCost := baseCPU.per(o.n)
+			base := deliver(handler, n, one)
+			baseCost := baseCPU.per(n)
 			use := watch(s.PID(), engine)
-			got := deliver(s.URL()+"/webhooks/meta", o.n, one)
+			got := deliver(s.URL()+"/webhooks/meta", n, one)
 			answered := time.Now()
 			if base.bad+got.bad > 0 {
 				t.Fatalf("%d and %d deliveries were refused", base.bad, got.bad)
 			}
-			sent += o.n
+			sent += n
 			s.Wait(2*time.Minute, "all messages to be in the inbox", func() bool { return s.unread() >= sent })
-			if n := s.unread(); n != sent {
-				t.Fatalf("%d messages in the inbox of %d delivered", n, sent)
+			if got := s.unread(); got != sent {
+				t.Fatalf("%d messages in the inbox of %d delivered", got, sent)
 			}
 			late := time.Since(answered)
-			c := use.per(o.n)
+			c := use.per(n)
 			t.Logf("bare %.0f/s (%v CPU), product %.0f/s, p50 %.1f ms, p99 %.1f ms, CPU %v + %v in the database, processed %v later",
 				base.rate, baseCost.cpu, got.rate, got.p50, got.p99, c.cpu, c.pg, late.Round(10*time.Millisecond))
 			bare, product, ratio = append(bare, base.rate), append(product, got.rate), append(ratio, got.rate/base.rate)
 			p50, p99 = append(p50, got.p50), append(p99, got.p99)
 			cpu, pg, peak, lag = append(cpu, us(c.cpu)), append(pg, us(c.pg)), append(peak, mib(c.peak)), append(lag, late.Seconds())
 		}
-		scale := fmt.Sprintf("%d events, %d connections, %d rounds", o.n, workers, o.rounds)
+		scale := fmt.Sprintf("%d events, %d connections, %d rounds", n, workers, o.rounds)
 		rows = append(rows,
 			row{key: "P4 ratio", engine: engine, scale: scale, met: median(ratio) >= 0.5,
 				measured: fmt.Sprintf("%.2f (%.0f of %.0f events/s), CPU %.0f µs%s with processing, which ends %.1f s later, peak %.0f MiB",
