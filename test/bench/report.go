@@ -15,17 +15,22 @@ type row struct {
 	measured string
 	scale    string
 	met      bool
+	small    bool // measured at a smaller scale than the goal speaks of: that meets nothing
 }
 
 func (r row) verdict() string {
-	if r.met {
+	switch {
+	case !r.met:
+		return "missed"
+	case r.small:
+		return "met at this scale"
+	default:
 		return "met"
 	}
-	return "missed"
 }
 
 func (r row) String() string {
-	return fmt.Sprintf("%-12s %-9s %-7s %s  [%s]", r.key, r.engine, r.verdict(), r.measured, r.scale)
+	return fmt.Sprintf("%-18s %-9s %-17s %s  [%s]", r.key, r.engine, r.verdict(), r.measured, r.scale)
 }
 
 func median(v []float64) float64 {

@@ -124,7 +124,7 @@ func deliver(target string, n int, body func(i int) []byte) burst {
 	return burst{rate: float64(n) / time.Since(begin).Seconds(), p50: quantile(took, 0.5), p99: quantile(took, 0.99), bad: bad.Load()}
 }
 
-// unread counts the unread messages of all conversations.
+// unread counts the unread messages of all conversations, no faster than one person may ask.
 func (s *site) unread() int {
 	total, cursor := 0, ""
 	for {
@@ -134,7 +134,14 @@ func (s *site) unread() int {
 			} `json:"items"`
 			Next *string `json:"next"`
 		}
-		s.client.Must("GET", "/conversations?limit=200&cursor="+cursor, nil, &p)
+		status, err := s.client.Do("GET", "/conversations?view=unread&limit=200&cursor="+cursor, nil, &p)
+		if status == http.StatusTooManyRequests {
+			time.Sleep(200 * time.Millisecond)
+			continue
+		}
+		if err != nil {
+			s.T.Fatal(err)
+		}
 		for _, c := range p.Items {
 			total += c.Unread
 		}

@@ -72,13 +72,13 @@ func New(t testing.TB, engine, binary string, o sandbox.Options, env ...string) 
 		t.Fatal(err)
 	}
 	w.Sandbox = s
-	t.Cleanup(func() {
+	w.settings(s.URL(), env)
+	t.Cleanup(func() { // before the databases are dropped
 		w.Kill()
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		_ = s.Close(ctx)
 	})
-	w.settings(s.URL(), env)
 	return w
 }
 
@@ -86,8 +86,8 @@ func New(t testing.TB, engine, binary string, o sandbox.Options, env ...string) 
 func NewAt(t testing.TB, engine, binary, graph string, env ...string) *World {
 	t.Helper()
 	w := place(t, engine, binary)
-	t.Cleanup(w.Kill)
 	w.settings(graph, env)
+	t.Cleanup(w.Kill)
 	return w
 }
 
