@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -62,21 +63,86 @@ const insertEvent = `
 // Append records a fact in tx and wakes the readers once tx is durable. subject is the id of the thing; data is a small value
 // that marshals to JSON and holds ids and numbers only, never a name, a number of a phone or a text; nil stands for none.
 func (l *Log) Append(ctx context.Context, tx *wsdb.Tx, kind Kind, subject string, data any) error {
-	raw := []byte("{}")
-	if data != nil {
-		b, err := json.Marshal(data)
-		if err != nil {
-			return fmt.Errorf("event data: %w", err)
-		}
-		raw = b
-	}
-	_, err := tx.Exec(ctx, insertEvent, string(kind), subject, string(raw), clock.Micros(tx.Now()))
+	raw, err := dataOf(data)
 	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, insertEvent, string(kind), subject, raw, clock.Micros(tx.Now())); err != nil {
 		return fmt.Errorf("append event: %w", err)
 	}
+	l.notify(tx)
+	return nil
+}
+
+// Fact is what Append takes, for AppendAll.
+type Fact struct {
+	Kind    Kind
+	Subject string
+	Data    any
+}
+
+// numbered is a fact as the bulk insert reads it.
+type numbered struct {
+	N       int    `json:"n"`
+	Kind    Kind   `json:"kind"`
+	Subject string `json:"subject"`
+	Data    string `json:"data"`
+}
+
+// The two forms differ in how a JSON array is read as rows.
+const (
+	insertAllSQLite = `
+	INSERT INTO event (seq, kind, subject, data, created_at)
+	SELECT (SELECT COALESCE(MAX(seq), 0) FROM event) + (value ->> 'n'), value ->> 'kind', value ->> 'subject', value ->> 'data', $2
+	FROM (SELECT value FROM json_each($1) LIMIT -1)`
+	insertAllPostgres = `
+	INSERT INTO event (seq, kind, subject, data, created_at)
+	SELECT (SELECT COALESCE(MAX(seq), 0) FROM event) + r.n, r.kind, r.subject, r.data, CAST($2 AS BIGINT)
+	FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(n BIGINT, kind TEXT, subject TEXT, data TEXT)`
+)
+
+// AppendAll is Append for many facts, numbered in their order, in one statement.
+func (l *Log) AppendAll(ctx context.Context, tx *wsdb.Tx, facts []Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	rows := make([]numbered, len(facts))
+	for i, f := range facts {
+		raw, err := dataOf(f.Data)
+		if err != nil {
+			return err
+		}
+		rows[i] = numbered{N: i + 1, Kind: f.Kind, Subject: f.Subject, Data: raw}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return fmt.Errorf("append events: %w", err)
+	}
+	insert := insertAllSQLite
+	if tx.Engine() == database.Postgres {
+		insert = insertAllPostgres
+	}
+	if _, err := tx.Exec(ctx, insert, string(list), clock.Micros(tx.Now())); err != nil {
+		return fmt.Errorf("append events: %w", err)
+	}
+	l.notify(tx)
+	return nil
+}
+
+func dataOf(data any) (string, error) {
+	if data == nil {
+		return "{}", nil
+	}
+	b, err := json.Marshal(data)
+	if err != nil {
+		return "", fmt.Errorf("event data: %w", err)
+	}
+	return string(b), nil
+}
+
+func (l *Log) notify(tx *wsdb.Tx) {
 	ws := tx.Workspace()
 	tx.AfterCommit(func() { l.hub.Notify(ws) })
-	return nil
 }
 
 const listAfter = `

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -53,6 +55,50 @@ func TestLog_AppendNumbersInOrder(t *testing.T) {
 		}
 		if string(got[0].Data) != `{"n":1}` || !got[0].CreatedAt.Equal(dbtest.Start) || got[0].Kind != event.BlastChanged {
 			t.Errorf("event = %+v", got[0])
+		}
+	})
+}
+
+func TestLog_AppendAllIsAppendForEach(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		hub := event.NewHub()
+		ws, l := dbtest.Workspace(t, db), event.New(hub)
+		wake, stop := hub.Subscribe(ws)
+		defer stop()
+		facts := []event.Fact{
+			{Kind: event.MessageChanged, Subject: "a", Data: map[string]string{"conversation_id": "\u201cc\u201d <1>"}},
+			{Kind: event.ConversationChanged, Subject: "c"},
+			{Kind: event.BlastChanged, Subject: "b", Data: map[string]int{"n": 2}},
+		}
+		err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+			if err := l.AppendAll(t.Context(), tx, nil); err != nil {
+				return err
+			}
+			if err := l.AppendAll(t.Context(), tx, facts); err != nil {
+				return err
+			}
+			for _, f := range facts {
+				if err := l.Append(t.Context(), tx, f.Kind, f.Subject, f.Data); err != nil {
+					return err
+				}
+			}
+			return l.AppendAll(t.Context(), tx, facts[:1])
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-wake
+		got := after(t, db, ws, l, 0)
+		if len(got) != 7 {
+			t.Fatalf("%d facts, want 7", len(got))
+		}
+		for i, e := range got {
+			want := got[3+i%3] // what Append has written
+			want.Seq = int64(i + 1)
+			if diff := cmp.Diff(want, e); diff != "" {
+				t.Errorf("fact %d: %s", i, diff)
+			}
 		}
 	})
 }

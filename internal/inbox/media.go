@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/queue"
@@ -50,7 +51,7 @@ func (s *Service) WorkFetchMedia(ctx context.Context, job FetchMedia) error {
 		if err := s.store.setMedia(ctx, tx, m.ID, state, file); err != nil {
 			return err
 		}
-		return s.noteMessage(ctx, tx, m.ID, m.Conversation)
+		return s.d.Events.AppendAll(ctx, tx, []event.Fact{messageChanged(m.ID, m.Conversation)})
 	})
 }
 

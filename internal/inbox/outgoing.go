@@ -78,19 +78,16 @@ func (s *Service) noteSends(ctx context.Context, tx *wsdb.Tx, ids []string, list
 	if err != nil {
 		return err
 	}
+	facts := make([]event.Fact, 0, 2*len(pairs))
 	seen := map[ConversationID]bool{}
 	for _, p := range pairs {
-		if err := s.noteMessage(ctx, tx, p.message, p.conversation); err != nil {
-			return err
-		}
+		facts = append(facts, messageChanged(p.message, p.conversation))
 		if listed && !seen[p.conversation] {
 			seen[p.conversation] = true
-			if err := s.d.Events.Append(ctx, tx, event.ConversationChanged, p.conversation.String(), nil); err != nil {
-				return err
-			}
+			facts = append(facts, conversationChanged(p.conversation))
 		}
 	}
-	return nil
+	return s.d.Events.AppendAll(ctx, tx, facts)
 }
 
 // bubble is an outgoing message as it is handed to the bulk insert.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -11,6 +12,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -45,9 +47,12 @@ type intake struct {
 	s        *Service
 	tx       *wsdb.Tx
 	ch       channel.Channel
+	settings *workspace.Settings // read when the first message needs them
 	received []Received
 	docs     []textindex.Doc
-	changed  map[ConversationID]bool
+	facts    []event.Fact
+	changed  []ConversationID
+	seen     map[ConversationID]bool // changed as a set
 }
 
 // bound keeps times from the network out of the future.
@@ -116,7 +121,8 @@ func (b *intake) afterMessage(ctx context.Context, c contact.Contact, ev channel
 	if err := b.optOut(ctx, c, ev, m); err != nil {
 		return err
 	}
-	return b.note(ctx, m)
+	b.note(m)
+	return nil
 }
 
 func (b *intake) reaction(ctx context.Context, c contact.ID, m *Message) error {
@@ -132,7 +138,8 @@ func (b *intake) reaction(ctx context.Context, c contact.ID, m *Message) error {
 		return err
 	}
 	if ok {
-		return b.note(ctx, &target)
+		b.note(&target)
+		return nil
 	}
 	conv, err := b.s.store.openConversation(ctx, b.tx, b.ch.ID, c)
 	if err != nil {
@@ -170,7 +177,8 @@ func (b *intake) echo(ctx context.Context, ev channel.MessageEchoed) error {
 	if err := b.s.store.touch(ctx, b.tx, &m, 0, 0); err != nil {
 		return err
 	}
-	return b.note(ctx, &m)
+	b.note(&m)
+	return nil
 }
 
 // amend applies an edit or a revocation by the person who wrote the message, or keeps it until the message comes.
@@ -199,32 +207,43 @@ func (b *intake) amend(ctx context.Context, target string, from channel.Address,
 	if err := b.s.store.rewrite(ctx, b.tx, &m); err != nil {
 		return err
 	}
-	if m.Text == "" {
-		err = b.s.d.Texts.Remove(ctx, b.tx, textindex.Message, m.ID.String())
-	} else {
+	if m.Text != "" {
 		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
-	}
-	if err != nil {
+	} else if err := b.forget(ctx, m.ID.String()); err != nil {
 		return err
 	}
-	return b.note(ctx, &m)
+	b.note(&m)
+	return nil
+}
+
+// forget takes a text out of the search, also one of this very batch.
+func (b *intake) forget(ctx context.Context, ref string) error {
+	b.docs = slices.DeleteFunc(b.docs, func(d textindex.Doc) bool { return d.Ref == ref })
+	return b.s.d.Texts.Remove(ctx, b.tx, textindex.Message, ref)
 }
 
 func (b *intake) touched(conv ConversationID) {
-	if b.changed == nil {
-		b.changed = map[ConversationID]bool{}
+	if b.seen == nil {
+		b.seen = map[ConversationID]bool{}
 	}
-	b.changed[conv] = true
+	if !b.seen[conv] {
+		b.seen[conv] = true
+		b.changed = append(b.changed, conv)
+	}
 }
 
-// note records that a message is new or different.
-func (b *intake) note(ctx context.Context, m *Message) error {
+// note remembers that a message is new or different.
+func (b *intake) note(m *Message) {
 	b.touched(m.Conversation)
-	return b.s.noteMessage(ctx, b.tx, m.ID, m.Conversation)
+	b.facts = append(b.facts, messageChanged(m.ID, m.Conversation))
 }
 
-func (s *Service) noteMessage(ctx context.Context, tx *wsdb.Tx, m MessageID, conv ConversationID) error {
-	return s.d.Events.Append(ctx, tx, event.MessageChanged, m.String(), messageFact{Conversation: conv})
+func messageChanged(m MessageID, conv ConversationID) event.Fact {
+	return event.Fact{Kind: event.MessageChanged, Subject: m.String(), Data: messageFact{Conversation: conv}}
+}
+
+func conversationChanged(conv ConversationID) event.Fact {
+	return event.Fact{Kind: event.ConversationChanged, Subject: conv.String()}
 }
 
 type messageFact struct {
@@ -233,10 +252,11 @@ type messageFact struct {
 
 // finish hands over what is done once a batch.
 func (b *intake) finish(ctx context.Context) error {
-	for conv := range b.changed {
-		if err := b.s.d.Events.Append(ctx, b.tx, event.ConversationChanged, conv.String(), nil); err != nil {
-			return err
-		}
+	for _, conv := range b.changed {
+		b.facts = append(b.facts, conversationChanged(conv))
+	}
+	if err := b.s.d.Events.AppendAll(ctx, b.tx, b.facts); err != nil {
+		return err
 	}
 	if len(b.docs) > 0 {
 		if err := b.s.d.Texts.PutAll(ctx, b.tx, textindex.Message, b.docs); err != nil {

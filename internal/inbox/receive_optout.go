@@ -6,6 +6,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -21,7 +22,7 @@ func (b *intake) optOut(ctx context.Context, c contact.Contact, ev channel.Messa
 	if m.Type != channel.TypeText && m.Type != channel.TypeReply {
 		return nil
 	}
-	settings, err := b.s.d.Settings.Settings(ctx, b.tx)
+	settings, err := b.rules(ctx)
 	if err != nil {
 		return err
 	}
@@ -49,6 +50,18 @@ func (b *intake) optOut(ctx context.Context, c contact.Contact, ev channel.Messa
 		Key: "opt_out:" + m.ID.String(),
 	}})
 	return err
+}
+
+// rules reads the settings once a batch.
+func (b *intake) rules(ctx context.Context) (*workspace.Settings, error) {
+	if b.settings == nil {
+		read, err := b.s.d.Settings.Settings(ctx, b.tx)
+		if err != nil {
+			return nil, err
+		}
+		b.settings = &read
+	}
+	return b.settings, nil
 }
 
 func (b *intake) reach(ctx context.Context, c contact.ID) (contact.Reach, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/page"
+	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -87,6 +88,29 @@ func TestHandleEvents_strangersCannotAmend(t *testing.T) {
 		b.receive(t, channel.MessageRevoked{Original: "wamid.1", From: channel.Address{Phone: "+6281999999999"}, At: dbtest.Start})
 		if got := lines(b.thread(t, b.only(t).ID)); !cmp.Equal(got, []string{"in:Halo"}) {
 			t.Fatalf("thread = %q", got)
+		}
+	})
+}
+
+// What was taken back is not found, even where it came and went in one batch.
+func TestHandleEvents_revokedTextIsNotFound(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.receive(t, b.text("wamid.1", siti, "rahasia"), b.text("wamid.2", siti, "rahasia juga"),
+			channel.MessageRevoked{Original: "wamid.1", From: channel.Address{Phone: siti}, At: dbtest.Start})
+		if err := b.texts.Index(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		err := db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
+			found, err := b.texts.Search(t.Context(), q, textindex.Message, "rahasia", 10, "")
+			if len(found) != 1 {
+				t.Errorf("found %d messages, want the one that stands", len(found))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
