@@ -207,6 +207,10 @@ func (i *Ingest) wakeOne() {
 const (
 	ingestWorkers = 8
 	retryPause    = time.Second
+
+	// gatherFor is how long the next pass over a workspace waits for company when events came in during the last one. A pass costs
+	// a commit, for which those who deliver wait too; nobody waits for the pass but the live stream.
+	gatherFor = 20 * time.Millisecond
 )
 
 // Run processes woken workspaces until ctx ends, several at a time and each by one worker. What is left then is written down as
@@ -250,8 +254,29 @@ func (i *Ingest) work(ctx context.Context) {
 			i.later(ctx, ws)
 			continue
 		}
-		i.done(ws, false)
+		i.rest(ctx, ws)
 	}
+}
+
+// rest ends a pass. A workspace that was quiet during it is free, so that its next event is processed at once; one that was woken
+// comes in again after a moment.
+func (i *Ingest) rest(ctx context.Context, ws id.Workspace) {
+	i.mu.Lock()
+	busy := i.waiting[ws]
+	if !busy {
+		delete(i.running, ws)
+	}
+	i.mu.Unlock()
+	if !busy {
+		return
+	}
+	i.pauses.Go(func() {
+		select {
+		case <-ctx.Done():
+		case <-i.s.d.Clock.After(gatherFor):
+		}
+		i.done(ws, false)
+	})
 }
 
 // later tries a workspace again after a pause, without keeping a worker.

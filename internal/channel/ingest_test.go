@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -65,14 +66,24 @@ type recorder struct {
 	log    *event.Log
 	poison string
 	once   error
+	during func() // called while events are handled
 	mu     sync.Mutex
 	calls  int
+}
+
+func (r *recorder) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.calls
 }
 
 func (r *recorder) HandleEvents(ctx context.Context, tx *wsdb.Tx, _ channel.Channel, evs []channel.Event) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.calls++
+	if r.during != nil {
+		r.during()
+	}
 	for _, ev := range evs {
 		m, ok := ev.(channel.MessageReceived)
 		if !ok {
@@ -299,13 +310,54 @@ func TestIngest_RunProcessesWhatIsStored(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		dbtest.Wait(t, "all events processed", func() bool { return b.ingest.Counts().Processed == 50 })
+		dbtest.Wait(t, "all events processed", func() bool {
+			dbtest.Clock(t, db).Advance(time.Second) // the pauses between passes
+			return b.ingest.Counts().Processed == 50
+		})
 		cancel()
 		if err := <-done; err != nil {
 			t.Fatal(err)
 		}
 		if got := b.received(t, b.ws); len(got) != 50 {
 			t.Errorf("received %d, want 50", len(got))
+		}
+	})
+}
+
+// The first event after a quiet time is processed at once; those that come during a pass gather for the next one.
+func TestIngest_RunGathersWhatComesMeanwhile(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		b.rec.during = sync.OnceFunc(func() { b.ingest.Wake(b.ws) }) // as an event does that is stored just then
+		store := func(text string) {
+			t.Helper()
+			if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, text)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		clk := dbtest.Clock(t, db)
+		before, _ := clk.Timers()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- b.ingest.Run(ctx) }()
+		store("a")
+		dbtest.Wait(t, "the pause after the first pass", func() bool {
+			n, _ := clk.Timers()
+			return n > before
+		})
+		store("b")
+		store("c")
+		same(t, b.received(t, b.ws), "a")
+		clk.Advance(20 * time.Millisecond)
+		dbtest.Wait(t, "the second pass", func() bool { return b.ingest.Counts().Processed == 3 })
+		if calls := b.rec.count(); calls != 2 {
+			t.Errorf("%d passes for three events, want 2", calls)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Fatal(err)
 		}
 	})
 }

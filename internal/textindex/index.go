@@ -29,7 +29,7 @@ type Doc struct {
 }
 
 const (
-	delay = 400 * time.Millisecond // how long words wait for company
+	delay = 400 * time.Millisecond // how long words wait for company, at most
 	batch = 500
 )
 
@@ -63,9 +63,13 @@ func (x *Index) PutAll(ctx context.Context, tx *wsdb.Tx, kind Kind, docs []Doc) 
 	if err := x.exec(ctx, tx, kind, putPending, rows(pending), string(kind)); err != nil {
 		return fmt.Errorf("hand over words: %w", err)
 	}
-	tx.WakeAt(tx.Now().Add(delay))
+	tx.WakeAt(nextPass(tx.Now()))
 	return nil
 }
+
+// nextPass is when words handed over now are indexed. Everything handed over within one span of delay has the same moment, so that a
+// busy workspace wakes once a span, not once a transaction.
+func nextPass(now time.Time) time.Time { return now.Truncate(delay).Add(delay) }
 
 // Remove takes things out of the index at once, within the transaction.
 func (x *Index) Remove(ctx context.Context, tx *wsdb.Tx, kind Kind, refs ...string) error {
