@@ -61,7 +61,7 @@ func (s staging) Create(ctx context.Context, ws id.Workspace) (string, io.WriteC
 	abort := func() {
 		_ = pw.CloseWithError(errUploadAborted)
 		select {
-		case <-u.done:
+		case <-u.done: //nolint:errcheck // it was given up on purpose
 		case <-ctx.Done():
 		}
 	}

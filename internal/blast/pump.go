@@ -99,11 +99,11 @@ func (s *Service) forward(ctx context.Context, tx *wsdb.Tx, b *Blast, p *progres
 			return false, err
 		}
 	}
-	switch {
-	case room > 0 && p.Planned > 0:
+	switch { // a whole page or none: every page costs a transaction, and the dispatcher waits for it
+	case p.Planned > 0 && room >= min(size, p.Planned):
 		return true, s.planBacklog(ctx, tx, b, p, min(size, room))
-	case room > 0 && !p.frozen:
-		ids, err := s.nextOfAudience(ctx, tx, b, p, min(size, room))
+	case p.Planned == 0 && room >= size && !p.frozen:
+		ids, err := s.nextOfAudience(ctx, tx, b, p, size)
 		if err != nil {
 			return false, err
 		}

@@ -56,9 +56,15 @@ func marshalRecipients(rs []recipient) (string, error) {
 	return string(b), err
 }
 
-// The two forms of each statement differ in how a JSON array is read as rows.
+// The two forms of each statement differ in how a JSON array is read as rows. The updates take the blast from the rows and forbid
+// that these are merged into the statement (LIMIT -1, OFFSET 0): otherwise both engines walk all recipients of the blast, and the
+// whole array for each of them.
 const (
 	recipientSet = ` AS r(contact uuid, send uuid, state text, reason text, code text, class text, version integer)`
+	changedLite  = ` FROM (SELECT $2 AS blast, value FROM json_each($1) LIMIT -1) AS r
+		WHERE blast_recipient.blast_id = r.blast AND blast_recipient.contact_id = r.value->>'contact'`
+	changedPG = ` FROM (SELECT CAST($2 AS uuid) AS blast, r.* FROM jsonb_to_recordset(CAST($1 AS jsonb))` + recipientSet + ` OFFSET 0) AS r
+		WHERE blast_recipient.blast_id = r.blast AND blast_recipient.contact_id = r.contact`
 
 	insertRecipientHead = `INSERT INTO blast_recipient (blast_id, contact_id, send_id, state, reason, code, class, version, replied_at) `
 	insertRecipientLite = insertRecipientHead + `SELECT $2, value->>'contact', value->>'send', value->>'state', value->>'reason',
@@ -67,18 +73,13 @@ const (
 		FROM jsonb_to_recordset(CAST($1 AS jsonb))` + recipientSet
 
 	updateRecipientLite = `UPDATE blast_recipient SET send_id = r.value->>'send', state = r.value->>'state', reason = r.value->>'reason',
-		code = r.value->>'code', class = r.value->>'class', version = r.value->>'version'
-		FROM json_each($1) AS r WHERE blast_recipient.blast_id = $2 AND blast_recipient.contact_id = r.value->>'contact'`
+		code = r.value->>'code', class = r.value->>'class', version = r.value->>'version'` + changedLite
 	updateRecipientPG = `UPDATE blast_recipient SET send_id = r.send, state = r.state, reason = r.reason, code = r.code, class = r.class,
-		version = r.version FROM jsonb_to_recordset(CAST($1 AS jsonb))` + recipientSet + `
-		WHERE blast_recipient.blast_id = $2 AND blast_recipient.contact_id = r.contact`
+		version = r.version` + changedPG
 
 	troubleRecipientLite = `UPDATE blast_recipient SET state = r.value->>'state', reason = r.value->>'reason', code = r.value->>'code',
-		class = r.value->>'class' FROM json_each($1) AS r
-		WHERE blast_recipient.blast_id = $2 AND blast_recipient.contact_id = r.value->>'contact'`
-	troubleRecipientPG = `UPDATE blast_recipient SET state = r.state, reason = r.reason, code = r.code, class = r.class
-		FROM jsonb_to_recordset(CAST($1 AS jsonb))` + recipientSet + `
-		WHERE blast_recipient.blast_id = $2 AND blast_recipient.contact_id = r.contact`
+		class = r.value->>'class'` + changedLite
+	troubleRecipientPG = `UPDATE blast_recipient SET state = r.state, reason = r.reason, code = r.code, class = r.class` + changedPG
 
 	replanLite = `UPDATE blast_recipient SET state = 'planned', send_id = NULL WHERE blast_id = $2
 		AND contact_id IN (SELECT value FROM json_each($1))`

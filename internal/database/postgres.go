@@ -54,6 +54,8 @@ func OpenServer(ctx context.Context, dsn secret.String, schema string) (*Server,
 	cfg.MaxConnLifetime, cfg.MaxConnIdleTime = postgresLifetime, postgresIdle
 	cfg.ConnConfig.RuntimeParams["search_path"] = schema
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	// A table that grew a minute ago has no statistics yet; with the cost of spinning disks its few rows would be sought by a full scan.
+	cfg.ConnConfig.RuntimeParams["random_page_cost"] = "1.1"
 	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "120000"
 	if cfg.ConnConfig.RuntimeParams["application_name"] == "" {
 		cfg.ConnConfig.RuntimeParams["application_name"] = "kelola"

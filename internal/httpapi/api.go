@@ -86,6 +86,7 @@ func New(opt Options) *API {
 	}
 	config := huma.DefaultConfig("Kelola Pesan", opt.Version)
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNames{}.name)
+	config.OnAddOperation = append(config.OnAddOperation, (&nullables{known: map[string]bool{}}).note)
 	config.Info.Description = "Everything the interface does goes through this API."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", "", nil
 	config.Transformers = []huma.Transformer{a.transform}

@@ -70,7 +70,7 @@ type None struct{}
 
 // WriteJSON answers with v, for raw operations.
 func WriteJSON(w http.ResponseWriter, status int, v any) error {
-	text, err := json.Marshal(v)
+	text, err := json.Marshal(withLists(v))
 	if err != nil {
 		return err
 	}

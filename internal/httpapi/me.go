@@ -34,7 +34,8 @@ type licenceView struct {
 	SuspendReason string     `json:"suspend_reason,omitempty"`
 }
 
-type workspaceRef struct {
+// WorkspaceRef is a workspace as somebody sees it who may enter it.
+type WorkspaceRef struct {
 	ID      string            `json:"id"`
 	Slug    string            `json:"slug"`
 	Name    string            `json:"name"`
@@ -45,12 +46,12 @@ type workspaceRef struct {
 }
 
 // refs returns the workspaces of a person as the interface lists them.
-func (a *API) refs(ctx context.Context, user account.UserID) ([]workspaceRef, error) {
+func (a *API) refs(ctx context.Context, user account.UserID) ([]WorkspaceRef, error) {
 	all, err := a.opt.Workspaces.ListFor(ctx, user)
 	if err != nil {
 		return nil, err
 	}
-	refs := make([]workspaceRef, 0, len(all))
+	refs := make([]WorkspaceRef, 0, len(all))
 	for _, m := range all {
 		ref, err := a.ref(ctx, m.Workspace, m.Member)
 		if err != nil {
@@ -61,12 +62,12 @@ func (a *API) refs(ctx context.Context, user account.UserID) ([]workspaceRef, er
 	return refs, nil
 }
 
-func (a *API) ref(ctx context.Context, w workspace.Workspace, m workspace.Member) (workspaceRef, error) {
+func (a *API) ref(ctx context.Context, w workspace.Workspace, m workspace.Member) (WorkspaceRef, error) {
 	v, err := a.opt.Licences.Gate(ctx, w.ID)
 	if err != nil {
-		return workspaceRef{}, err
+		return WorkspaceRef{}, err
 	}
-	return workspaceRef{
+	return WorkspaceRef{
 		ID: w.ID.String(), Slug: w.Slug, Name: w.Name, Role: m.Role, CanSend: m.CanSend, Rights: m.Rights(),
 		Licence: licenceView{State: string(v.State), ExpiresAt: Stamp(v.ExpiresAt), SuspendReason: v.SuspendReason},
 	}, nil
@@ -80,7 +81,7 @@ type meOutput struct {
 			CreatedAt time.Time         `json:"created_at"`
 			ExpiresAt time.Time         `json:"expires_at" doc:"When the session ends if it is not used again."`
 		} `json:"session"`
-		Workspaces     []workspaceRef `json:"workspaces"`
+		Workspaces     []WorkspaceRef `json:"workspaces"`
 		InsecureCookie bool           `json:"insecure_cookie" doc:"Sessions travel unprotected; every page warns of it."`
 		Version        string         `json:"version"`
 	}
@@ -147,12 +148,12 @@ func (a *API) handleRevoke(ctx context.Context, p account.Principal, in *revokeI
 	return nil, a.opt.Accounts.Revoke(ctx, p, in.Session)
 }
 
-type workspacesOutput struct{ Body List[workspaceRef] }
+type workspacesOutput struct{ Body List[WorkspaceRef] }
 
 func (a *API) handleWorkspaces(ctx context.Context, p account.Principal, _ *None) (*workspacesOutput, error) {
 	refs, err := a.refs(ctx, p.User.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &workspacesOutput{Body: List[workspaceRef]{Items: refs}}, nil
+	return &workspacesOutput{Body: List[WorkspaceRef]{Items: refs}}, nil
 }

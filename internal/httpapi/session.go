@@ -42,7 +42,7 @@ type loginOutput struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 	Body      struct {
 		User       userView       `json:"user"`
-		Workspaces []workspaceRef `json:"workspaces"`
+		Workspaces []WorkspaceRef `json:"workspaces"`
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// transform replaces huma's own error bodies, which repeat what was sent, by problems that do not.
+// transform replaces huma's own error bodies, which repeat what was sent, by problems that do not, and sees to it that lists are lists.
 func (a *API) transform(ctx huma.Context, _ string, v any) (any, error) {
 	e, ok := v.(*huma.ErrorModel)
 	if !ok {
-		return v, nil
+		return withLists(v), nil
 	}
 	code, detail := "request.invalid", "Some of what was sent cannot be used as it is."
 	switch e.Status {

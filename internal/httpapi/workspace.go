@@ -86,7 +86,7 @@ func viewStopAll(s workspace.StopAll, held int) stopAllView {
 }
 
 type workspaceView struct {
-	workspaceRef
+	WorkspaceRef
 	Settings settingsView `json:"settings"`
 	StopAll  stopAllView  `json:"stop_all"`
 }
@@ -98,7 +98,7 @@ func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Wo
 	if err != nil {
 		return nil, err
 	}
-	out := &workspaceOutput{Body: workspaceView{workspaceRef: ref}}
+	out := &workspaceOutput{Body: workspaceView{WorkspaceRef: ref}}
 	err = a.opt.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		settings, err := a.opt.Workspaces.Settings(ctx, q)
 		if err != nil {

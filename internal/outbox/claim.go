@@ -123,13 +123,13 @@ func (r *runner) page(ctx context.Context, tx *wsdb.Tx, g *gateInput, t *turn) (
 	if g.blocked() {
 		return r.read(ctx, tx, t, Blast, pageSize)
 	}
-	free := r.s.d.InFlight - r.inFlight
+	free := r.calls - r.inFlight
 	if free <= 0 {
 		return nil, nil
 	}
 	size := min(free, pageSize)
 	last := Blast
-	if calls := r.s.d.InFlight - reserved - r.blasting; calls > 0 {
+	if calls := r.calls - reserved - r.blasting; calls > 0 {
 		size = min(size, calls)
 	} else {
 		last = Sequence
@@ -192,7 +192,7 @@ func countLane(page []Send, l Lane) int {
 
 // judge asks gates and budget for each send of a page, in order.
 func (r *runner) judge(g *gateInput, page []Send, t *turn) (moves []Move, changed []Send) {
-	room := r.s.d.InFlight - r.inFlight
+	room := r.calls - r.inFlight
 	for i := range page {
 		m := page[i]
 		v := g.decide(&m)

@@ -89,7 +89,7 @@ func (e *Engine) Wake(ws id.Workspace, ch channel.ID) {
 
 func (e *Engine) start(k key) {
 	r := &runner{
-		s: e.s, ws: k.ws, ch: k.ch, wake: make(chan struct{}, 1), outcomes: make(chan outcome, e.s.d.InFlight),
+		s: e.s, ws: k.ws, ch: k.ch, wake: make(chan struct{}, 1), outcomes: make(chan outcome, mostCalls), calls: firstCalls,
 		log: e.s.d.Log.With("workspace_id", k.ws.String(), "channel_id", k.ch.String()),
 	}
 	e.runners[k] = r

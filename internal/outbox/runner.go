@@ -13,6 +13,8 @@ import (
 
 const (
 	pageSize     = 128              // sends whose gates are asked in one transaction
+	firstCalls   = 64               // calls at the same time on a channel, at the start and after a refusal
+	mostCalls    = 256              // and at most: enough for 1,000 messages a second
 	reserved     = 4                // calls that a blast never takes, so that people do not wait behind it
 	patience     = 10 * time.Second // a shorter wait for the budget is waited out; a longer one is written to the ledger
 	callTimeout  = 60 * time.Second // a connector's own time-outs are shorter
@@ -36,6 +38,7 @@ type runner struct {
 	log      *slog.Logger
 	wake     chan struct{}
 	outcomes chan outcome
+	calls    int // how many calls may be under way: one more with each accepted message, as few as at the start after a refusal
 	inFlight int
 	blasting int // of those, calls of the blast lane
 	turns    int
@@ -145,6 +148,11 @@ func (r *runner) landed(o outcome) outcome {
 	r.inFlight--
 	if o.send.Lane == Blast {
 		r.blasting--
+	}
+	if o.err != nil {
+		r.calls = firstCalls
+	} else if r.calls < mostCalls {
+		r.calls++
 	}
 	return o
 }

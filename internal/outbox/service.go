@@ -55,7 +55,6 @@ type Deps struct {
 	Contacts   Contacts
 	Channels   Channels
 	Connectors map[channel.Kind]Connector
-	InFlight   int // calls at the same time per channel; 0 is 64
 }
 
 // Service is the outbox.
@@ -69,9 +68,6 @@ type Service struct {
 
 // New makes the outbox. Attach is called once before the engine runs.
 func New(d Deps) *Service {
-	if d.InFlight <= 0 {
-		d.InFlight = 64
-	}
 	s := &Service{d: d, store: store{engine: d.DB.Engine()}}
 	s.engine = newEngine(s)
 	return s

@@ -257,74 +257,78 @@ func (s *Server) Damaged(form, phoneNumberID, from, text string) error {
 	if err != nil {
 		return err
 	}
-	now := s.Now().UnixMicro()
-	id := wamid(s.o.Seed, who.wa, 'i', s.inSeq.Add(1))
-	msg := map[string]any{"id": id, "from": who.wa, "timestamp": time.UnixMicro(now).UTC().Format("20060102"), "type": "text", "text": map[string]string{"body": text}}
-	msg["timestamp"] = string(appendMicroSeconds(nil, now))
-	meta := map[string]any{"display_phone_number": num.digits, "phone_number_id": num.id}
-	value := map[string]any{"messaging_product": "whatsapp", "metadata": meta, "messages": []any{msg}}
-	change := map[string]any{"value": value, "field": "messages"}
-	entry := map[string]any{"id": num.waba.id, "changes": []any{change}}
-	whole := map[string]any{"object": "whatsapp_business_account", "entry": []any{entry}}
 	if form == "not_json" {
 		s.Raw([]byte(`{"object":"whatsapp_business_account","entry":[`))
 		return nil
 	}
-	damage, known := map[string]func(){
-		"changes_empty": func() {
-			entry["changes"] = []any{}
-		},
-		"entry_empty": func() {
-			whole["entry"] = []any{}
-		},
-		"no_field": func() {
-			delete(change, "field")
-		},
-		"no_metadata": func() {
-			delete(value, "metadata")
-		},
-		"empty_number": func() {
-			meta["phone_number_id"] = ""
-		},
-		"unknown_number": func() {
-			meta["phone_number_id"], entry["id"] = "999999999999999", "999999999999998"
-		},
-		"no_id": func() {
-			delete(msg, "id")
-		},
-		"no_sender": func() {
-			delete(msg, "from")
-		},
-		"unknown_object": func() {
-			whole["object"] = "page"
-		},
-		"unknown_field": func() {
-			change["field"] = "something_new"
-		},
-		"bad_timestamp": func() {
-			msg["timestamp"] = "yesterday"
-		},
-		"ms_timestamp": func() {
-			msg["timestamp"] = string(appendMicroSeconds(nil, now)) + "123"
-		},
-		"numeric_id": func() {
-			entry["id"] = json.Number(num.waba.id)
-		},
-		"value_errors": func() {
-			delete(value, "messages")
-			value["errors"] = []any{map[string]any{"code": 130429, "title": errTitle(130429)}}
-		},
-	}[form]
-	if !known {
+	e := newDelivery(num, who, wamid(s.o.Seed, who.wa, 'i', s.inSeq.Add(1)), s.Now(), text)
+	if !e.damage(form) {
 		return errors.New("sandbox: unknown damaged form")
 	}
-	damage()
-	b, err := json.Marshal(whole)
+	b, err := json.Marshal(e.whole)
 	if err != nil {
 		return err
 	}
 	s.Raw(asciiJSON(b))
 	return nil
+}
+
+// delivery is a delivery of one text message, with its parts at hand.
+type delivery struct {
+	num                                    *number
+	whole, entry, change, value, meta, msg map[string]any
+}
+
+func newDelivery(num *number, who *person, id string, at time.Time, text string) *delivery {
+	e := &delivery{num: num}
+	e.msg = map[string]any{
+		"id": id, "from": who.wa, "timestamp": string(appendMicroSeconds(nil, at.UnixMicro())), "type": "text",
+		"text": map[string]string{"body": text},
+	}
+	e.meta = map[string]any{"display_phone_number": num.digits, "phone_number_id": num.id}
+	e.value = map[string]any{"messaging_product": "whatsapp", "metadata": e.meta, "messages": []any{e.msg}}
+	e.change = map[string]any{"value": e.value, "field": "messages"}
+	e.entry = map[string]any{"id": num.waba.id, "changes": []any{e.change}}
+	e.whole = map[string]any{"object": "whatsapp_business_account", "entry": []any{e.entry}}
+	return e
+}
+
+// damage breaks it in one way and says whether it knows that way.
+func (e *delivery) damage(form string) bool {
+	switch form {
+	case "changes_empty":
+		e.entry["changes"] = []any{}
+	case "entry_empty":
+		e.whole["entry"] = []any{}
+	case "no_field":
+		delete(e.change, "field")
+	case "no_metadata":
+		delete(e.value, "metadata")
+	case "empty_number":
+		e.meta["phone_number_id"] = ""
+	case "unknown_number":
+		e.meta["phone_number_id"], e.entry["id"] = "999999999999999", "999999999999998"
+	case "no_id":
+		delete(e.msg, "id")
+	case "no_sender":
+		delete(e.msg, "from")
+	case "unknown_object":
+		e.whole["object"] = "page"
+	case "unknown_field":
+		e.change["field"] = "something_new"
+	case "bad_timestamp":
+		e.msg["timestamp"] = "yesterday"
+	case "ms_timestamp":
+		e.msg["timestamp"] = e.msg["timestamp"].(string) + "123"
+	case "numeric_id":
+		e.entry["id"] = json.Number(e.num.waba.id)
+	case "value_errors":
+		delete(e.value, "messages")
+		e.value["errors"] = []any{map[string]any{"code": 130429, "title": errTitle(130429)}}
+	default:
+		return false
+	}
+	return true
 }
 
 // partyOf reads whom a message id belongs to.

@@ -97,7 +97,7 @@ func inDatabase(engine string, pg []float64) string {
 // slowBlasts measures P2: the same with a network that takes 50 ms.
 func slowBlasts(o options, engine string) (rows []row, err error) {
 	const latency = 50 * time.Millisecond
-	const calls = 60 // of 64 in flight a blast takes 60
+	const calls = 252 // of 256 in flight a blast takes 252
 	ceiling := calls / latency.Seconds()
 	n := min(o.n, 4000)
 	err = measure("P2 "+engine, func(t *bed) {

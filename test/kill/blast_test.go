@@ -158,7 +158,7 @@ func TestKill_blast(t *testing.T) {
 			if r.kills < 2 {
 				t.Errorf("only %d kills: the test did not test", r.kills)
 			}
-			if most := r.kills * 64; r.unknown > most {
+			if most := r.kills * 256; r.unknown > most {
 				t.Errorf("%d unknown after %d kills, at most %d calls can have been open", r.unknown, r.kills, most)
 			}
 		})

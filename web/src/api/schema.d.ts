@@ -1342,9 +1342,9 @@ export interface components {
             state: "granted" | "denied";
         };
         ConsentsView: {
-            promo: components["schemas"]["ConsentView"];
-            reminder: components["schemas"]["ConsentView"];
-            service: components["schemas"]["ConsentView"];
+            promo: components["schemas"]["ConsentView"] | null;
+            reminder: components["schemas"]["ConsentView"] | null;
+            service: components["schemas"]["ConsentView"] | null;
         };
         ContactView: {
             consents: components["schemas"]["ConsentsView"];
@@ -1360,7 +1360,7 @@ export interface components {
             /** @description E.164, null if unknown. */
             phone: string | null;
             phone_display: string;
-            suppressed: components["schemas"]["SuppressionView"];
+            suppressed: components["schemas"]["SuppressionView"] | null;
             /** Format: date-time */
             updated_at: string;
             /** @description WhatsApp user id, null if unknown. */
@@ -1726,16 +1726,16 @@ export interface components {
         MessageView: {
             /** Format: date-time */
             at: string;
-            attachment: components["schemas"]["InboxAttachmentView"];
+            attachment: components["schemas"]["InboxAttachmentView"] | null;
             code: string;
-            content: components["schemas"]["Content"];
+            content: components["schemas"]["Content"] | null;
             /** @enum {string} */
             direction: "in" | "out";
             edited: boolean;
             id: string;
             /** @enum {string} */
             lane: "human" | "api" | "bot" | "sequence" | "blast";
-            quote: components["schemas"]["Quote"];
+            quote: components["schemas"]["Quote"] | null;
             reactions: components["schemas"]["InboxReaction"][];
             reason: string;
             /** @description Id of the quoted message, when it is known */
@@ -2171,7 +2171,16 @@ export interface components {
             slug: string;
         };
         WorkspaceView: {
+            can_send: boolean;
+            id: string;
+            licence: components["schemas"]["LicenceView"];
+            name: string;
+            /** @description What one may do: read, edit, reply, send, manage, delete. */
+            rights: string[];
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
             settings: components["schemas"]["SettingsView"];
+            slug: string;
             stop_all: components["schemas"]["StopAllView"];
         };
     };

@@ -1,6 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "@/api/schema";
-import { filled } from "./filled";
 import { ApiProblem, type FieldProblem } from "./problem";
 
 type Listener = () => void;
@@ -88,7 +87,7 @@ api.use(failures);
 
 /** The body of an answer. The middleware has thrown for every other outcome. */
 export async function take<T>(call: Promise<{ data?: T }>): Promise<T> {
-	return filled((await call).data) as T;
+	return (await call).data as T;
 }
 
 /** The path parameters of a workspace route. */

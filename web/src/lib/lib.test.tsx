@@ -4,20 +4,11 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { aWorkspace } from "@/testing/factories";
 import { marked } from "@/ui/bubble";
-import { filled } from "./filled";
 import { formatPercent, instantToLocal, localToInstant, setTimeZone, zoneName } from "./format";
 import { useLiveState, useLiveUpdates } from "./live";
 import { fillIn } from "./template";
 import { readTrail, writeTrail } from "./trail";
 import { denial } from "./workspace";
-
-describe("answers", () => {
-	it("have [] where a list was null, and keep every other null", () => {
-		const answer = { items: [{ id: "1", groups: null, phone: null }], next: null };
-		expect(filled(answer)).toEqual({ items: [{ id: "1", groups: [], phone: null }], next: null });
-		expect(filled(undefined)).toBeUndefined();
-	});
-});
 
 describe("time", () => {
 	afterEach(() => setTimeZone("Asia/Jakarta"));

@@ -148,7 +148,7 @@ export const anImport = (more: Partial<Import> = {}): Import => ({
 		{ index: 3, header: "Catatan", samples: ["", "VIP", "", "", ""], guess: "ignore" },
 	],
 	row_count: 41_233,
-	mapping: null,
+	mapping: { columns: [], group_ids: [], consent: {}, update_existing: false },
 	counts: { new: 0, updated: 0, unchanged: 0, invalid: 0, duplicate: 0, suppressed: 0 },
 	job_id: null,
 	progress: { done: 0, total: 0 },

@@ -25,16 +25,16 @@ interface Values {
 }
 
 function initial(job: Import): Values {
-	const known = new Map(job.mapping?.columns?.map((column) => [column.index, column.target]));
-	const consent = job.mapping?.consent ?? {};
+	const known = new Map(job.mapping.columns.map((column) => [column.index, column.target]));
+	const consent = job.mapping.consent ?? {};
 	return {
 		targets: Object.fromEntries(
 			job.columns.map((column) => [String(column.index), known.get(column.index) ?? (column.guess || "ignore")]),
 		),
-		group_ids: job.mapping?.group_ids ?? [],
+		group_ids: job.mapping.group_ids ?? [],
 		purposes: Object.keys(consent),
 		source: Object.values(consent)[0] ?? "",
-		update_existing: job.mapping?.update_existing ?? true,
+		update_existing: job.mapping.columns.length === 0 || (job.mapping.update_existing ?? false),
 	};
 }
 
