@@ -43,30 +43,24 @@ func (s *Service) Resolve(ctx context.Context, tx *wsdb.Tx, a Address) (c Contac
 
 // capture makes the contact of someone who wrote first.
 func (s *Service) capture(ctx context.Context, tx *wsdb.Tx, a Address) (record, error) {
-	r := newRecord(SourceInbound, clock.Micros(tx.Now()))
-	r.Phone, r.UserID = nullable(string(a.Phone)), nullable(a.UserID)
-	r.setName(profileName(a.ProfileName), false)
-	list := []record{r}
+	list := []record{stranger(a, clock.Micros(tx.Now()))}
 	if err := s.mark(ctx, tx, list); err != nil {
 		return record{}, err
 	}
 	return list[0], s.save(ctx, tx, list, 1)
 }
 
+// stranger is someone of whom nothing but the address is known.
+func stranger(a Address, now int64) record {
+	r := newRecord(SourceInbound, now)
+	r.Phone, r.UserID = nullable(string(a.Phone)), nullable(a.UserID)
+	r.setName(profileName(a.ProfileName), false)
+	return r
+}
+
 // meet adds to a known contact what the network has told newly.
 func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (record, error) {
-	changed, newAddress := false, false
-	if r.Phone == nil && a.Phone != "" {
-		r.Phone, changed, newAddress = nullable(string(a.Phone)), true, true
-	}
-	if a.UserID != "" && (r.UserID == nil || *r.UserID != a.UserID) {
-		// Found by the number: the network gives a person's number a new user id now and then, and only the new one works.
-		r.UserID, changed, newAddress = nullable(a.UserID), true, true
-	}
-	if name := profileName(a.ProfileName); name != "" && !r.NameTyped && name != r.Name {
-		r.setName(name, false)
-		changed = true
-	}
+	changed, newAddress := r.meet(a)
 	if !changed {
 		return r, nil
 	}
@@ -81,6 +75,22 @@ func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (r
 		}
 	}
 	return list[0], s.save(ctx, tx, list, 0)
+}
+
+// meet takes over what an address tells newly, and says whether that is anything and whether it is an address.
+func (r *record) meet(a Address) (changed, newAddress bool) {
+	if r.Phone == nil && a.Phone != "" {
+		r.Phone, changed, newAddress = nullable(string(a.Phone)), true, true
+	}
+	if a.UserID != "" && (r.UserID == nil || *r.UserID != a.UserID) {
+		// Found by the number: the network gives a person's number a new user id now and then, and only the new one works.
+		r.UserID, changed, newAddress = nullable(a.UserID), true, true
+	}
+	if name := profileName(a.ProfileName); name != "" && !r.NameTyped && name != r.Name {
+		r.setName(name, false)
+		changed = true
+	}
+	return changed, newAddress
 }
 
 // spread makes an order against one address of a contact hold for the other one too, now that they are known to be one person's.

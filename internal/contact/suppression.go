@@ -180,10 +180,9 @@ func (s *Service) orders(ctx context.Context, tx *wsdb.Tx, list []record) (map[s
 
 // changed says that the records have changed.
 func (s *Service) changed(ctx context.Context, tx *wsdb.Tx, list []record) error {
+	facts := make([]event.Fact, len(list))
 	for i := range list {
-		if err := s.deps.Events.Append(ctx, tx, event.ContactChanged, list[i].ID.String(), nil); err != nil {
-			return err
-		}
+		facts[i] = event.Fact{Kind: event.ContactChanged, Subject: list[i].ID.String()}
 	}
-	return nil
+	return s.deps.Events.AppendAll(ctx, tx, facts)
 }

@@ -21,8 +21,8 @@ type FetchMedia struct {
 // Kind implements queue.Args.
 func (FetchMedia) Kind() string { return "inbox.fetch_media" }
 
-// RegisterJobs names what works on the inbox's jobs.
-func (s *Service) RegisterJobs(r *queue.Registry) {
+// Jobs names what works on the inbox's jobs.
+func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.WorkFetchMedia)
 	queue.Register(r, s.WorkMarkRead)
 }

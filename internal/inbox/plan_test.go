@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -25,28 +26,55 @@ func TestStore_plans(t *testing.T) {
 		"unread": {listUnread, "conversation_unread", []any{int64(math.MaxInt64), lastID, "", 51}},
 		"thread": {listThread, "message_thread", []any{conv, int64(math.MaxInt64), lastID, 51}},
 	} {
-		err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
-			rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+tc.query, tc.args...)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = rows.Close() }()
-			var plan []string
-			for rows.Next() {
-				var a, b, c int
-				var line string
-				if err := rows.Scan(&a, &b, &c, &line); err != nil {
-					return err
-				}
-				plan = append(plan, line)
-			}
-			if len(plan) != 1 || !strings.HasPrefix(plan[0], "SEARCH") || !strings.Contains(plan[0], tc.index) {
-				t.Errorf("%s is read as %q, want one search of %s", name, plan, tc.index)
-			}
-			return rows.Err()
-		})
-		if err != nil {
-			t.Fatal(err)
+		plan := explain(t, db, ws, tc.query, tc.args...)
+		if len(plan) != 1 || !strings.HasPrefix(plan[0], "SEARCH") || !strings.Contains(plan[0], tc.index) {
+			t.Errorf("%s is read as %q, want one search of %s", name, plan, tc.index)
 		}
 	}
+}
+
+// What is stored in bulk must look its rows up one by one: that is what keeps intake flat.
+func TestStore_bulkPlans(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	ws := dbtest.Workspace(t, db)
+	ch := id.New[channel.Channel]()
+	for name, tc := range map[string]struct {
+		query, search string
+		args          []any
+	}{
+		"known":         {knownSQLite, "SEARCH message USING COVERING INDEX message_external", []any{ch, "[]"}},
+		"conversations": {conversationsWithSQLite, "SEARCH conversation USING INDEX conversation_pair", []any{ch, "[]"}},
+		"amendments":    {takeSQLite, "SEARCH amendment", []any{ch, "[]"}},
+		"touch":         {touchAllSQLite, "SEARCH conversation", []any{"[]"}},
+	} {
+		plan := strings.Join(explain(t, db, ws, tc.query, tc.args...), "\n")
+		if !strings.Contains(plan, tc.search) {
+			t.Errorf("%s is run as\n%s\nwant %s", name, plan, tc.search)
+		}
+	}
+}
+
+func explain(t *testing.T, db *wsdb.DB, ws id.Workspace, query string, args ...any) (plan []string) {
+	t.Helper()
+	err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
+		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var a, b, c int
+			var line string
+			if err := rows.Scan(&a, &b, &c, &line); err != nil {
+				return err
+			}
+			plan = append(plan, line)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
 }

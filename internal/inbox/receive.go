@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
-	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -18,24 +17,11 @@ import (
 
 // HandleEvents implements channel.Handler. Every event may come twice and in any order: messages are unique by their external
 // id on the channel, reactions, edits and revocations carry a time and the newest wins, and what comes before the message it
-// speaks of is kept for it.
+// speaks of is kept for it. Messages that follow each other are stored together; everything else finds stored what came before it.
 func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Channel, evs []channel.Event) error {
 	b := &intake{s: s, tx: tx, ch: ch}
 	for _, ev := range evs {
-		var err error
-		switch ev := ev.(type) {
-		case channel.MessageReceived:
-			err = b.message(ctx, ev)
-		case channel.MessageEchoed:
-			err = b.echo(ctx, ev)
-		case channel.MessageEdited:
-			err = b.amend(ctx, ev.Original, ev.From, amendment{editedAt: bound(ev.At, tx.Now()), content: ev.Content})
-		case channel.MessageRevoked:
-			err = b.amend(ctx, ev.Original, ev.From, amendment{revokedAt: bound(ev.At, tx.Now())})
-		case channel.PreferenceChanged:
-			err = b.preference(ctx, ev)
-		}
-		if err != nil {
+		if err := b.take(ctx, ev); err != nil {
 			return err
 		}
 	}
@@ -47,12 +33,31 @@ type intake struct {
 	s        *Service
 	tx       *wsdb.Tx
 	ch       channel.Channel
+	waiting  []incoming          // messages that are not stored yet
+	ids      map[string]bool     // their external ids
 	settings *workspace.Settings // read when the first message needs them
 	received []Received
 	docs     []textindex.Doc
 	facts    []event.Fact
 	changed  []ConversationID
 	seen     map[ConversationID]bool // changed as a set
+}
+
+func (b *intake) take(ctx context.Context, ev channel.Event) error {
+	switch ev := ev.(type) {
+	case channel.MessageReceived:
+		return b.message(ctx, ev)
+	case channel.MessageEchoed:
+		b.echo(ev)
+		return nil
+	case channel.MessageEdited:
+		return b.amend(ctx, ev.Original, ev.From, amendment{editedAt: bound(ev.At, b.tx.Now()), content: ev.Content})
+	case channel.MessageRevoked:
+		return b.amend(ctx, ev.Original, ev.From, amendment{revokedAt: bound(ev.At, b.tx.Now())})
+	case channel.PreferenceChanged:
+		return b.preference(ctx, ev)
+	}
+	return nil
 }
 
 // bound keeps times from the network out of the future.
@@ -74,59 +79,36 @@ func (b *intake) message(ctx context.Context, ev channel.MessageReceived) error 
 	}
 	m := received(ev, b.tx.Now())
 	m.Channel = b.ch.ID
-	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, m.ExternalID); err != nil || known {
-		return err
-	}
-	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.From, ev.ProfileName))
-	if err != nil {
-		return err
-	}
 	if ev.Content.Type == channel.TypeReaction && ev.Content.Reaction != nil {
-		return b.reaction(ctx, c.ID, &m)
+		return b.reaction(ctx, person(ev.From, ev.ProfileName), &m)
 	}
-	if m.Conversation, err = b.s.store.openConversation(ctx, b.tx, b.ch.ID, c.ID); err != nil {
-		return err
-	}
-	early, amended, err := b.s.store.takeAmendment(ctx, b.tx, b.ch.ID, m.ExternalID)
-	if err != nil {
-		return err
-	}
-	if amended {
-		early.apply(&m)
-	}
-	if ok, err := b.s.store.insert(ctx, b.tx, &m); err != nil || !ok {
-		return err
-	}
-	until := m.At.Add(ReplyWindow)
-	if err := b.s.store.touch(ctx, b.tx, &m, 1, clock.Micros(until)); err != nil {
-		return err
-	}
-	if err := b.s.d.Outbox.WindowOpen(ctx, b.tx, b.ch.ID, c.ID, until); err != nil {
-		return err
-	}
-	b.received = append(b.received, Received{Message: m.ID, Channel: b.ch.ID, Contact: c.ID})
-	return b.afterMessage(ctx, c, ev, &m)
-}
-
-// afterMessage does what a new message of a person causes: search, download, opting out, facts.
-func (b *intake) afterMessage(ctx context.Context, c contact.Contact, ev channel.MessageReceived, m *Message) error {
-	if m.Text != "" {
-		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
-	}
-	if m.MediaState == MediaPending {
-		if err := b.tx.Enqueue(ctx, FetchMedia{Workspace: b.tx.Workspace(), Message: m.ID}); err != nil {
-			return err
-		}
-	}
-	if err := b.optOut(ctx, c, ev, m); err != nil {
-		return err
-	}
-	b.note(m)
+	b.wait(incoming{Message: m, person: ev.From, profile: ev.ProfileName})
 	return nil
 }
 
-func (b *intake) reaction(ctx context.Context, c contact.ID, m *Message) error {
-	r := *m.Content.Reaction
+// echo takes what the business said elsewhere, in the app on the phone.
+func (b *intake) echo(ev channel.MessageEchoed) {
+	if ev.To.IsZero() || ev.ExternalID == "" {
+		return
+	}
+	b.wait(incoming{person: ev.To, Message: Message{
+		ID: id.New[Message](), Channel: b.ch.ID, Direction: Out, Type: ev.Content.Type, Text: plain(ev.Content), Content: ev.Content,
+		ExternalID: ev.ExternalID, ReplyTo: ev.Content.ReplyTo, At: bound(ev.At, b.tx.Now()), CreatedAt: b.tx.Now(),
+	}})
+}
+
+func (b *intake) reaction(ctx context.Context, from contact.Address, m *Message) error {
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, m.ExternalID); err != nil || known {
+		return err
+	}
+	who, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, from)
+	if err != nil {
+		return err
+	}
+	c, r := who.ID, *m.Content.Reaction
 	if r.MessageID == "" {
 		return nil
 	}
@@ -149,42 +131,13 @@ func (b *intake) reaction(ctx context.Context, c contact.ID, m *Message) error {
 	return nil
 }
 
-// echo stores what the business said elsewhere, in the app on the phone.
-func (b *intake) echo(ctx context.Context, ev channel.MessageEchoed) error {
-	if ev.To.IsZero() || ev.ExternalID == "" {
-		return nil
-	}
-	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, ev.ExternalID); err != nil || known {
-		return err
-	}
-	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.To, ""))
-	if err != nil {
-		return err
-	}
-	m := Message{
-		ID: id.New[Message](), Channel: b.ch.ID, Direction: Out, Type: ev.Content.Type, Text: plain(ev.Content), Content: ev.Content,
-		ExternalID: ev.ExternalID, ReplyTo: ev.Content.ReplyTo, At: bound(ev.At, b.tx.Now()), CreatedAt: b.tx.Now(),
-	}
-	if m.Conversation, err = b.s.store.openConversation(ctx, b.tx, b.ch.ID, c.ID); err != nil {
-		return err
-	}
-	if ok, err := b.s.store.insert(ctx, b.tx, &m); err != nil || !ok {
-		return err
-	}
-	if m.Text != "" {
-		b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
-	}
-	if err := b.s.store.touch(ctx, b.tx, &m, 0, 0); err != nil {
-		return err
-	}
-	b.note(&m)
-	return nil
-}
-
 // amend applies an edit or a revocation by the person who wrote the message, or keeps it until the message comes.
 func (b *intake) amend(ctx context.Context, target string, from channel.Address, a amendment) error {
 	if target == "" || from.IsZero() {
 		return nil
+	}
+	if err := b.flush(ctx); err != nil {
+		return err
 	}
 	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(from, ""))
 	if err != nil {
@@ -252,6 +205,9 @@ type messageFact struct {
 
 // finish hands over what is done once a batch.
 func (b *intake) finish(ctx context.Context) error {
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
 	for _, conv := range b.changed {
 		b.facts = append(b.facts, conversationChanged(conv))
 	}

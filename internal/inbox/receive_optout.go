@@ -16,24 +16,30 @@ var confirmations = map[string]string{
 	"en": "Understood. We will not send you promotional messages any more.",
 }
 
+// optsOut reports whether a person has written an opt-out word.
+func (b *intake) optsOut(ctx context.Context, m *Message) (bool, error) {
+	if m.Direction != In || m.Type != channel.TypeText && m.Type != channel.TypeReply {
+		return false, nil
+	}
+	settings, err := b.rules(ctx)
+	if err != nil {
+		return false, err
+	}
+	return IsOptOut(m.Text, settings.OptOutWords), nil
+}
+
 // optOut suppresses a person who wrote an opt-out word, in the transaction that stores the message, and confirms it unless the
 // person was suppressed before. A redelivered webhook never comes here: the message is known by then.
-func (b *intake) optOut(ctx context.Context, c contact.Contact, ev channel.MessageReceived, m *Message) error {
-	if m.Type != channel.TypeText && m.Type != channel.TypeReply {
-		return nil
-	}
+func (b *intake) optOut(ctx context.Context, m *incoming) error {
 	settings, err := b.rules(ctx)
 	if err != nil {
 		return err
 	}
-	if !IsOptOut(m.Text, settings.OptOutWords) {
-		return nil
-	}
-	before, err := b.reach(ctx, c.ID)
+	before, err := b.reach(ctx, m.contact)
 	if err != nil {
 		return err
 	}
-	if err := b.s.d.Contacts.Suppress(ctx, b.tx, address(ev.From, before), contact.ReasonOptOut, "word"); err != nil {
+	if err := b.s.d.Contacts.Suppress(ctx, b.tx, address(m.person, before), contact.ReasonOptOut, "word"); err != nil {
 		return err
 	}
 	if before.Suppressed {
@@ -45,7 +51,7 @@ func (b *intake) optOut(ctx context.Context, c contact.Contact, ev channel.Messa
 	}
 	_, err = b.s.d.Outbox.Add(ctx, b.tx, []outbox.Request{{
 		Channel: b.ch.ID, Lane: outbox.Bot, Origin: outbox.Origin{Kind: outbox.OriginOptOut, ID: m.ID.String()},
-		Contact: c.ID, To: ev.From, Purpose: contact.PurposeService,
+		Contact: m.contact, To: m.person, Purpose: contact.PurposeService,
 		Content: channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: text}}, Preview: text,
 		Key: "opt_out:" + m.ID.String(),
 	}})
@@ -89,6 +95,9 @@ func address(a channel.Address, known contact.Reach) contact.Address {
 func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) error {
 	if ev.Address.IsZero() {
 		return nil
+	}
+	if err := b.flush(ctx); err != nil {
+		return err
 	}
 	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.Address, ""))
 	if err != nil {

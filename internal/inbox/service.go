@@ -20,6 +20,7 @@ import (
 // Contacts is what the inbox asks the contacts.
 type Contacts interface {
 	Resolve(ctx context.Context, tx *wsdb.Tx, a contact.Address) (contact.Contact, bool, error)
+	ResolveAll(ctx context.Context, tx *wsdb.Tx, addrs []contact.Address) ([]contact.ID, error)
 	Reach(ctx context.Context, q wsdb.Query, ids []contact.ID, purpose contact.Purpose) (map[contact.ID]contact.Reach, error)
 	Many(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]contact.Contact, error)
 	Suppress(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string) error

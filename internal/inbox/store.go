@@ -144,40 +144,6 @@ func (s store) openConversation(ctx context.Context, tx *wsdb.Tx, ch channel.ID,
 	return conv, err
 }
 
-// touch moves a conversation up the list if the message is the newest, counts it as unread, and opens the reply window later,
-// never earlier: messages may come in any order.
-func (s store) touch(ctx context.Context, tx *wsdb.Tx, m *Message, unread int, window int64) error {
-	line := preview(m.Text, m.Content)
-	_, err := tx.Exec(ctx, `UPDATE conversation SET
-		last_type = CASE WHEN last_at <= $2 THEN $3 ELSE last_type END,
-		last_preview = CASE WHEN last_at <= $2 THEN $4 ELSE last_preview END,
-		last_direction = CASE WHEN last_at <= $2 THEN $5 ELSE last_direction END,
-		last_message_id = CASE WHEN last_at <= $2 THEN $6 ELSE last_message_id END,
-		last_at = CASE WHEN last_at <= $2 THEN $2 ELSE last_at END,
-		unread = unread + $7,
-		window_until = CASE WHEN window_until < $8 THEN $8 ELSE window_until END
-		WHERE id = $1`, m.Conversation, clock.Micros(m.At), string(m.Type), line, string(m.Direction), m.ID, unread, window)
-	return err
-}
-
-// insert stores a message that came in or was echoed. It answers false when the channel has one of the same external id.
-func (s store) insert(ctx context.Context, tx *wsdb.Tx, m *Message) (bool, error) {
-	content, err := json.Marshal(m.Content)
-	if err != nil {
-		return false, err
-	}
-	res, err := tx.Exec(ctx, `INSERT INTO message (`+messageColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $12, $13, $14, $15)
-		ON CONFLICT DO NOTHING`,
-		m.ID, m.Conversation, m.Channel, string(m.Direction), int64(m.Lane), string(m.Type), m.Text, string(content), m.ExternalID, m.ReplyTo,
-		string(m.MediaState), clock.Micros(m.At), clock.Micros(m.EditedAt), clock.Micros(m.RevokedAt), clock.Micros(m.CreatedAt))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
-	return n == 1, err
-}
-
 // rewrite stores an edit or a revocation of a message, and the line on the list if it is the newest there.
 func (s store) rewrite(ctx context.Context, tx *wsdb.Tx, m *Message) error {
 	content, err := json.Marshal(m.Content)

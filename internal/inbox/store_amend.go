@@ -2,9 +2,7 @@ package inbox
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -63,20 +61,42 @@ func (s store) keepAmendment(ctx context.Context, tx *wsdb.Tx, ch channel.ID, ta
 	return err
 }
 
-// takeAmendment returns and forgets what was kept for a message.
-func (s store) takeAmendment(ctx context.Context, tx *wsdb.Tx, ch channel.ID, target string) (a amendment, ok bool, err error) {
-	var revoked, edited int64
-	var content string
-	err = tx.QueryRow(ctx, `DELETE FROM amendment WHERE channel_id = $1 AND target = $2 RETURNING revoked_at, edited_at, content`,
-		ch, target).Scan(&revoked, &edited, &content)
-	if errors.Is(err, sql.ErrNoRows) {
-		return amendment{}, false, nil
+const (
+	takeSQLite = `DELETE FROM amendment WHERE channel_id = $1 AND target IN (SELECT value FROM json_each($2))
+		RETURNING target, revoked_at, edited_at, content`
+	takePostgres = `DELETE FROM amendment WHERE channel_id = $1 AND target IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
+		RETURNING target, revoked_at, edited_at, content`
+)
+
+// takeAmendments returns and forgets what was kept for messages, by their external ids.
+func (s store) takeAmendments(ctx context.Context, tx *wsdb.Tx, ch channel.ID, targets []string) (map[string]amendment, error) {
+	if len(targets) == 0 {
+		return nil, nil
 	}
+	list, err := jsonList(targets)
 	if err != nil {
-		return amendment{}, false, err
+		return nil, err
 	}
-	a.revokedAt, a.editedAt = clock.Time(revoked), clock.Time(edited)
-	return a, true, json.Unmarshal([]byte(content), &a.content)
+	rows, err := tx.Query(ctx, s.pick(takeSQLite, takePostgres), ch, list)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	taken := map[string]amendment{}
+	for rows.Next() {
+		var a amendment
+		var revoked, edited int64
+		var target, content string
+		if err := rows.Scan(&target, &revoked, &edited, &content); err != nil {
+			return nil, err
+		}
+		a.revokedAt, a.editedAt = clock.Time(revoked), clock.Time(edited)
+		if err := json.Unmarshal([]byte(content), &a.content); err != nil {
+			return nil, err
+		}
+		taken[target] = a
+	}
+	return taken, rows.Err()
 }
 
 // react notes a person's reaction; the newest wins, an empty emoji takes it away.
