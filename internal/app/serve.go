@@ -62,7 +62,7 @@ func (a *App) serve(ctx context.Context) error {
 	work.Go(func() { a.blasts.Run(background) })
 	work.Go(func() { a.wakeLoop(background) })
 	work.Go(func() { a.housekeeping(background) })
-	a.log.Info("ready", "listen", a.cfg.Listen, "version", a.version, "engine", a.db.Engine().String())
+	a.log.Info("ready", "address", a.cfg.Listen, "version", a.version, "engine", a.db.Engine().String())
 
 	var failed error
 	select {
@@ -89,7 +89,7 @@ func (a *App) stop(api *httpapi.API, servers *servers, stop context.CancelFunc, 
 
 func (a *App) logged(part string, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
-		a.log.Error("background work ended", "part", part, "err", err)
+		a.log.Error("background work ended", "component", part, "err", err)
 	}
 }
 

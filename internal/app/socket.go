@@ -80,7 +80,7 @@ func (a *App) adminHandler() http.Handler {
 			w.WriteHeader(http.StatusUnprocessableEntity)
 			_, _ = fmt.Fprint(w, err)
 			if _, ok := fault.Of(err); !ok {
-				a.log.Error("administrative act failed", "act", act.Name, "err", err)
+				a.log.Error("administrative act failed", "operation", act.Name, "err", err)
 			}
 			return
 		}

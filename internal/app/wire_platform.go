@@ -75,8 +75,8 @@ func (a *App) buildQueue(ctx context.Context) error {
 	a.registry = queue.NewRegistry()
 	audit.Register(a.registry, a.sys)
 	a.channels.Jobs(a.registry)
-	a.contacts.Workers(a.registry)
-	a.inbox.RegisterJobs(a.registry)
+	a.contacts.Jobs(a.registry)
+	a.inbox.Jobs(a.registry)
 	var err error
 	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})
 	return err

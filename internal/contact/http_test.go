@@ -135,7 +135,7 @@ func (s *site) uploadFile(text string) (id string) {
 func (s *site) runJobs() {
 	s.t.Helper()
 	r := queue.NewRegistry()
-	s.Workers(r)
+	s.Jobs(r)
 	for _, j := range dbtest.Jobs(s.t, s.db, s.ws) {
 		if j.Name != "contact.import" {
 			continue

@@ -28,8 +28,8 @@ type ImportWork struct {
 // Kind implements queue.Args.
 func (ImportWork) Kind() string { return "contact.import" }
 
-// Workers registers the background jobs of this package.
-func (s *Service) Workers(r *queue.Registry) {
+// Jobs registers the background jobs of this package.
+func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.Work)
 	queue.Register(r, s.Purge)
 }

@@ -5,8 +5,6 @@ func BlobKinds() map[string]Tag {
 	return map[string]Tag{
 		"attachment": {Attachments, UntilErased},
 		"import":     {Contacts, Raw},
-		"export":     {Contacts, Raw},
-		"backup":     {Technical, Backup},
 	}
 }
 
@@ -14,10 +12,9 @@ func BlobKinds() map[string]Tag {
 func LogFields() map[string]Tag {
 	fields := map[string]Tag{}
 	for _, name := range []string{
-		"time", "level", "msg", "source", "err", "code", "stack", "version", "engine", "address", "file", "count", "duration", "duration_ms",
-		"request_id", "method", "route", "status", "bytes", "attempt", "job_id", "job_kind", "verdict", "queue", "state", "reason", "kind", "field",
-		"workspace_id", "user_id", "session_id", "channel", "channel_id", "blast_id", "message_id", "send_id", "conversation_id",
-		"contact_id", "import_id", "licence_id", "template", "lane", "component", "operation", "seq", "size", "url_host", "port", "signal",
+		"time", "level", "msg", "source", "err", "stack", "version", "engine", "address", "file", "count", "duration", "duration_ms",
+		"request_id", "method", "route", "status", "attempt", "job_id", "job_kind", "verdict", "component", "operation", "size", "type",
+		"workspace_id", "channel", "channel_id", "blast_id", "import_id", "inbound",
 	} {
 		fields[name] = Tag{Technical, AppLog}
 	}

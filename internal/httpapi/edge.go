@@ -100,7 +100,7 @@ func (a *API) recovered(cause any, rec *recorder, r *http.Request) (abort bool) 
 	}
 	a.opt.Log.LogAttrs(r.Context(), slog.LevelError, "request panicked",
 		slog.String("request_id", infoFrom(r.Context()).id), slog.String("route", route(r)),
-		slog.String("cause", plainCause(cause)), slog.String("stack", string(debug.Stack())))
+		slog.String("err", plainCause(cause)), slog.String("stack", string(debug.Stack())))
 	if rec.status != 0 {
 		return true
 	}

@@ -35,7 +35,6 @@ type gateInput struct {
 	channel  channel.Channel
 	window   bool // the network has a reply window
 	settings workspace.Settings
-	erased   map[contact.ID]bool
 	reach    map[contact.Purpose]map[contact.ID]contact.Reach
 	promos   map[contact.ID]promoUse
 	windows  map[contact.ID]time.Time
@@ -109,7 +108,7 @@ func (g *gateInput) erasure(m *Send) verdict {
 	if m.Contact.IsZero() {
 		return pass()
 	}
-	if g.erased[m.Contact] || !g.reach[m.Purpose][m.Contact].Exists {
+	if !g.reach[m.Purpose][m.Contact].Exists {
 		return skip(ReasonErased)
 	}
 	return pass()
@@ -191,9 +190,6 @@ func (s *Service) readRecipients(ctx context.Context, q wsdb.Query, g *gateInput
 		if g.reach[purpose], err = s.d.Contacts.Reach(ctx, q, some, purpose); err != nil {
 			return err
 		}
-	}
-	if g.erased, err = s.store.tombstones(ctx, q, ids); err != nil {
-		return err
 	}
 	if g.windows, err = s.store.windows(ctx, q, g.channel.ID, ids); err != nil {
 		return err

@@ -246,8 +246,3 @@ func (s *Service) Window(ctx context.Context, q wsdb.Query, ch channel.ID, c con
 	all, err := s.store.windows(ctx, q, ch, []contact.ID{c})
 	return all[c], err
 }
-
-// Bury ends everything that waits for a contact and lets nothing leave to it any more.
-func (s *Service) Bury(ctx context.Context, tx *wsdb.Tx, c contact.ID) error {
-	return s.store.bury(ctx, tx, c, tx.Now())
-}

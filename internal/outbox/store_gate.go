@@ -10,27 +10,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// tombstones answers which of the contacts are being erased.
-func (s store) tombstones(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]bool, error) {
-	out := map[contact.ID]bool{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	rows, err := q.Query(ctx, `SELECT contact_id FROM tombstone WHERE contact_id IN `+s.in(), jsonIDs(ids))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var c contact.ID
-		if err := rows.Scan(&c); err != nil {
-			return nil, err
-		}
-		out[c] = true
-	}
-	return out, rows.Err()
-}
-
 // windows answers until when each contact may be answered freely on a channel.
 func (s store) windows(ctx context.Context, q wsdb.Query, ch channel.ID, ids []contact.ID) (map[contact.ID]time.Time, error) {
 	out := make(map[contact.ID]time.Time, len(ids))
@@ -81,11 +60,5 @@ func (s store) openWindow(ctx context.Context, q wsdb.Query, ch channel.ID, c co
 	_, err := q.Exec(ctx, `INSERT INTO reply_window (channel_id, contact_id, until_at) VALUES ($1, $2, $3)
 		ON CONFLICT (channel_id, contact_id) DO UPDATE SET until_at = excluded.until_at
 		WHERE reply_window.until_at < excluded.until_at`, ch, c, clock.Micros(until))
-	return err
-}
-
-// bury marks a contact as being erased.
-func (s store) bury(ctx context.Context, q wsdb.Query, c contact.ID, now time.Time) error {
-	_, err := q.Exec(ctx, `INSERT INTO tombstone (contact_id, created_at) VALUES ($1, $2) ON CONFLICT (contact_id) DO NOTHING`, c, clock.Micros(now))
 	return err
 }

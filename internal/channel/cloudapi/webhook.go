@@ -74,7 +74,7 @@ func (h *Webhook) receive(r *http.Request) int {
 	case fault.KindOf(err) == fault.Gone || fault.KindOf(err) == fault.NotFound:
 		return http.StatusOK // the workspace was erased: nothing of it is kept
 	default:
-		h.Log.ErrorContext(r.Context(), "a delivery could not be stored and is asked for again", slog.Int("events", len(frags)), slog.Any("err", err))
+		h.Log.ErrorContext(r.Context(), "a delivery could not be stored and is asked for again", slog.Int("count", len(frags)), slog.Any("err", err))
 		return http.StatusServiceUnavailable
 	}
 }

@@ -46,12 +46,6 @@ CREATE TABLE reply_window (
     PRIMARY KEY (channel_id, contact_id)
 );
 
--- Contacts that are being erased: nothing may be sent to them any more.
-CREATE TABLE tombstone (
-    contact_id UUID NOT NULL PRIMARY KEY, -- K E
-    created_at BIGINT NOT NULL -- K E
-);
-
 -- What was attempted per channel and second, so that budgets survive a restart.
 CREATE TABLE channel_usage (
     channel_id UUID NOT NULL, -- K E
