@@ -56,17 +56,15 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 		if content.ReplyTo, err = s.externalID(ctx, tx, conv, d.ReplyTo); err != nil {
 			return err
 		}
-		to, err := s.reachable(ctx, tx, c.Contact)
+		key := "reply:" + conv.String() + ":" + key
+		to, err := s.allowed(ctx, tx, c.Channel, c.Contact, content, c.WindowUntil, key)
 		if err != nil {
-			return err
-		}
-		if err := s.sendable(ctx, tx, c.Channel, content, c.WindowUntil); err != nil {
 			return err
 		}
 		sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
 			Channel: c.Channel, Lane: outbox.Human, Origin: outbox.Origin{Kind: outbox.OriginHuman, ID: conv.String()},
 			Contact: c.Contact, To: to, Purpose: contact.PurposeService, Content: content, Preview: text,
-			Key: "reply:" + conv.String() + ":" + key, Actor: actor,
+			Key: key, Actor: actor,
 		}})
 		if err != nil {
 			return err
@@ -83,6 +81,21 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 		return nil
 	})
 	return out, err
+}
+
+// allowed checks that the content may be sent to a contact now and answers where. A repeat is always allowed.
+func (s *Service) allowed(
+	ctx context.Context, q wsdb.Query, ch channel.ID, to contact.ID, content channel.Content, window time.Time, key string,
+) (channel.Address, error) {
+	repeat, err := s.d.Outbox.Known(ctx, q, key)
+	if err != nil || repeat {
+		return channel.Address{}, err
+	}
+	address, err := s.reachable(ctx, q, to)
+	if err != nil {
+		return address, err
+	}
+	return address, s.sendable(ctx, q, ch, content, window)
 }
 
 // reachable answers how to write to a contact. People may answer whoever wrote to them, whatever was said about promotion.

@@ -62,7 +62,14 @@ func TestService_Reply_closedWindow(t *testing.T) {
 		b := setup(t, db)
 		b.receive(t, b.text("wamid.1", siti, "Halo"))
 		c := b.only(t)
+		first, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Text: "Ya?"}, "k0", "user")
+		if err != nil {
+			t.Fatal(err)
+		}
 		dbtest.Clock(t, db).Set(c.WindowUntil)
+		if again, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Text: "Ya?"}, "k0", "user"); err != nil || again.ID != first.ID {
+			t.Fatalf("a repeat after 24 hours = %v, %v, want %v", again.ID, err, first.ID)
+		}
 		if _, err := b.Reply(t.Context(), b.ws, c.ID, Draft{Text: "Halo"}, "k1", "user"); !errors.Is(err, ErrWindowClosed) {
 			t.Fatalf("a text after 24 hours = %v", err)
 		}

@@ -33,7 +33,7 @@ func (s *Service) Send(
 	}
 	var out outbox.Send
 	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		who, address, err := s.recipient(ctx, tx, to)
+		who, err := s.recipient(ctx, tx, to)
 		if err != nil {
 			return err
 		}
@@ -45,12 +45,14 @@ func (s *Service) Send(
 		if err != nil {
 			return err
 		}
-		if err := s.sendable(ctx, tx, ch, content, window); err != nil {
+		key := "api:" + key
+		address, err := s.allowed(ctx, tx, ch, who, content, window, key)
+		if err != nil {
 			return err
 		}
 		sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
 			Channel: ch, Lane: outbox.API, Origin: outbox.Origin{Kind: outbox.OriginAPI, ID: actor}, Contact: who, To: address,
-			Purpose: purpose, Content: content, Preview: text, Key: "api:" + key, Actor: actor,
+			Purpose: purpose, Content: content, Preview: text, Key: key, Actor: actor,
 		}})
 		if err != nil {
 			return err
@@ -61,29 +63,23 @@ func (s *Service) Send(
 	return out, err
 }
 
-func (s *Service) recipient(ctx context.Context, tx *wsdb.Tx, to Recipient) (contact.ID, channel.Address, error) {
-	who := to.Contact
-	switch {
-	case !who.IsZero():
-	case to.Phone != "":
-		settings, err := s.d.Settings.Settings(ctx, tx)
-		if err != nil {
-			return who, channel.Address{}, err
-		}
-		number, err := phone.Parse(to.Phone, settings.CountryPrefix)
-		if err != nil {
-			return who, channel.Address{}, err
-		}
-		c, _, err := s.d.Contacts.Resolve(ctx, tx, contact.Address{Phone: number})
-		if err != nil {
-			return who, channel.Address{}, err
-		}
-		who = c.ID
-	default:
-		return who, channel.Address{}, ErrRecipient
+func (s *Service) recipient(ctx context.Context, tx *wsdb.Tx, to Recipient) (contact.ID, error) {
+	if !to.Contact.IsZero() {
+		return to.Contact, nil
 	}
-	address, err := s.reachable(ctx, tx, who)
-	return who, address, err
+	if to.Phone == "" {
+		return contact.ID{}, ErrRecipient
+	}
+	settings, err := s.d.Settings.Settings(ctx, tx)
+	if err != nil {
+		return contact.ID{}, err
+	}
+	number, err := phone.Parse(to.Phone, settings.CountryPrefix)
+	if err != nil {
+		return contact.ID{}, err
+	}
+	c, _, err := s.d.Contacts.Resolve(ctx, tx, contact.Address{Phone: number})
+	return c.ID, err
 }
 
 // GetSend returns a send of the ledger.

@@ -30,6 +30,7 @@ type Contacts interface {
 // Outbox is the door out, and the ledger behind it.
 type Outbox interface {
 	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
+	Known(ctx context.Context, q wsdb.Query, key string) (bool, error)
 	Get(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]outbox.Send, error)
 	ByExternal(ctx context.Context, q wsdb.Query, ch channel.ID, externals []string) (map[string]outbox.Send, error)
 	List(ctx context.Context, q wsdb.Query, f outbox.Filter) ([]outbox.Send, error)

@@ -124,6 +124,12 @@ func (s *Service) Add(ctx context.Context, tx *wsdb.Tx, reqs []Request) ([]Send,
 	return out, nil
 }
 
+// Known answers whether a message was added under a key before. What is no longer allowed now does not concern a repeat.
+func (s *Service) Known(ctx context.Context, q wsdb.Query, key string) (bool, error) {
+	known, _, err := s.store.byKeys(ctx, q, []string{key})
+	return len(known) > 0, err
+}
+
 func keysOf(reqs []Request) []string {
 	var keys []string
 	for _, r := range reqs {

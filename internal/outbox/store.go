@@ -84,6 +84,9 @@ func (s store) insert(ctx context.Context, q wsdb.Query, sends []Send) error {
 
 // sum identifies what was asked for under an idempotency key.
 func sum(r Request) string {
+	if !r.Contact.IsZero() {
+		r.To = channel.Address{} // the address is that of the contact, which may have a new one by now
+	}
 	b, _ := json.Marshal(struct {
 		Channel channel.ID
 		Contact contact.ID
