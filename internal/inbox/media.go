@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -28,16 +29,16 @@ func (s *Service) Jobs(r *queue.Registry) {
 }
 
 // WorkFetchMedia downloads the file of a message. It may run again: a message whose file is there is left alone, and a file
-// that was kept just before a crash is kept a second time and never shown. The network keeps files for about 30 days
-// (Meta docs, media, read 2026-11), so trying again for a day is enough.
+// that was kept just before a crash is kept a second time and never shown. While the network is busy, or the channel needs a
+// person, it asks for another run; a file that has not come within mediaPatience is missing.
 func (s *Service) WorkFetchMedia(ctx context.Context, job FetchMedia) error {
 	m, err := s.pendingMedia(ctx, job)
 	if err != nil || m.MediaState != MediaPending {
 		return err
 	}
 	file, err := s.download(ctx, job.Workspace, m)
-	if err != nil && tryLater(err) {
-		return err
+	if age := s.d.Clock.Now().Sub(m.At); err != nil && age < mediaPatience && tryLater(err) {
+		return errMediaLater.With(err).WithRetryAfter(min(max(age/4, 30*time.Second), time.Hour))
 	}
 	state := MediaReady
 	if err != nil {
@@ -54,6 +55,11 @@ func (s *Service) WorkFetchMedia(ctx context.Context, job FetchMedia) error {
 		return s.d.Events.AppendAll(ctx, tx, []event.Fact{messageChanged(m.ID, m.Conversation)})
 	})
 }
+
+// mediaPatience is how long the network answers the id of a file that came in (Meta docs, Cloud API media, read 2026-11).
+const mediaPatience = 7 * 24 * time.Hour
+
+var errMediaLater = fault.New(fault.Unavailable, "inbox.media_later", "The file cannot be downloaded just now.")
 
 func (s *Service) pendingMedia(ctx context.Context, job FetchMedia) (Message, error) {
 	var m Message

@@ -156,6 +156,13 @@ func TestService_WorkFetchMedia(t *testing.T) {
 		if failed != 2 || th[0].MediaState != MediaPending || th[1].MediaState != MediaMissing || th[2].MediaState != MediaReady {
 			t.Fatalf("%d failures; %s %s %s", failed, th[0].MediaState, th[1].MediaState, th[2].MediaState)
 		}
+		dbtest.Clock(t, db).Advance(mediaPatience)
+		if err := b.WorkFetchMedia(t.Context(), FetchMedia{Workspace: b.ws, Message: th[0].ID}); err != nil {
+			t.Fatalf("after a week = %v", err)
+		}
+		if m := b.thread(t, c.ID)[0]; m.MediaState != MediaMissing {
+			t.Fatalf("after a week the file is %s", m.MediaState)
+		}
 		if f := th[2].File; f == nil || f.Size != 4 || len(b.around.files) != 1 {
 			t.Fatalf("file = %+v of %d", f, len(b.around.files))
 		}
