@@ -94,7 +94,7 @@ const (
 	insertAllSQLite = `
 	INSERT INTO event (seq, kind, subject, data, created_at)
 	SELECT (SELECT COALESCE(MAX(seq), 0) FROM event) + (value ->> 'n'), value ->> 'kind', value ->> 'subject', value ->> 'data', $2
-	FROM (SELECT value FROM json_each($1) LIMIT -1)`
+	FROM (SELECT value FROM jsonb_each($1) LIMIT -1)`
 	insertAllPostgres = `
 	INSERT INTO event (seq, kind, subject, data, created_at)
 	SELECT (SELECT COALESCE(MAX(seq), 0) FROM event) + r.n, r.kind, r.subject, r.data, CAST($2 AS BIGINT)

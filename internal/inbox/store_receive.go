@@ -30,7 +30,7 @@ const (
 		attachment_id, attachment_state, at, edited_at, revoked_at, created_at) `
 	insertAllSQLite = insertAllHead + `SELECT value->>'id', value->>'conv', value->>'channel', value->>'direction', value->>'lane',
 		value->>'type', value->>'text', value->>'content', value->>'external', value->>'reply_to', NULL, value->>'media', value->>'at',
-		value->>'edited', value->>'revoked', value->>'created' FROM (SELECT value FROM json_each($1) LIMIT -1)`
+		value->>'edited', value->>'revoked', value->>'created' FROM (SELECT value FROM jsonb_each($1) LIMIT -1)`
 	insertAllPostgres = insertAllHead + `SELECT id, conv, channel, direction, lane, type, text, content, external, reply_to, NULL, media, at,
 		edited, revoked, created FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(id uuid, conv uuid, channel uuid, direction text,
 		lane smallint, type text, text text, content text, external text, reply_to text, media text, at bigint, edited bigint,
@@ -46,7 +46,7 @@ const (
 		window_until = CASE WHEN window_until < r.until THEN r.until ELSE window_until END `
 	touchAllSQLite = touchAllHead + `FROM (SELECT value->>'conv' AS conv, value->>'at' AS at, value->>'type' AS type, value->>'line' AS line,
 		value->>'direction' AS direction, value->>'message' AS message, value->>'fresh' AS fresh, value->>'until' AS until
-		FROM json_each($1) LIMIT -1) AS r WHERE conversation.id = r.conv`
+		FROM jsonb_each($1) LIMIT -1) AS r WHERE conversation.id = r.conv`
 	touchAllPostgres = touchAllHead + `FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(conv uuid, at bigint, type text, line text,
 		direction text, message uuid, fresh integer, until bigint) WHERE conversation.id = r.conv`
 )

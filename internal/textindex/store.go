@@ -15,7 +15,7 @@ type statement struct{ sqlite, postgres string }
 var putPending = statement{
 	sqlite: `
 	INSERT INTO textindex_pending (kind, ref, words)
-	SELECT $2, value ->> 'ref', value ->> 'words' FROM jsonb_each($1) WHERE TRUE
+	SELECT $2, value ->> 'ref', value ->> 'words' FROM (SELECT value FROM jsonb_each($1) LIMIT -1) WHERE TRUE
 	ON CONFLICT (kind, ref) DO UPDATE SET words = excluded.words`,
 	postgres: `
 	INSERT INTO textindex_pending (kind, ref, words)
@@ -53,7 +53,7 @@ var numbersTaken = statement{
 }
 
 var insertDocs = statement{
-	sqlite: `INSERT INTO textindex_KIND (id, ref) SELECT value ->> 'id', value ->> 'ref' FROM jsonb_each($1)`,
+	sqlite: `INSERT INTO textindex_KIND (id, ref) SELECT value ->> 'id', value ->> 'ref' FROM (SELECT value FROM jsonb_each($1) LIMIT -1)`,
 	postgres: `
 	INSERT INTO textindex_KIND (id, ref)
 	SELECT r.id, r.ref FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(id BIGINT, ref UUID)`,
@@ -62,7 +62,7 @@ var insertDocs = statement{
 var putWords = statement{
 	sqlite: `
 	INSERT OR REPLACE INTO textindex_KIND_words (rowid, words)
-	SELECT value ->> 'id', value ->> 'words' FROM jsonb_each($1)`,
+	SELECT value ->> 'id', value ->> 'words' FROM (SELECT value FROM jsonb_each($1) LIMIT -1)`,
 	postgres: `
 	INSERT INTO textindex_KIND_words (id, words)
 	SELECT r.id, CAST(r.words AS tsvector) FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(id BIGINT, words TEXT)
