@@ -50,7 +50,7 @@ func Doctor(ctx context.Context, lookup config.Lookup, out io.Writer) error {
 		_, _ = fmt.Fprintf(out, "wrong  %s: %v\n       what to do: %s\n", what, err, fix)
 	}
 	cfg, err := config.Load(lookup)
-	say(err, "configuration", "set the named variables; the README lists all of them")
+	say(err, "configuration", "set the named variables; docs/operations lists all of them")
 	if err != nil {
 		return errDoctor
 	}
