@@ -42,7 +42,7 @@ func logged(t *testing.T, name string, src any) (calls int, wrong []string) {
 		if err := printer.Fprint(&receiver, files, sel.X); err != nil {
 			t.Fatal(err)
 		}
-		keys := []ast.Expr{}
+		var keys []ast.Expr
 		switch isLog := strings.HasSuffix(strings.ToLower(receiver.String()), "log"); {
 		case receiver.String() == "slog" && slices.Contains(attrs, sel.Sel.Name):
 			keys = call.Args[:1]
