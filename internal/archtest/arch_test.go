@@ -38,7 +38,7 @@ var ranks = map[string]int{
 }
 
 // testOnly may be imported by tests only, and may themselves import upwards for set-up.
-var testOnly = []string{"internal/database/dbtest", "internal/archtest", "internal/channel/channeltest"}
+var testOnly = []string{"internal/database/dbtest", "internal/archtest", "internal/channel/channeltest", "internal/httpapi/apitest"}
 
 // reserved names outside packages that only some packages may import.
 var reserved = map[string][]string{

@@ -1,99 +1,36 @@
 package channel_test
 
 import (
-	"context"
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
-	"github.com/kelolapesan/kelola/internal/event"
-	"github.com/kelolapesan/kelola/internal/httpapi"
-	"github.com/kelolapesan/kelola/internal/job"
-	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/httpapi/apitest"
 	"github.com/kelolapesan/kelola/internal/secret"
-	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// site is the API with a workspace "toko" of sari, who is logged in.
 type site struct {
 	*bundle
-	server *httptest.Server
-	cookie string
+	*apitest.Site
 }
 
 func serve(t *testing.T, db *wsdb.DB) *site {
 	t.Helper()
 	s := &site{bundle: setup(t, db)}
-	sys, clk, events := dbtest.System(t, db), dbtest.Clock(t, db), event.New(event.NewHub())
-	spaces := workspace.New(workspace.Deps{System: sys, DB: db, Clock: clk, Events: events})
-	licences := licence.New(licence.Deps{System: sys, Clock: clk})
-	accounts := account.New(account.Deps{System: sys, Hasher: sys.Box(), Clock: clk, Workspaces: spaces, Licences: licences})
-	api := httpapi.New(httpapi.Options{
-		DB: db, Accounts: accounts, Workspaces: spaces, Licences: licences, Events: events,
-		Jobs:  job.New(job.Deps{Changed: func(context.Context, *wsdb.Tx, job.ID) error { return nil }}),
-		Clock: clk, Log: slog.New(slog.DiscardHandler), Version: "test",
-	})
 	h := &channel.HTTP{Service: s.svc, Setup: channel.Setup{WebhookURL: "https://kelola.example/webhooks/meta", VerifyToken: secret.New("verify-me"), GraphVersion: "v26.0", AppConfigured: true}}
-	h.Register(api)
-	s.server = httptest.NewServer(api.Handler())
-	t.Cleanup(s.server.Close)
-	t.Cleanup(api.Close)
-	_, code, err := accounts.AddUser(t.Context(), "sari", "Sari", "id")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := licences.Create(t.Context(), "Sari", time.Time{}, licence.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := accounts.CreateWorkspace(t.Context(), l.ID, "toko", "Toko", "sari")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.ws = w.ID
-	res, _ := s.do(t, http.MethodPost, "/api/v1/session", `{"username":"sari","licence_code":"`+code.Reveal()+`"}`)
-	s.cookie, _, _ = strings.Cut(res.Header.Get("Set-Cookie"), ";")
+	s.Site = apitest.New(t, db, apitest.Parts{}, h.Register)
+	s.ws = s.Workspace
 	return s
-}
-
-func (s *site) do(t *testing.T, method, path, body string) (*http.Response, string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, s.server.URL+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	req.Header.Set("Cookie", s.cookie)
-	res, err := s.server.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res, string(text)
 }
 
 // call asks for a path of the workspace, expects a status and returns the JSON answer.
 func (s *site) call(t *testing.T, method, path, body string, status int) (map[string]any, string) {
 	t.Helper()
-	res, text := s.do(t, method, "/api/v1/workspaces/toko"+path, body)
-	if res.StatusCode != status {
-		t.Fatalf("%s %s = %d %s, want %d", method, path, res.StatusCode, text, status)
-	}
+	text := s.Must(status, "sari", method, path, body)
 	var out map[string]any
 	if text != "" {
 		if err := json.Unmarshal([]byte(text), &out); err != nil {
@@ -171,7 +108,7 @@ func TestHTTP_refusesBadDetails(t *testing.T) {
 		}
 		s.call(t, "GET", "/channels/x", "", 404)
 		s.call(t, "GET", "/templates/x", "", 404)
-		res, text := s.do(t, http.MethodGet, "/api/v1/openapi.json", "")
+		res, text := s.Do("sari", http.MethodGet, "/api/v1/openapi.json", "")
 		if res.StatusCode != http.StatusOK || !strings.Contains(text, `"connect-channel"`) {
 			t.Errorf("openapi = %d", res.StatusCode)
 		}

@@ -2,111 +2,50 @@ package contact_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"mime/multipart"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
-	"github.com/kelolapesan/kelola/internal/httpapi"
-	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/httpapi/apitest"
 	"github.com/kelolapesan/kelola/internal/queue"
-	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// site is the contact operations behind a real server, with sari logged in.
 type site struct {
 	*bundle
-	t      *testing.T
-	url    string
-	client *http.Client
+	*apitest.Site
+	t *testing.T
 }
 
 func serve(t *testing.T, db *wsdb.DB) *site {
 	t.Helper()
 	b := setup(t, db)
-	sys, clk := dbtest.System(t, db), dbtest.Clock(t, db)
-	spaces := workspace.New(workspace.Deps{System: sys, DB: db, Clock: clk, Events: b.events})
-	licences := licence.New(licence.Deps{System: sys, Clock: clk})
-	accounts := account.New(account.Deps{System: sys, Hasher: sys.Box(), Clock: clk, Workspaces: spaces, Licences: licences})
-	api := httpapi.New(httpapi.Options{
-		DB: db, Accounts: accounts, Workspaces: spaces, Licences: licences, Events: b.events, Jobs: b.jobs,
-		Clock: clk, Log: slog.New(slog.DiscardHandler), Version: "test",
-	})
-	b.Register(api)
-	server := httptest.NewServer(api.Handler())
-	t.Cleanup(server.Close)
-	t.Cleanup(api.Close)
-	_, code, err := accounts.AddUser(t.Context(), "sari", "Sari", "id")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := licences.Create(t.Context(), "Sari", time.Time{}, licence.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ws, err := accounts.CreateWorkspace(t.Context(), l.ID, "toko", "Toko", "sari")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.ws = ws.ID
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{bundle: b, t: t, url: server.URL + "/api/v1", client: &http.Client{Jar: jar}}
-	s.call(http.StatusOK, http.MethodPost, "/session", map[string]string{"username": "sari", "licence_code": code.Reveal()}, nil)
-	s.url += "/workspaces/toko"
+	s := &site{bundle: b, t: t, Site: apitest.New(t, db, apitest.Parts{Events: b.events, Jobs: b.jobs}, b.Register)}
+	b.ws = s.Workspace
 	return s
 }
 
-// call sends JSON, wants a status, and reads JSON into out.
+// call sends JSON as sari, wants a status, and reads JSON into out.
 func (s *site) call(want int, method, path string, body, out any) {
 	s.t.Helper()
-	var sent io.Reader
+	sent := ""
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		sent = bytes.NewReader(b)
+		sent = string(b)
 	}
-	answer := s.do(method, path, "application/json", sent, want)
+	answer := s.Must(want, "sari", method, path, sent)
 	if out != nil {
-		if err := json.Unmarshal(answer, out); err != nil {
+		if err := json.Unmarshal([]byte(answer), out); err != nil {
 			s.t.Fatalf("%s %s: %v in %s", method, path, err, answer)
 		}
 	}
-}
-
-func (s *site) do(method, path, contentType string, body io.Reader, want int) []byte {
-	s.t.Helper()
-	req, err := http.NewRequestWithContext(context.WithoutCancel(s.t.Context()), method, s.url+path, body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", contentType)
-	}
-	resp, err := s.client.Do(req)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != want {
-		s.t.Fatalf("%s %s = %d %s, %v; want %d", method, path, resp.StatusCode, answer, err, want)
-	}
-	return answer
 }
 
 func (s *site) uploadFile(text string) (id string) {
@@ -124,8 +63,8 @@ func (s *site) uploadFile(text string) (id string) {
 		FileName string `json:"file_name"`
 		Columns  []struct{ Guess string }
 	}
-	answer := s.do(http.MethodPost, "/imports", w.FormDataContentType(), &form, http.StatusCreated)
-	if err := json.Unmarshal(answer, &imp); err != nil || imp.FileName != "pelanggan.csv" || imp.Columns[1].Guess != "phone" {
+	answer := s.Must(http.StatusCreated, "sari", http.MethodPost, "/imports", form.String(), "Content-Type", w.FormDataContentType())
+	if err := json.Unmarshal([]byte(answer), &imp); err != nil || imp.FileName != "pelanggan.csv" || imp.Columns[1].Guess != "phone" {
 		s.t.Fatalf("upload = %s, %v", answer, err)
 	}
 	return imp.ID
@@ -237,21 +176,21 @@ func TestHTTP_import(t *testing.T) {
 		if got.State != "done" {
 			t.Fatalf("done = %+v", got)
 		}
-		refused := string(s.do("GET", "/imports/"+imp+"/errors.csv?lang=en", "", nil, 200))
+		refused := s.Must(200, "sari", "GET", "/imports/"+imp+"/errors.csv?lang=en", "")
 		if !strings.Contains(refused, "3,phone.invalid_character,") || !strings.Contains(refused, "Rusak,x") {
 			t.Errorf("errors.csv = %q", refused)
 		}
-		exported := string(s.do("GET", "/contacts/export.csv?consent=promo:granted", "", nil, 200))
+		exported := s.Must(200, "sari", "GET", "/contacts/export.csv?consent=promo:granted", "")
 		if !strings.Contains(exported, "Budi,'+628123456789,") {
 			t.Errorf("export.csv = %q", exported)
 		}
-		if none := string(s.do("GET", "/contacts/export.csv?consent=promo:denied", "", nil, 200)); strings.Contains(none, "Budi") {
+		if none := s.Must(200, "sari", "GET", "/contacts/export.csv?consent=promo:denied", ""); strings.Contains(none, "Budi") {
 			t.Errorf("export ignores the filter: %q", none)
 		}
-		s.do("GET", "/contacts/export.csv?consent=x", "", nil, 422)
+		s.Must(422, "sari", "GET", "/contacts/export.csv?consent=x", "")
 		s.call(409, "POST", "/imports/"+imp+"/cancel", nil, nil)
-		s.do("POST", "/imports", "multipart/form-data; boundary=x", strings.NewReader("--x--"), 422)
-		s.do("POST", "/imports", "multipart/form-data; boundary=x",
-			strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nNama,HP\r\nbroken off"), 422)
+		s.Must(422, "sari", "POST", "/imports", "--x--", "Content-Type", "multipart/form-data; boundary=x")
+		s.Must(422, "sari", "POST", "/imports", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nNama,HP\r\nbroken off",
+			"Content-Type", "multipart/form-data; boundary=x")
 	})
 }
