@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math/rand/v2"
 	"os"
 	"time"
 
@@ -24,6 +25,7 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	}
 	o := sandbox.Options{
 		GraphListen: c.Listen, WebhookURL: c.Webhook, RecordFile: c.Record, StatusDelay: c.StatusDelay,
+		Seed:  rand.Int64(), // a server remembers the ids of an earlier run
 		AppID: cfg.MetaAppID, VerifyToken: cfg.MetaVerifyToken.Reveal(), Log: app.Logger(cfg, os.Stderr),
 	}
 	if len(cfg.MetaAppSecrets) > 0 {
