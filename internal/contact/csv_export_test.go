@@ -1,0 +1,147 @@
+package contact_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// What is exported comes back as it was, and nothing in it is a formula.
+func TestExport_roundTrip(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b, other := setup(t, db), setup(t, db)
+		for _, w := range []*bundle{b, other} {
+			w.field(t, contact.Field{Label: "Saldo", Type: contact.TypeNumber})
+		}
+		for i, name := range []string{"=HYPERLINK(\"x\")", "@budi", "Sari; \"Ayu\"", "-1"} {
+			number := fmt.Sprintf("0812345678%d", i)
+			if _, err := b.Create(t.Context(), b.ws, contact.Draft{Name: &name, Phone: &number, Fields: map[string]any{"saldo": "-5.5"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out bytes.Buffer
+		if err := b.Export(t.Context(), b.ws, contact.Filter{}, &out); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(out.Bytes())).ReadAll()
+		if err != nil || len(rows) != 5 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		for _, row := range rows {
+			for _, cell := range row {
+				if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+					t.Errorf("a spreadsheet would run %q", cell)
+				}
+			}
+		}
+		got := other.runImport(t, other.mapped(t, out.String(), nil).ID)
+		if got.Counts != (contact.Counts{New: 4}) {
+			t.Fatalf("imported again: %+v", got.Counts)
+		}
+		if diff := cmp.Diff(b.state(t), other.state(t)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// The hot statements walk an index and stop, whatever the size of the table: asserted, because SQLite is never told to analyse.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	b := setup(t, db)
+	b.field(t, contact.Field{Label: "Kota", Type: contact.TypeText})
+	g := b.group(t, "G")
+	yes, no := true, false
+	after := b.create(t, "A", "08123456781").ID
+	for name, tt := range map[string]struct {
+		filter contact.Filter
+		sort   contact.Sort
+		want   string
+	}{
+		"by name":       {contact.Filter{}, contact.SortName, "USING INDEX contact_name"},
+		"newest":        {contact.Filter{}, contact.SortCreated, "USING INDEX sqlite_autoindex_contact_1"},
+		"group":         {contact.Filter{Group: g.ID}, contact.SortName, "SEARCH m USING PRIMARY KEY (group_id=?)"},
+		"promo":         {contact.Filter{Consent: "promo:granted"}, contact.SortName, "USING INDEX contact_promo_granted"},
+		"suppressed":    {contact.Filter{Suppressed: &yes}, contact.SortName, "USING INDEX contact_suppressed"},
+		"without phone": {contact.Filter{HasPhone: &no}, contact.SortName, "USING INDEX contact_no_phone"},
+		"custom field":  {contact.Filter{Fields: map[string]string{"kota": "X"}}, contact.SortName, "USING INDEX contact_field_kota"},
+	} {
+		for _, from := range []contact.ID{{}, after} {
+			plan := b.plan(t, func(q wsdb.Query) (string, []any, error) {
+				return b.ListQuery(t.Context(), q, tt.filter, tt.sort, from, 51)
+			})
+			if !strings.Contains(plan, tt.want) || strings.Contains(plan, "TEMP B-TREE") && name != "group" {
+				t.Errorf("%s: %s", name, plan)
+			}
+		}
+	}
+	b.write(t, func(tx *wsdb.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE contact_group SET members = 100000`)
+		return err
+	})
+	plan := b.plan(t, func(q wsdb.Query) (string, []any, error) {
+		return b.ListQuery(t.Context(), q, contact.Filter{Group: g.ID}, contact.SortName, after, 51)
+	})
+	if !strings.Contains(plan, "USING INDEX contact_name") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("large group: %s", plan)
+	}
+	for text, want := range map[string]string{
+		contact.ByPhones: "USING INDEX contact_phone (phone=?)", contact.ByUserIDs: "USING INDEX contact_user_id (user_id=?)",
+	} {
+		plan := b.plan(t, func(wsdb.Query) (string, []any, error) { return text, []any{`["x"]`}, nil })
+		if !strings.Contains(plan, want) {
+			t.Errorf("look-up: %s", plan)
+		}
+	}
+	for name, tt := range map[string]struct {
+		audience contact.Audience
+		want     string
+	}{
+		"all":    {contact.Audience{All: true}, "USING COVERING INDEX sqlite_autoindex_contact_1 (id>?)"},
+		"groups": {contact.Audience{Groups: []contact.GroupID{g.ID, id.New[contact.Group]()}}, "SEARCH m USING PRIMARY KEY (group_id=? AND contact_id>?)"},
+	} {
+		plan := b.plan(t, func(q wsdb.Query) (string, []any, error) {
+			return b.AudienceQuery(t.Context(), q, tt.audience, after, 2000)
+		})
+		if !strings.Contains(plan, tt.want) || strings.Contains(plan, "SCAN c") {
+			t.Errorf("audience %s: %s", name, plan)
+		}
+	}
+}
+
+func (b *bundle) plan(t testing.TB, query func(q wsdb.Query) (string, []any, error)) string {
+	t.Helper()
+	var lines []string
+	b.read(t, func(q wsdb.Query) error {
+		text, args, err := query(q)
+		if err != nil {
+			return err
+		}
+		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var a, c, d int
+			var line string
+			if err := rows.Scan(&a, &c, &d, &line); err != nil {
+				return err
+			}
+			lines = append(lines, line)
+		}
+		return rows.Err()
+	})
+	return strings.Join(lines, "; ")
+}
