@@ -95,7 +95,7 @@ var (
 // plain is the readable text of a message without the character that PostgreSQL cannot keep.
 func plain(c channel.Content) string { return strings.ReplaceAll(c.Plain(), "\x00", "") }
 
-// received is a message as it came in, ready to be stored. It never moves a conversation back: see store.receive.
+// received is a message as it came in, ready to be stored. It never moves a conversation back: see store.touchAll.
 func received(ev channel.MessageReceived, now time.Time) Message {
 	m := Message{
 		ID: id.New[Message](), Direction: In, Type: ev.Content.Type, Text: plain(ev.Content), Content: ev.Content,

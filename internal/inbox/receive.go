@@ -73,6 +73,15 @@ func person(a channel.Address, profile string) contact.Address {
 	return contact.Address{Phone: phone.Number(a.Phone), UserID: a.UserID, ProfileName: profile}
 }
 
+// whose finds or makes the contact of one address.
+func (b *intake) whose(ctx context.Context, a contact.Address) (contact.ID, error) {
+	found, err := b.s.d.Contacts.ResolveAll(ctx, b.tx, []contact.Address{a})
+	if err != nil {
+		return contact.ID{}, err
+	}
+	return found[0], nil
+}
+
 func (b *intake) message(ctx context.Context, ev channel.MessageReceived) error {
 	if ev.GroupID != "" || ev.From.IsZero() {
 		return nil
@@ -104,11 +113,11 @@ func (b *intake) reaction(ctx context.Context, from contact.Address, m *Message)
 	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, m.ExternalID); err != nil || known {
 		return err
 	}
-	who, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, from)
+	c, err := b.whose(ctx, from)
 	if err != nil {
 		return err
 	}
-	c, r := who.ID, *m.Content.Reaction
+	r := *m.Content.Reaction
 	if r.MessageID == "" {
 		return nil
 	}
@@ -139,7 +148,7 @@ func (b *intake) amend(ctx context.Context, target string, from channel.Address,
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
-	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(from, ""))
+	c, err := b.whose(ctx, person(from, ""))
 	if err != nil {
 		return err
 	}
@@ -148,13 +157,13 @@ func (b *intake) amend(ctx context.Context, target string, from channel.Address,
 		return err
 	}
 	if !ok {
-		return b.s.store.keepAmendment(ctx, b.tx, b.ch.ID, target, c.ID, a)
+		return b.s.store.keepAmendment(ctx, b.tx, b.ch.ID, target, c, a)
 	}
 	conv, err := b.s.store.getConversation(ctx, b.tx, m.Conversation)
 	if err != nil {
 		return err
 	}
-	if m.Direction != In || conv.Contact != c.ID || !a.apply(&m) {
+	if m.Direction != In || conv.Contact != c || !a.apply(&m) {
 		return nil
 	}
 	if err := b.s.store.rewrite(ctx, b.tx, &m); err != nil {

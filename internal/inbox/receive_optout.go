@@ -99,11 +99,11 @@ func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) e
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
-	c, _, err := b.s.d.Contacts.Resolve(ctx, b.tx, person(ev.Address, ""))
+	c, err := b.whose(ctx, person(ev.Address, ""))
 	if err != nil {
 		return err
 	}
-	known, err := b.reach(ctx, c.ID)
+	known, err := b.reach(ctx, c)
 	if err != nil {
 		return err
 	}
