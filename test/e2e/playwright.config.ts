@@ -8,7 +8,13 @@ export default defineConfig({
 	expect: { timeout: 20_000 },
 	reporter: [["list"]],
 	outputDir: "test-results",
+	// One after the other: the first journey begins with an empty shop, the others take it as they find it.
+	projects: [
+		{ name: "main job", testMatch: "main-job.spec.ts" },
+		{ name: "beside it", testIgnore: "main-job.spec.ts" },
+	],
 	use: {
+		actionTimeout: 15_000,
 		baseURL: process.env.KELOLA_URL,
 		locale: "id-ID",
 		viewport: { width: 1440, height: 900 },
@@ -16,7 +22,15 @@ export default defineConfig({
 		trace: "retain-on-failure",
 		launchOptions: {
 			executablePath: process.env.KELOLA_BROWSER,
-			args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+			args: [
+				"--no-sandbox",
+				"--disable-gpu",
+				"--disable-quic",
+				"--no-first-run",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
+			],
 		},
 	},
 });

@@ -93,6 +93,8 @@ export const theme = createTheme({
 				multiline: true,
 			},
 		},
+		// A small square: with the radius of the other controls it would look like a radio button.
+		Checkbox: { defaultProps: { radius: "xs" } },
 		Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
 	},
 });

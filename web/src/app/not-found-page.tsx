@@ -4,10 +4,11 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/ui/empty-state";
 
-export function NotFoundPage() {
+/** Inside the shell, which has a main part already, it is a plain box. */
+export function NotFoundPage({ inShell }: { inShell?: boolean }) {
 	const { t } = useTranslation();
 	return (
-		<Box component="main" p="xl" maw={640} mx="auto">
+		<Box component={inShell ? "div" : "main"} p="xl" maw={640} mx="auto">
 			<EmptyState
 				icon={IconMapSearch}
 				title={t("notFound.title")}

@@ -30,7 +30,7 @@ const keys =
 				.map((name) => [name, String(search[name])]),
 		);
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: () => <NotFoundPage /> });
 
 const login = createRoute({
 	getParentRoute: () => root,
@@ -69,6 +69,7 @@ const workspace = createRoute({
 	path: "/w/$ws",
 	beforeLoad: signedIn,
 	component: lazyRouteComponent(() => import("./workspace-layout"), "WorkspaceLayout"),
+	notFoundComponent: () => <NotFoundPage inShell />,
 });
 
 const page = <P extends string>(

@@ -15,7 +15,7 @@ export function WorkspaceLayout() {
 	const { ws } = useParams({ from: "/w/$ws" });
 	const me = useQuery(meQuery);
 	const workspace = useQuery(workspaceQuery(ws));
-	useLiveUpdates(ws);
+	useLiveUpdates(workspace.data ? ws : null);
 	useEffect(() => kept.set("workspace", ws), [ws]);
 	if (workspace.error && !workspace.data) {
 		return <ErrorPage error={workspace.error} reset={() => workspace.refetch()} />;

@@ -46,10 +46,10 @@ export function useLiveState(): LiveState {
  * Listens to the events of a workspace and refreshes what they touch. The browser reconnects by itself and names
  * the last event it saw; after a loss everything is read again, so no gap can stay on screen.
  */
-export function useLiveUpdates(workspace: string) {
+export function useLiveUpdates(workspace: string | null) {
 	const client = useQueryClient();
 	useEffect(() => {
-		if (typeof EventSource === "undefined") {
+		if (workspace === null || typeof EventSource === "undefined") {
 			return;
 		}
 		const pending = new Set<string>();

@@ -50,3 +50,6 @@ export function templateView(template: Template, values: Record<string, string> 
 
 /** How a blast or a reply names the place of a variable. */
 export const variableId = (variable: { component: string; key: string }) => `${variable.component}.${variable.key}`;
+
+/** Whether a person fills it in. What a quick reply sends back to programs is not a part of the message anybody reads. */
+export const isShown = (variable: { type: string }) => variable.type !== "quick_reply";

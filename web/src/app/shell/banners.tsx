@@ -27,10 +27,8 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 		<>
 			{stop.on && (
 				<Banner tone="bata" icon={<IconHandStop size={18} aria-hidden />}>
-					<>
-						<b>{t("banner.stopped", { held: formatNumber(stop.held_count) })}</b>{" "}
-						{!compact && stop.since && t("banner.stoppedSince", { since: formatDateTime(stop.since) })}
-					</>{" "}
+					<b>{t("banner.stopped", { held: formatNumber(stop.held_count) })}</b>{" "}
+					{!compact && stop.since && t("banner.stoppedSince", { since: formatDateTime(stop.since) })}{" "}
 					<Link to="/w/$ws/held" params={{ ws: slug }}>
 						{t("banner.showHeld")}
 					</Link>

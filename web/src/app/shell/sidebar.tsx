@@ -51,8 +51,7 @@ export function Sidebar({ me, onClose }: { me: Me; onClose: () => void }) {
 			<Text size="xs" c="dimmed" mt="auto" pt="lg" px={12}>
 				Kelola Pesan {me.version}
 				<br />
-				<a href="/docs">API</a> · <a href="/privacy">{t("login.privacy")}</a> ·{" "}
-				<a href="/data-deletion">{t("login.deletion")}</a>
+				<a href="/api/v1/openapi.json">{t("shell.api")}</a>
 			</Text>
 		</div>
 	);

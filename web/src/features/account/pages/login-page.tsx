@@ -87,9 +87,6 @@ export function LoginPage() {
 						</Button>
 					</Stack>
 				</form>
-				<Text size="sm" c="dimmed" ta="center">
-					<a href="/privacy">{t("login.privacy")}</a> · <a href="/data-deletion">{t("login.deletion")}</a>
-				</Text>
 			</div>
 		</main>
 	);

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Blast, BlastMessage } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { channelsQuery, templatesQuery } from "@/lib/queries";
-import { variableId } from "@/lib/template";
+import { isShown, variableId } from "@/lib/template";
 import { useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { Section } from "@/ui/section";
@@ -66,7 +66,7 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 										{template.rejected_reason || codeText("templateState", template.status.toLowerCase())}
 									</Notice>
 								)}
-								{template?.variables?.map((variable) => (
+								{template?.variables?.filter(isShown).map((variable) => (
 									<VariableField
 										key={variableId(variable)}
 										variable={variable}

@@ -1,11 +1,12 @@
 import { MultiSelect, NativeSelect, Radio, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Audience, Blast } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { channelsQuery, groupsQuery } from "@/lib/queries";
-import { useWorkspace } from "@/lib/workspace";
+import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { Section } from "@/ui/section";
 import { preflightQuery } from "../api/blasts";
@@ -19,6 +20,7 @@ const isFilter = (audience: Audience) => audience.all && Object.keys(audience.fi
 export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftHandle }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
+	const denied = useDenial("send");
 	const { draft, change, version, dirty } = handle;
 	const channels = useQuery(channelsQuery(slug)).data;
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
@@ -27,6 +29,14 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 	const preflight = useQuery({ ...preflightQuery(slug, blast.id, version), enabled: !dirty && chosen }).data;
 	const choices = groups.map((group) => ({ value: group.id, label: `${group.name} (${formatNumber(group.count)})` }));
 	const kind = isFilter(audience) ? "filter" : audience.all ? "all" : "groups";
+	// Nearly every shop has one number: it need not be chosen.
+	const only = channels?.length === 1 ? channels[0]?.id : undefined;
+	const untouched = !denied && blast.state === "draft" && draft.channel_id === null;
+	useEffect(() => {
+		if (only && untouched) {
+			change({ channel_id: only });
+		}
+	}, [only, untouched, change]);
 	const set = (more: Partial<Audience>) => change({ audience: { ...audience, ...more } });
 	return (
 		<SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">

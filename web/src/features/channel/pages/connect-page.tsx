@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { zod4Resolver } from "mantine-form-zod-resolver";
 import { useTranslation } from "react-i18next";
-import { fieldProblems } from "@/lib/problem";
+import type { Check } from "@/api/types";
+import { fieldProblems, toProblem } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { z } from "@/lib/zod";
 import { CopyField } from "@/ui/copy-field";
@@ -15,6 +16,21 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
 import { setupQuery, useChannelChanges } from "../api/channels";
 import { CheckList } from "../components/check-list";
+
+/** The checks that stood in the way, from the answer that refused to connect. What a bad token spoils besides is left out. */
+function failedChecks(err: unknown): Check[] {
+	const { code, fields } = toProblem(err);
+	const all = code === "channel.check_failed" ? fields : [];
+	const badToken = all.some((field) => field.code === "token.invalid");
+	return all
+		.filter((field) => !badToken || field.location === "body.token")
+		.map((field) => ({
+			id: (field.location ?? "").replace(/^body\./, ""),
+			ok: false,
+			severity: "error",
+			detail_code: field.code ?? "",
+		}));
+}
 
 /** Connecting a number of the WhatsApp Cloud API: what to paste at Meta, what to paste here, and whether it works. */
 export function ConnectPage() {
@@ -39,6 +55,7 @@ export function ConnectPage() {
 		),
 	});
 	const made = connect.data;
+	const failed = failedChecks(connect.error);
 	if (made) {
 		return (
 			<Page narrow>
@@ -87,7 +104,7 @@ export function ConnectPage() {
 									phone_number_id: values.phone_number_id.trim(),
 									token: values.token.trim(),
 								},
-								{ onError: (err) => form.setErrors(fieldProblems(err)) },
+								{ onError: (err) => form.setErrors(failedChecks(err).length > 0 ? {} : fieldProblems(err)) },
 							),
 						)}
 					>
@@ -119,6 +136,7 @@ export function ConnectPage() {
 								{...form.getInputProps("token")}
 							/>
 							{connect.error && <ProblemNotice error={connect.error} />}
+							{failed.length > 0 && <CheckList checks={failed} />}
 							<Group justify="flex-end">
 								<Button type="submit" loading={connect.isPending} disabled={Boolean(denied)}>
 									{t("channel.connectAct")}

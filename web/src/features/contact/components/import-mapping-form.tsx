@@ -1,8 +1,8 @@
-import { Button, Checkbox, Group, MultiSelect, NativeSelect, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NativeSelect, Stack, Table, TagsInput, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Import, ImportMapping } from "@/api/types";
+import type { Import } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { fieldsQuery, groupsQuery } from "@/lib/queries";
@@ -10,42 +10,21 @@ import { useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
+import { fieldKey, useFieldChanges, useGroupChanges } from "../api/catalog";
 import { useImportSteps } from "../api/imports";
+import {
+	isNew,
+	type MappingValues,
+	mappingValues,
+	newField,
+	newGroup,
+	newGroupName,
+	toMapping,
+} from "../import-mapping";
 import classes from "./import-mapping-form.module.css";
 
 const samples = 5;
 const purposes = ["promo", "reminder", "service"];
-
-interface Values {
-	targets: Record<string, string>;
-	group_ids: string[];
-	purposes: string[];
-	source: string;
-	update_existing: boolean;
-}
-
-function initial(job: Import): Values {
-	const known = new Map(job.mapping.columns.map((column) => [column.index, column.target]));
-	const consent = job.mapping.consent ?? {};
-	return {
-		targets: Object.fromEntries(
-			job.columns.map((column) => [String(column.index), known.get(column.index) ?? (column.guess || "ignore")]),
-		),
-		group_ids: job.mapping.group_ids ?? [],
-		purposes: Object.keys(consent),
-		source: Object.values(consent)[0] ?? "",
-		update_existing: job.mapping.columns.length === 0 || (job.mapping.update_existing ?? false),
-	};
-}
-
-function toMapping(values: Values): ImportMapping {
-	return {
-		columns: Object.entries(values.targets).map(([index, target]) => ({ index: Number(index), target })),
-		group_ids: values.group_ids,
-		consent: Object.fromEntries(values.purposes.map((purpose) => [purpose, values.source.trim()])),
-		update_existing: values.update_existing,
-	};
-}
 
 const single = ["name", "phone", "email"];
 
@@ -55,8 +34,10 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const fields = useQuery(fieldsQuery(slug)).data ?? [];
 	const { check } = useImportSteps(slug, job.id);
-	const form = useForm<Values>({
-		initialValues: initial(job),
+	const { create: makeField } = useFieldChanges(slug);
+	const { create: makeGroup } = useGroupChanges(slug);
+	const form = useForm<MappingValues>({
+		initialValues: mappingValues(job),
 		validate: {
 			targets: (targets) => {
 				const used = Object.values(targets);
@@ -80,8 +61,22 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 		{ value: "group", label: t("import.groupColumn") },
 		...fields.map((field) => ({ value: `field:${field.key}`, label: field.label })),
 	];
+	const prepare = useMutation({
+		mutationFn: (values: MappingValues) =>
+			toMapping(values, job, {
+				field: async (label) =>
+					fields.find((field) => field.key === fieldKey(label)) ??
+					makeField.mutateAsync({ label, type: "text", options: [] }),
+				group: async (name) => groups.find((group) => group.name === name) ?? makeGroup.mutateAsync(name),
+			}),
+		onSuccess: (mapping) => check.mutate(mapping, { onSuccess: onChecked }),
+	});
+	const groupName = (value: string) =>
+		isNew(value) ? newGroupName(value) : (groups.find((group) => group.id === value)?.name ?? "");
+	const groupValue = (name: string) => groups.find((group) => group.name === name)?.id ?? newGroup(name);
+	const error = prepare.error ?? check.error;
 	return (
-		<form onSubmit={form.onSubmit((values) => check.mutate(toMapping(values), { onSuccess: onChecked }))}>
+		<form onSubmit={form.onSubmit((values) => prepare.mutate(values))}>
 			<Stack gap="md">
 				<Section title={t("import.mapTitle")} text={t("import.mapText", { n: formatNumber(job.row_count) })}>
 					<div className={classes.wrap}>
@@ -104,7 +99,11 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 										</Table.Td>
 										<Table.Td>
 											<NativeSelect
-												data={targets}
+												data={
+													column.header
+														? [...targets, { value: newField, label: t("import.newField", { name: column.header }) }]
+														: targets
+												}
 												miw={150}
 												aria-label={t("import.becomesFor", { column: column.header })}
 												{...form.getInputProps(`targets.${column.index}`)}
@@ -143,11 +142,12 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 				</Section>
 				<Section title={t("import.options")}>
 					<Stack>
-						<MultiSelect
+						<TagsInput
 							label={t("import.intoGroups")}
-							searchable
-							data={groups.map((group) => ({ value: group.id, label: group.name }))}
-							{...form.getInputProps("group_ids")}
+							description={t("import.intoGroupsHint")}
+							data={groups.map((group) => group.name)}
+							value={form.values.group_ids.map(groupName).filter(Boolean)}
+							onChange={(names) => form.setFieldValue("group_ids", names.map(groupValue))}
 						/>
 						<Checkbox
 							label={t("import.updateExisting")}
@@ -155,9 +155,9 @@ export function ImportMappingForm({ job, onChecked }: { job: Import; onChecked: 
 						/>
 					</Stack>
 				</Section>
-				{check.error && <ProblemNotice error={check.error} />}
+				{error && <ProblemNotice error={error} />}
 				<Group justify="flex-end">
-					<Button type="submit" loading={check.isPending}>
+					<Button type="submit" loading={prepare.isPending || check.isPending}>
 						{t("import.check")}
 					</Button>
 				</Group>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Template, TemplateParam } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { templatesQuery } from "@/lib/queries";
-import { templateView, variableId } from "@/lib/template";
+import { isShown, templateView, variableId } from "@/lib/template";
 import { useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { PhonePreview } from "@/ui/phone-preview";
@@ -56,7 +56,7 @@ export function TemplateReply({ opened, channelId, contactName, onClose, onSend 
 	const [id, setId] = useState("");
 	const [values, setValues] = useState<Record<string, string>>({});
 	const template = templates.find((known) => known.id === id);
-	const needed = template?.variables ?? [];
+	const needed = template?.variables.filter(isShown) ?? [];
 	const unsupported = needed.some((variable) => variable.type !== "text" && variable.component === "header");
 	const complete = template && needed.every((variable) => variable.optional || values[variableId(variable)]?.trim());
 	const send = () => {

@@ -1,0 +1,29 @@
+import { test as base, expect } from "@playwright/test";
+
+/** The page of a journey. Whatever it writes to the console as an error, and every answer that says our fault, fails the test. */
+export const test = base.extend<{ complaints: string[] }>({
+	complaints: [
+		async ({ page }, use) => {
+			const complaints: string[] = [];
+			page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+			page.on("console", (message) => {
+				// The browser itself reports every answer of 400 and above; those are judged below.
+				if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+					complaints.push(`console: ${message.text()}`);
+				}
+			});
+			page.on("response", (response) => {
+				// Before logging in, the interface asks who is there and hears 401.
+				const asksWho = response.status() === 401 && response.url().endsWith("/api/v1/me");
+				if (response.status() >= 400 && !asksWho) {
+					complaints.push(`${response.status()} ${response.request().method()} ${new URL(response.url()).pathname}`);
+				}
+			});
+			await use(complaints);
+			expect(complaints).toEqual([]);
+		},
+		{ auto: true },
+	],
+});
+
+export { expect };
