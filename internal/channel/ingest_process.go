@@ -12,7 +12,9 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-const processBatch = 200
+// processBatch is how many events share a transaction. Whoever delivers meanwhile waits for it, and what it touches has to fit in the
+// writer's cache; measured from 48 to 500, more than a hundred save nothing on SQLite and make the slowest deliveries slower.
+const processBatch = 100
 
 // prepared is a stored event, opened and translated.
 type prepared struct {
