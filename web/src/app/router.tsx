@@ -35,7 +35,7 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet, notFound
 const login = createRoute({
 	getParentRoute: () => root,
 	path: "/login",
-	validateSearch: keys("next"),
+	validateSearch: keys("next", "ended"),
 	component: lazyRouteComponent(() => import("@/features/account/pages/login-page"), "LoginPage"),
 });
 
@@ -157,7 +157,7 @@ export function AppRouter({ client, history }: { client: QueryClient; history?: 
 			queries.clear();
 			const here = made.state.location;
 			if (here.pathname !== "/login") {
-				made.navigate({ to: "/login", search: { next: here.href } });
+				made.navigate({ to: "/login", search: { next: here.href, ended: "1" } });
 			}
 		});
 		return made;

@@ -121,7 +121,7 @@ describe("live updates", () => {
 		source?.dispatchEvent(new Event("message.changed"));
 		expect(parts()).toEqual([]);
 		vi.advanceTimersByTime(300);
-		expect(parts()).toEqual(["blasts", "messages", "conversations"]);
+		expect(parts()).toEqual(["blasts", "held", "messages", "conversations"]);
 	});
 
 	it("read everything again after a loss, and listen again when the browser has given up", () => {
@@ -140,6 +140,21 @@ describe("live updates", () => {
 		expect(parts()).toEqual(expect.arrayContaining(["blasts", "messages", "contacts", "workspace", "held"]));
 		hook.unmount();
 		expect(FakeSource.all[1]?.closed).toBe(true);
+	});
+
+	it("notice at once that the device is offline, and listen again when it is not", () => {
+		const { hook, parts } = listen();
+		act(() => FakeSource.all[0]?.onopen?.());
+		vi.advanceTimersByTime(300);
+		const before = parts().length;
+		act(() => void window.dispatchEvent(new Event("offline")));
+		expect(hook.result.current).toBe("lost");
+		expect(FakeSource.all[0]?.closed).toBe(true);
+		act(() => void window.dispatchEvent(new Event("online")));
+		act(() => FakeSource.all[1]?.onopen?.());
+		vi.advanceTimersByTime(300);
+		expect(hook.result.current).toBe("open");
+		expect(parts().slice(before)).toContain("conversations");
 	});
 
 	it("read everything again when the server says the cursor is too old", () => {

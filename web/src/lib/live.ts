@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import type { Workspace } from "@/api/types";
 import { workspaceUrl } from "./api";
 
 export type LiveState = "connecting" | "open" | "lost";
 
 /** Which parts of the cache an event of the server makes stale: the second element of their keys. */
 const stale: Record<string, string[]> = {
-	"blast.changed": ["blasts"],
+	"blast.changed": ["blasts", "held"],
 	"conversation.changed": ["conversations"],
-	"message.changed": ["messages", "conversations"],
+	"message.changed": ["messages", "conversations", "held"],
 	"channel.changed": ["channels", "templates"],
 	"contact.changed": ["contacts", "groups", "fields"],
 	"import.changed": ["imports"],
@@ -44,7 +45,8 @@ export function useLiveState(): LiveState {
 
 /**
  * Listens to the events of a workspace and refreshes what they touch. The browser reconnects by itself and names
- * the last event it saw; after a loss everything is read again, so no gap can stay on screen.
+ * the last event it saw; after a loss everything is read again, so no gap can stay on screen. The event `reset` says that
+ * the server no longer has the events in between.
  */
 export function useLiveUpdates(workspace: string | null) {
 	const client = useQueryClient();
@@ -55,6 +57,10 @@ export function useLiveUpdates(workspace: string | null) {
 		const pending = new Set<string>();
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const refresh = (parts: string[]) => {
+			// While everything is stopped, the workspace says how many messages wait.
+			if (parts.includes("held") && client.getQueryData<Workspace>([workspace, "workspace"])?.stop_all.on) {
+				pending.add("workspace");
+			}
 			for (const part of parts) {
 				pending.add(part);
 			}
@@ -67,20 +73,21 @@ export function useLiveUpdates(workspace: string | null) {
 			}, gatherFor);
 		};
 		setState("connecting");
-		let lost = false;
+		// What was read before the stream began may be older than its first event.
+		let behind = true;
 		let source: EventSource;
 		let again: ReturnType<typeof setTimeout> | undefined;
 		const listen = () => {
 			source = new EventSource(workspaceUrl(workspace, "/events"));
 			source.onopen = () => {
 				setState("open");
-				if (lost) {
-					lost = false;
+				if (behind) {
+					behind = false;
 					refresh(everything);
 				}
 			};
 			source.onerror = () => {
-				lost = true;
+				behind = true;
 				setState("lost");
 				// The browser gives up for good on an error answer; then we try again ourselves.
 				if (source.readyState === EventSource.CLOSED) {
@@ -92,8 +99,23 @@ export function useLiveUpdates(workspace: string | null) {
 				source.addEventListener(kind, () => refresh(parts));
 			}
 		};
+		// A cut line can take minutes to show; the device knows at once.
+		const cut = () => {
+			clearTimeout(again);
+			source.close();
+			behind = true;
+			setState("lost");
+		};
+		const back = () => {
+			cut();
+			listen();
+		};
+		window.addEventListener("offline", cut);
+		window.addEventListener("online", back);
 		listen();
 		return () => {
+			window.removeEventListener("offline", cut);
+			window.removeEventListener("online", back);
 			clearTimeout(timer);
 			clearTimeout(again);
 			source.close();

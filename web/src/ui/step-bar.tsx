@@ -12,7 +12,7 @@ interface Props {
 /** Where one is in a task of several steps. */
 export function StepBar({ label, steps, active, onGo }: Props) {
 	return (
-		<ol className={classes.steps} aria-label={label}>
+		<ol className={classes.steps} aria-label={label} data-ended={active >= steps.length || undefined}>
 			{steps.map((step, index) => {
 				const inner = (
 					<>

@@ -51,7 +51,7 @@ export function Sidebar({ me, onClose }: { me: Me; onClose: () => void }) {
 			<Text size="xs" c="dimmed" mt="auto" pt="lg" px={12}>
 				Kelola Pesan {me.version}
 				<br />
-				<a href="/api/v1/openapi.json">{t("shell.api")}</a>
+				<a href="/docs">{t("shell.api")}</a>
 			</Text>
 		</div>
 	);

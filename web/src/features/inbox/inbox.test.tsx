@@ -64,6 +64,22 @@ describe("inbox", () => {
 		expect(keys[1]).toBe(keys[0]);
 	});
 
+	it("keeps what could not leave, also after a reload", async () => {
+		server.use(http.post(posts, () => HttpResponse.error(), { once: true }));
+		const { user, unmount } = open(thread);
+		await user.type(await screen.findByRole("textbox", { name: "Tulis balasan" }), "Halo lagi{Enter}");
+		await screen.findByRole("alert");
+		unmount();
+		const again = open(thread);
+		const alert = await screen.findByRole("alert");
+		expect(screen.getByRole("log").textContent).toContain("Halo lagi");
+		await again.user.click(within(alert).getByRole("button", { name: "Coba lagi" }));
+		await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+		const keys = sent("POST", "/messages").map((request) => request.key);
+		expect(new Set(keys).size).toBe(1);
+		expect(Object.keys(localStorage).filter((key) => key.includes("outbox"))).toEqual([]);
+	});
+
 	it("offers only templates once the window has closed", async () => {
 		given("get", "/conversations/cv-1", aConversation({ window_until: "2026-01-01T00:00:00Z" }));
 		given("get", "/templates", { items: theWorld().templates.slice(1, 2), next: null });

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/lib/api";
 import { isLanguage, setLanguage } from "@/lib/i18n";
+import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { CodeInput } from "../components/code-input";
 import { LanguageSwitch } from "../components/language-switch";
@@ -17,7 +18,7 @@ export function LoginPage() {
 	const { t } = useTranslation();
 	const client = useQueryClient();
 	const navigate = useNavigate();
-	const { next } = useSearch({ strict: false });
+	const { next, ended } = useSearch({ strict: false });
 	const [username, setUsername] = useState("");
 	const [code, setCode] = useState("");
 	const [missing, setMissing] = useState(false);
@@ -61,6 +62,7 @@ export function LoginPage() {
 						{t("login.subtitle")}
 					</Text>
 					<Stack gap="md">
+						{ended && !login.error && <Notice tone="kunyit">{t("login.ended")}</Notice>}
 						<TextInput
 							size="md"
 							label={t("login.username")}

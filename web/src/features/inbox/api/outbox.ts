@@ -1,7 +1,10 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Message, TemplateReply } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
+import { useLiveState } from "@/lib/live";
+import { ApiProblem, toProblem } from "@/lib/problem";
+import { kept } from "@/lib/storage";
 import { type MessagePage, messagesQuery } from "./conversations";
 
 export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: TemplateReply };
@@ -18,10 +21,32 @@ export interface Pending {
 
 const newKey = () => crypto.randomUUID();
 
+/** A message that is older than this when its conversation is opened waits for a person instead of leaving by itself. */
+const forgetAfter = 10 * 60_000;
+
+const place = (ws: string, conversation: string) => `outbox.${ws}.${conversation}`;
+
+function readKept(ws: string, conversation: string): Pending[] {
+	try {
+		return JSON.parse(kept.get(place(ws, conversation)) || "[]") as Pending[];
+	} catch {
+		return [];
+	}
+}
+
+/** What the server has not confirmed is kept in this browser, so that neither a reload nor another page loses it. */
+function keep(ws: string, conversation: string, change: (list: Pending[]) => Pending[]) {
+	const list = change(readKept(ws, conversation)).map(({ error: _, ...item }) => item);
+	kept.set(place(ws, conversation), list.length > 0 ? JSON.stringify(list) : "");
+}
+
 /** Sends at once on screen and then to the server; what the server refused stays, with a way to try again or to drop it. */
 export function useOutbox(ws: string, conversation: string) {
 	const client = useQueryClient();
-	const [pending, setPending] = useState<Pending[]>([]);
+	const [pending, setPending] = useState<Pending[]>(() =>
+		readKept(ws, conversation).map((item) => ({ ...item, error: new ApiProblem(0, "network", "") })),
+	);
+	const live = useLiveState();
 
 	const deliver = useCallback(
 		async (item: Pending) => {
@@ -39,6 +64,7 @@ export function useOutbox(ws: string, conversation: string) {
 					}
 					return { ...old, pages: [{ ...first, items: [message, ...first.items] }, ...rest] };
 				});
+				keep(ws, conversation, (list) => list.filter((known) => known.key !== item.key));
 				setPending((list) => list.filter((known) => known.key !== item.key));
 				client.invalidateQueries({ queryKey: [ws, "messages", conversation] });
 				client.invalidateQueries({ queryKey: [ws, "conversations"] });
@@ -52,10 +78,11 @@ export function useOutbox(ws: string, conversation: string) {
 	const send = useCallback(
 		(reply: Reply, text: string) => {
 			const item: Pending = { key: newKey(), reply, text, at: new Date().toISOString() };
+			keep(ws, conversation, (list) => [...list, item]);
 			setPending((list) => [...list, item]);
 			void deliver(item);
 		},
-		[deliver],
+		[deliver, ws, conversation],
 	);
 
 	const retry = useCallback(
@@ -67,7 +94,26 @@ export function useOutbox(ws: string, conversation: string) {
 		[deliver],
 	);
 
-	const drop = useCallback((key: string) => setPending((list) => list.filter((known) => known.key !== key)), []);
+	const drop = useCallback(
+		(key: string) => {
+			keep(ws, conversation, (list) => list.filter((known) => known.key !== key));
+			setPending((list) => list.filter((known) => known.key !== key));
+		},
+		[ws, conversation],
+	);
+
+	// Once the connection is back, what only lacked a connection goes out by itself.
+	const waiting = pending.filter(
+		(item) => item.error && toProblem(item.error).status === 0 && Date.now() - Date.parse(item.at) < forgetAfter,
+	);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only a new connection starts it, not a new failure
+	useEffect(() => {
+		if (live === "open") {
+			for (const item of waiting) {
+				retry(item);
+			}
+		}
+	}, [live]);
 
 	return { pending, send, retry, drop };
 }

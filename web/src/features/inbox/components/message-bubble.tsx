@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import { IconMapPin } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { formatTime } from "@/lib/format";
@@ -51,6 +52,9 @@ export function MessageBubble({ message }: { message: Message }) {
 					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
 					{message.quote && (
 						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>
+					)}
+					{!message.revoked && (message.content as Content | null)?.location && (
+						<IconMapPin size={18} aria-label={codeText("messageType", "location")} style={{ verticalAlign: "-3px" }} />
 					)}
 					{!message.revoked && message.attachment && <AttachmentView attachment={message.attachment} />}
 				</Bubble>
