@@ -17,10 +17,14 @@ export const shop = "/w/toko-contoh";
 /** Logs in as the owner, the way it is done the first time. */
 export async function logIn(page: Page) {
 	await page.goto("/");
+	await fillInLogin(page);
+	await expect(page.getByRole("heading", { level: 1, name: "Halo, Pemilik Toko" })).toBeVisible();
+}
+
+export async function fillInLogin(page: Page) {
 	await page.getByLabel("Nama pengguna").fill(setting("KELOLA_USERNAME"));
 	await page.getByLabel("Kode lisensi").fill(setting("KELOLA_CODE"));
 	await page.getByRole("button", { name: "Masuk" }).click();
-	await expect(page.getByRole("heading", { level: 1, name: "Halo, Pemilik Toko" })).toBeVisible();
 }
 
 const first = ["Siti", "Budi", "Dewi", "Agus", "Rina", "Joko", "Ayu", "Bambang", "Putri", "Hendra", "Wulan", "Eko"];
