@@ -9,10 +9,12 @@ export default defineConfig({
 	reporter: [["list"]],
 	outputDir: "test-results",
 	// One after the other: the first journey begins with an empty shop, the others take it as they find it.
-	projects: [
-		{ name: "main job", testMatch: "main-job.spec.ts" },
-		{ name: "beside it", testIgnore: "main-job.spec.ts" },
-	],
+	projects: process.env.KELOLA_PICTURES
+		? [{ name: "pictures", testMatch: "pictures.spec.ts" }]
+		: [
+				{ name: "main job", testMatch: "main-job.spec.ts" },
+				{ name: "beside it", testIgnore: ["main-job.spec.ts", "pictures.spec.ts"] },
+			],
 	use: {
 		actionTimeout: 15_000,
 		baseURL: process.env.KELOLA_URL,

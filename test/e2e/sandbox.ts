@@ -29,7 +29,10 @@ export const connection = () => ask<Connection>("connection");
 export const accepted = () => ask<Effects>("effects?counts=1");
 
 /** Statuses follow quickly, so that a journey does not wait for them. */
-export const quickStatuses = () => ask("knobs", { status_delay_ms: 100 });
+export const quickStatuses = (delay = 100) => ask("knobs", { status_delay_ms: delay });
+
+/** Something a customer or the network does. */
+export const act = (name: string, body: object) => ask(`acts/${name}`, body);
 
 /** A customer writes, without the phone page. */
 export const writeAs = (from: string, text: string) => ask("acts/inbound", { phone_number_id: number, from, text });

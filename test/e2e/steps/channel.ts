@@ -25,9 +25,10 @@ export async function connectChannel(page: Page) {
 	await expect(page.getByText("Tersimpan")).toBeVisible();
 }
 
+const channels = `/api/v1${shop.replace("/w/", "/workspaces/")}/channels`;
+
 /** Connects the channel without looking, for journeys that are about something else. */
 export async function haveChannel(page: Page) {
-	const channels = `/api/v1${shop.replace("/w/", "/workspaces/")}/channels`;
 	const known = (await (await page.request.get(channels)).json()) as { items: unknown[] };
 	if (known.items.length > 0) {
 		return;
@@ -44,4 +45,14 @@ export async function haveChannel(page: Page) {
 		},
 	});
 	expect(answer.status()).toBe(201);
+}
+
+/** Changes how many messages a second the first channel may send. */
+export async function setPace(page: Page, perSecond: number) {
+	const { items } = (await (await page.request.get(channels)).json()) as { items: { id: string; limits: object }[] };
+	const [channel] = items;
+	const answer = await page.request.patch(`${channels}/${channel?.id}`, {
+		data: { limits: { ...channel?.limits, per_second: perSecond } },
+	});
+	expect(answer.status()).toBe(200);
 }

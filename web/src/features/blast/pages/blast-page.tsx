@@ -97,7 +97,9 @@ export function BlastPage() {
 					<ProgressParts counts={counts} legend />
 					{blast.state === "running" && blast.rate > 0 && (
 						<Text size="sm" c="dimmed" mt="xs">
-							{t("blast.rate", { n: formatNumber(Math.round(blast.rate)) })}
+							{blast.rate >= 1
+								? t("blast.rateSecond", { n: formatNumber(Math.round(blast.rate)) })
+								: t("blast.rate", { n: formatNumber(Math.round(blast.rate * 60)) })}
 						</Text>
 					)}
 				</Section>

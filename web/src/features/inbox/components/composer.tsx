@@ -1,7 +1,7 @@
 import { ActionIcon, Button, FileButton, Group, Loader, Text, Textarea } from "@mantine/core";
 import { IconPaperclip, IconSend2, IconTemplate, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Conversation } from "@/api/types";
 import { useDenial, useWorkspace } from "@/lib/workspace";
@@ -14,16 +14,25 @@ import { useTimeLeft } from "../time-left";
 import classes from "./composer.module.css";
 import { TemplateReply } from "./template-reply";
 
+const settle = 300;
+
 interface Props {
 	conversation: Conversation;
+	phone: boolean;
 	onSend: (reply: Reply, text: string) => void;
 }
 
 /** The place to answer. Outside the 24 hour window it offers templates only, because nothing else would arrive. */
-export function Composer({ conversation, onSend }: Props) {
+export function Composer({ conversation, phone, onSend }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const denied = useDenial("reply");
+	// A window that becomes narrow squeezes the field for a moment, and the height measured then would stay.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: runs after every change of the layout
+	useEffect(() => {
+		const timer = setTimeout(() => window.dispatchEvent(new Event("resize")), settle);
+		return () => clearTimeout(timer);
+	}, [phone]);
 	const open = useTimeLeft(conversation.window_until) > 0;
 	const [text, setText] = useDraft(slug, conversation.id);
 	const [file, setFile] = useState<Attachment | null>(null);

@@ -144,6 +144,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 			{conversation.data && (
 				<Composer
 					conversation={conversation.data}
+					phone={phone}
 					onSend={(reply, text) => {
 						atEnd.current = true;
 						outbox.send(reply, text);
