@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -15,23 +16,40 @@ func shortCell(c string) string {
 	return c
 }
 
-// safeCell makes a cell that no spreadsheet takes for a formula: one that begins with = + - @, a tab or a line end gets an apostrophe
-// before it, which also keeps a phone number a text with all its digits. plainCell takes it off again when such a file is imported.
+// Where a formula can begin: at the head of a cell, and behind what some spreadsheets take for the end of one. With Indonesian settings
+// they cut a file at semicolons whatever it was written with, and then a quotation mark in the middle of a cell protects nothing.
+var (
+	opening = regexp.MustCompile(`(^|[;\t\r\n])([ "]*)([=+\-@])`)
+	guarded = regexp.MustCompile(`(^|[;\t\r\n])([ "]*)'([=+\-@])`)
+)
+
+const (
+	cutters = ";\t\r\n"
+	openers = "=+-@"
+)
+
+// safeCell makes a cell that no spreadsheet takes for a formula: wherever one could begin stands an apostrophe, which also keeps a phone
+// number a text with all its digits. plainCell takes it off again when such a file is imported.
 func safeCell(c string) string {
 	if c == "" {
 		return c
 	}
-	switch c[0] {
-	case '=', '+', '-', '@', '\t', '\r', '\n':
-		return "'" + c
+	if strings.ContainsAny(c, cutters) || strings.IndexByte(openers+` "`, c[0]) >= 0 {
+		c = opening.ReplaceAllString(c, "$1$2'$3")
+	}
+	if c[0] == '\t' || c[0] == '\r' || c[0] == '\n' {
+		c = "'" + c
 	}
 	return c
 }
 
-// plainCell takes off the apostrophe of safeCell.
+// plainCell takes off the apostrophes of safeCell.
 func plainCell(c string) string {
-	if len(c) > 1 && c[0] == '\'' && safeCell(c[1:]) != c[1:] {
-		return c[1:]
+	if strings.IndexByte(c, '\'') < 0 {
+		return c
 	}
-	return c
+	if len(c) > 1 && c[0] == '\'' && (c[1] == '\t' || c[1] == '\r' || c[1] == '\n') {
+		c = c[1:]
+	}
+	return guarded.ReplaceAllString(c, "$1$2$3")
 }

@@ -85,8 +85,11 @@ func (s *Service) wide(ctx context.Context, tx *wsdb.Tx) (narrow func() error, e
 // take brings the good rows of a chunk into the contacts, or only counts what that would do.
 func (r *importRun) take(ctx context.Context, tx *wsdb.Tx, c *chunk, dry bool) (Counts, error) {
 	b, err := r.match(ctx, tx, c)
-	if err != nil || dry {
-		return b.counts, err
+	if err != nil {
+		return Counts{}, err
+	}
+	if dry {
+		return b.counts, nil
 	}
 	b.consent(r.imp.Mapping, r.imp.CreatedBy.String(), clock.Micros(tx.Now()))
 	if err := r.s.put(ctx, tx, b.dirty(), int(b.counts.New)); err != nil {
@@ -132,6 +135,13 @@ type batch struct {
 // match finds or makes the contact of each row.
 func (r *importRun) match(ctx context.Context, tx *wsdb.Tx, c *chunk) (*batch, error) {
 	n := len(c.rows)
+	types, err := r.s.types(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range c.rows {
+		c.rows[i].keep(r.rows.types, types)
+	}
 	b := &batch{list: make([]record, 0, n), fresh: make([]bool, n), moved: make([]bool, n), touched: make([]bool, n)}
 	phones := make([]string, n)
 	for i := range c.rows {
@@ -139,7 +149,7 @@ func (r *importRun) match(ctx context.Context, tx *wsdb.Tx, c *chunk) (*batch, e
 	}
 	found, err := r.s.byPhones(ctx, tx, phones)
 	if err != nil {
-		return b, err
+		return nil, err
 	}
 	known := make(map[string]record, len(found))
 	for _, f := range found {
@@ -169,7 +179,7 @@ func (r *importRun) match(ctx context.Context, tx *wsdb.Tx, c *chunk) (*batch, e
 		b.list = append(b.list, rec)
 	}
 	if err := r.s.mark(ctx, tx, made); err != nil {
-		return b, err
+		return nil, err
 	}
 	for n, i := range madeAt {
 		b.list[i] = made[n]

@@ -37,8 +37,11 @@ func newRowReader(m Mapping, columns int, types fieldTypes, country string) *row
 		if c.Target == TargetIgnore {
 			continue
 		}
+		key, custom := strings.CutPrefix(c.Target, targetField)
+		if _, known := types[key]; custom && !known {
+			continue // deleted since the columns were assigned
+		}
 		r.targets = append(r.targets, c)
-		key, _ := strings.CutPrefix(c.Target, targetField)
 		r.typed = append(r.typed, types[key])
 	}
 	return r
@@ -118,6 +121,15 @@ func (i *importRow) set(f Field, cell string) error {
 	}
 	i.values[f.Key] = v
 	return nil
+}
+
+// keep leaves only values of fields that are still what they were when the row was read.
+func (i *importRow) keep(read, now fieldTypes) {
+	for key := range i.values {
+		if f, ok := now[key]; !ok || f.ID != read[key].ID {
+			delete(i.values, key)
+		}
+	}
 }
 
 func (i *importRow) refuse(row *csvRow, f *fault.Error, field string) importRow {

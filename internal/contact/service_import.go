@@ -76,6 +76,13 @@ func (s *Service) beginImport(ctx context.Context, ws id.Workspace, imp ImportID
 		if err := i.begin(state, j.ID, tx.Now()); err != nil {
 			return err
 		}
+		types, err := s.types(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := i.Mapping.check(len(i.Columns), types); err != nil { // a field may be gone since
+			return err
+		}
 		if err := deleteErrors(ctx, tx, imp); err != nil {
 			return err
 		}

@@ -82,11 +82,19 @@ func (f Field) canonicalAny(v any) (string, error) {
 		}
 		return strconv.FormatBool(v), nil
 	case float64:
-		return f.canonical(strconv.FormatFloat(v, 'f', -1, 64))
+		return f.canonicalJSON(strconv.FormatFloat(v, 'f', -1, 64))
 	case json.Number:
-		return f.canonical(v.String())
+		return f.canonicalJSON(v.String())
 	}
 	return "", ErrInvalid
+}
+
+// canonicalJSON is canonical for a JSON number, whose point is never one of thousands.
+func (f Field) canonicalJSON(number string) (string, error) {
+	if f.Type != TypeNumber || !oneGroup.MatchString(number) {
+		return f.canonical(number)
+	}
+	return f.canonical(number + "0")
 }
 
 var (
