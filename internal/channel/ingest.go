@@ -79,7 +79,7 @@ func (i *Ingest) Counts() Counts {
 func (i *Ingest) Unknown(n int) { i.count.unknown.Add(int64(n)) }
 
 // Store keeps fragments durably before it returns; with an error some may be missing, and the network must deliver again, which
-// is harmless. Fragments of a channel that was disconnected meanwhile are dropped and counted.
+// is harmless. Fragments of a channel that was disconnected, or of a workspace that was erased meanwhile, are dropped and counted.
 func (i *Ingest) Store(ctx context.Context, frags []Fragment) error {
 	if len(frags) == 0 {
 		return nil
@@ -136,6 +136,15 @@ func keyedHash(box *crypt.Box, s string) string {
 }
 
 func (i *Ingest) storeIn(ctx context.Context, ws id.Workspace, frags []Fragment) error {
+	err := i.keep(ctx, ws, frags)
+	if gone(err) { // decided here: in a delivery for several workspaces it must not hide what became of the others
+		i.count.dropped.Add(int64(len(frags)))
+		return nil
+	}
+	return err
+}
+
+func (i *Ingest) keep(ctx context.Context, ws id.Workspace, frags []Fragment) error {
 	box, err := i.s.d.DB.Box(ctx, ws)
 	if err != nil {
 		return err

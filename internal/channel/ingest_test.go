@@ -232,6 +232,30 @@ func TestIngest_DropsWhatIsDisconnected(t *testing.T) {
 	})
 }
 
+// A delivery may hold events of several workspaces: one of them that was erased meanwhile says nothing about the others.
+func TestIngest_AnErasedWorkspaceStopsNobodyElse(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		gone := dbtest.Workspace(t, db)
+		lost := b.fragment(b.connect(t, gone, "200"), "lost")
+		lost.Workspace = gone
+		if _, err := db.Erase(t.Context(), gone); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{lost, b.fragment(ch, "kept")}); err != nil {
+			t.Errorf("store beside an erased workspace: %v", err)
+		}
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{lost}); err != nil {
+			t.Errorf("store in an erased workspace: %v", err)
+		}
+		if got := b.ingest.Counts(); got.Stored != 1 || got.Dropped != 2 {
+			t.Errorf("counts = %+v", got)
+		}
+	})
+}
+
 func TestIngest_Purge(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"github.com/kelolapesan/kelola/internal/channel"
-	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/webhook"
 )
@@ -18,7 +17,7 @@ type Router interface {
 	ByAccount(ctx context.Context, kind channel.Kind, account string) ([]channel.Route, error)
 }
 
-// Storer keeps events durably.
+// Storer keeps events durably. Events of a workspace that is no longer there are no error: nothing of them is kept.
 type Storer interface {
 	Store(ctx context.Context, frags []channel.Fragment) error
 	Unknown(n int)
@@ -68,15 +67,11 @@ func (h *Webhook) receive(r *http.Request) int {
 	if err == nil {
 		err = h.Store.Store(r.Context(), frags)
 	}
-	switch {
-	case err == nil:
-		return http.StatusOK
-	case fault.KindOf(err) == fault.Gone || fault.KindOf(err) == fault.NotFound:
-		return http.StatusOK // the workspace was erased: nothing of it is kept
-	default:
+	if err != nil {
 		h.Log.ErrorContext(r.Context(), "a delivery could not be stored and is asked for again", slog.Int("count", len(frags)), slog.Any("err", err))
 		return http.StatusServiceUnavailable
 	}
+	return http.StatusOK
 }
 
 // route gives every piece its place. What belongs to nobody here is counted, never kept.

@@ -266,7 +266,8 @@ func TestWebhook_storageFailureAsksForAnotherDelivery(t *testing.T) {
 		e := newEndpoint(t, db)
 		e.connect(t, e.first, "900", "100")
 		working := *e.hook
-		for _, err := range []error{errors.New("disk full"), fault.New(fault.Unavailable, "storage.full", "Full.")} {
+		full := errors.New("disk full")
+		for _, err := range []error{full, fault.New(fault.Unavailable, "storage.full", "Full."), errors.Join(wsdb.ErrErased, full)} {
 			e.hook.Store = brokenStore{err}
 			if code := e.post(delivery1(t, "text"), "appsecret"); code != http.StatusServiceUnavailable {
 				t.Errorf("store fails with %v: status %d", err, code)
