@@ -44,7 +44,7 @@ type Channel struct {
 	DisplayPhone string
 	VerifiedName string
 	Quality      string // green, yellow, red, unknown
-	DailyLimit   int    // unique people that may be opened in 24 hours; 0 is unknown
+	DailyLimit   int    // unique people that may be opened in 24 hours; 0 is unknown or none
 	Limits       Limits
 	PausedUntil  time.Time // nothing leaves before; zero is not paused
 	PauseReason  string

@@ -134,12 +134,15 @@ type IdentityChanged struct {
 	At       time.Time
 }
 
+// Unlimited is a daily limit that was lifted; 0 says nothing about the limit.
+const Unlimited = -1
+
 // ChannelChanged is news about the channel itself. Empty values did not change.
 type ChannelChanged struct { //nolint:revive // event names are alike: TemplateChanged, ChannelChanged
 	Inbound      InboundID
 	Event        string // the network's word
 	Quality      string
-	DailyLimit   int
+	DailyLimit   int   // or Unlimited
 	State        State // NeedsAttention when a person must act
 	Reason       string
 	DisplayPhone string

@@ -74,6 +74,7 @@ type Connector interface {
 	MarkRead(ctx context.Context, s Session, externalID string) error
 	Typing(ctx context.Context, s Session, externalID string) error
 	// FetchMedia downloads a file that came in. Reading fails when the bytes are more than announced or do not match the hash.
+	// A *SendError says that the file is there but cannot be had now: try later, or after a person acted.
 	FetchMedia(ctx context.Context, s Session, mediaID string) (io.ReadCloser, MediaInfo, error)
 	UploadMedia(ctx context.Context, s Session, info MediaInfo, body io.Reader) (externalID string, err error)
 	// Translate reads one stored inbound event. It is pure: the same input gives the same events.
@@ -104,7 +105,7 @@ type Facts struct {
 	VerifiedName string
 	Quality      string
 	Status       string
-	DailyLimit   int
+	DailyLimit   int // or Unlimited
 	TokenExpires time.Time
 }
 

@@ -253,8 +253,8 @@ func (c *Channel) learn(f Facts) {
 	if f.Quality != "" {
 		c.Quality = f.Quality
 	}
-	if f.DailyLimit > 0 {
-		c.DailyLimit = f.DailyLimit
+	if f.DailyLimit != 0 {
+		c.DailyLimit = max(f.DailyLimit, 0) // Unlimited is no limit
 	}
 }
 

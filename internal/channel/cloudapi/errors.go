@@ -101,9 +101,16 @@ var refusals = map[int]refusal{
 	132016: {class: channel.ClassTemplate, reason: "template_disabled"},
 }
 
+// codeNumberGone is the code of a number that is not there. The Graph API also says it as a subcode of "invalid parameter": the
+// object of the address does not exist or the token has lost it (Meta docs, Graph API error handling, read 2026-11).
+const codeNumberGone = 33
+
 // refusalOf finds what a code means. An unlisted code is permanent, or unknown when the server failed (5xx) or calls it
 // transient: then it is not certain that nothing happened.
-func refusalOf(code, status int, transient bool) refusal {
+func refusalOf(code, subcode, status int, transient bool) refusal {
+	if code == 100 && subcode == codeNumberGone {
+		code = codeNumberGone
+	}
 	if r, ok := refusals[code]; ok {
 		return r
 	}
@@ -130,7 +137,7 @@ func pairWait(attempt int) time.Duration {
 
 // sendError is a definite or uncertain answer to a send.
 func (e *graphError) sendError(status, attempt int, header time.Duration) *channel.SendError {
-	r := refusalOf(e.Code, status, e.Transient)
+	r := refusalOf(e.Code, e.Subcode, status, e.Transient)
 	after := r.after
 	if r.class == channel.ClassRetryPair {
 		after = pairWait(attempt)
@@ -143,7 +150,7 @@ func (e *graphError) sendError(status, attempt int, header time.Duration) *chann
 
 // statusError is a failure reported by a status. There the message certainly failed, so nothing is uncertain about it.
 func statusError(code, subcode int) *channel.SendError {
-	r := refusalOf(code, 0, false)
+	r := refusalOf(code, subcode, 0, false)
 	if r.class == channel.ClassUnknown {
 		r.class = channel.ClassRetry
 	}

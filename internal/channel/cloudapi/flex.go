@@ -90,11 +90,12 @@ func (f flexInt) when(fallback time.Time) time.Time {
 	if n <= 0 {
 		return fallback
 	}
+	at := time.Unix(n, 0)
 	if n >= milliseconds {
-		if n/1000 > maxSeconds {
-			return fallback
-		}
-		return time.UnixMilli(n).UTC()
+		at = time.UnixMilli(n)
 	}
-	return time.Unix(n, 0).UTC()
+	if at.Unix() > maxSeconds {
+		return fallback
+	}
+	return at.UTC()
 }

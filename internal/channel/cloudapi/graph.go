@@ -199,7 +199,7 @@ var (
 
 // faultOf turns the error of a management call into a fault.
 func faultOf(e *graphError, after time.Duration) error {
-	r := refusalOf(e.Code, e.status, e.Transient)
+	r := refusalOf(e.Code, e.Subcode, e.status, e.Transient)
 	switch {
 	case r.reason == "token_invalid" || r.reason == "token_missing":
 		return ErrToken.With(e)

@@ -169,11 +169,8 @@ func (c *Connector) mediaAddress(ctx context.Context, s channel.Session, mediaID
 		method: http.MethodGet, path: "/" + url.PathEscape(mediaID), query: url.Values{"phone_number_id": {s.Channel.ExternalID}},
 		token: s.Token, account: s.Channel.AccountID,
 	}, &out)
-	if e, ok := errors.AsType[*graphError](err); ok && (e.status == http.StatusNotFound || e.Code == 100 || e.Code == 131052) {
-		return "", channel.MediaInfo{}, ErrMediaGone.With(e)
-	}
 	if err != nil {
-		return "", channel.MediaInfo{}, err
+		return "", channel.MediaInfo{}, mediaError(err)
 	}
 	if out.URL == "" {
 		return "", channel.MediaInfo{}, ErrMediaGone
@@ -186,6 +183,28 @@ func (c *Connector) mediaAddress(ctx context.Context, s channel.Session, mediaID
 		return "", channel.MediaInfo{}, ErrMediaTooBig
 	}
 	return out.URL, info, nil
+}
+
+// mediaError tells a file that is gone from one that cannot be had now: the network keeps it for seven days, so neither a dead
+// token nor a failed download ends it (Meta docs, media and error codes, read 2026-11).
+func mediaError(err error) error {
+	e, ok := errors.AsType[*graphError](err)
+	if !ok {
+		return err
+	}
+	later := &channel.SendError{Code: e.Code, Subcode: e.Subcode, Detail: "The file cannot be downloaded just now."}
+	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); {
+	case e.status == http.StatusNotFound || e.Code == 100:
+		return ErrMediaGone.With(e)
+	case e.Code == 131052:
+		later.Class, later.Reason = channel.ClassRetry, r.reason
+		return later
+	case r.class == channel.ClassChannel:
+		later.Class, later.Reason = channel.ClassChannel, r.reason
+		return later
+	default:
+		return err
+	}
 }
 
 func (c *Connector) download(ctx context.Context, s channel.Session, target string, info channel.MediaInfo) (io.ReadCloser, error) {

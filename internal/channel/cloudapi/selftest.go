@@ -65,10 +65,10 @@ func refusedAs(id string, err error) string {
 	if !ok {
 		return id + ".failed"
 	}
-	switch r := refusalOf(e.Code, e.status, e.Transient); {
+	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); {
 	case r.reason == "token_invalid" || r.reason == "token_missing" || r.reason == "permission_missing":
 		return id + "." + r.reason
-	case e.Code == 100 && e.Subcode == 33 || e.Code == 33:
+	case r.reason == "number_deleted":
 		return id + ".not_found"
 	default:
 		return id + ".failed"
@@ -199,10 +199,11 @@ func statusWord(status string) string {
 	}
 }
 
-// tiers are the words for how many people may be opened in 24 hours (Meta docs, messaging limits, read 2026-11). Unlimited
-// is unknown here: it limits nothing.
+// tiers are the words for how many people may be opened in 24 hours (Meta docs, messaging limits, read 2026-11). Any other word,
+// such as TIER_NOT_SET, is unknown.
 var tiers = map[string]int{
 	"TIER_50": 50, "TIER_250": 250, "TIER_1K": 1_000, "TIER_2K": 2_000, "TIER_10K": 10_000, "TIER_100K": 100_000,
+	"TIER_UNLIMITED": channel.Unlimited,
 }
 
 func tier(word string) int { return tiers[strings.ToUpper(word)] }

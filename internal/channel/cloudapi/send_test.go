@@ -37,6 +37,9 @@ func TestSend_answers(t *testing.T) {
 		{"spam", 400, `{"error":{"message":"x","code":131048}}`, channel.ClassChannel, 24 * time.Hour},
 		{"token", 401, `{"error":{"message":"x","code":190,"error_subcode":463}}`, channel.ClassChannel, 0},
 		{"code zero", 401, `{"error":{"message":"x","code":0}}`, channel.ClassChannel, 0},
+		{"number deleted", 400, `{"error":{"message":"x","code":33}}`, channel.ClassChannel, 0},
+		{"number not there", 400, `{"error":{"message":"x","code":100,"error_subcode":33}}`, channel.ClassChannel, 0},
+		{"bad parameter", 400, `{"error":{"message":"x","code":100}}`, channel.ClassPermanent, 0},
 		{"permission", 403, `{"error":{"message":"x","code":230}}`, channel.ClassChannel, 0},
 		{"code as text", 400, `{"error":{"message":"x","code":"131047"}}`, channel.ClassPermanent, 0},
 		{"template paused", 400, `{"error":{"message":"x","code":132015}}`, channel.ClassTemplate, 3 * time.Hour},
@@ -352,5 +355,31 @@ func TestUploadAndFetchMedia(t *testing.T) {
 	n.on("GET /v26.0/77", 404, `{"error":{"message":"x","code":100,"error_subcode":33}}`)
 	if _, _, err := c.FetchMedia(t.Context(), s, "77"); !errors.Is(err, ErrMediaGone) {
 		t.Errorf("gone: %v", err)
+	}
+}
+
+// A file is gone only when the network says so of the file. While the token is dead, or the network cannot read the file just
+// now, it is there for seven days.
+func TestFetchMedia_notGone(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		status int
+		body   string
+		class  channel.Class
+	}{
+		"token":           {401, `{"error":{"message":"x","code":190,"error_subcode":463}}`, channel.ClassChannel},
+		"permission":      {403, `{"error":{"message":"x","code":10}}`, channel.ClassChannel},
+		"download failed": {400, `{"error":{"message":"x","code":131052}}`, channel.ClassRetry},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := newNetwork(t)
+			n.on("GET /v26.0/77", tt.status, tt.body)
+			_, _, err := connect(t, n.URL).FetchMedia(t.Context(), session(), "77")
+			if e, ok := errors.AsType[*channel.SendError](err); !ok || e.Class != tt.class {
+				t.Errorf("error = %v, want class %s", err, tt.class)
+			}
+		})
 	}
 }

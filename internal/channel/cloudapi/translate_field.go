@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -59,12 +60,15 @@ func translateNumberQuality(in channel.Inbound, f fragment) []channel.Event {
 		Display flexID     `json:"display_phone_number"`
 		Event   flexString `json:"event"`
 		Limit   flexString `json:"current_limit"`
-		Most    flexInt    `json:"max_daily_conversations_per_business"`
+		Most    flexID     `json:"max_daily_conversations_per_business"`
 	}
 	into(f.Body, &q)
 	out := channel.ChannelChanged{
 		Inbound: in.ID, Event: strings.ToUpper(string(q.Event)), DisplayPhone: string(q.Display), At: f.at(in.ReceivedAt),
-		DailyLimit: max(int(q.Most), tier(string(q.Limit))),
+		DailyLimit: dailyLimit(string(q.Most)),
+	}
+	if out.DailyLimit == 0 {
+		out.DailyLimit = dailyLimit(string(q.Limit))
 	}
 	switch out.Event {
 	case "FLAGGED":
@@ -73,6 +77,15 @@ func translateNumberQuality(in channel.Inbound, f fragment) []channel.Event {
 		out.Quality = "green"
 	}
 	return []channel.Event{out}
+}
+
+// dailyLimit reads a limit that is a word or a number: during 2026 the words move from current_limit to
+// max_daily_conversations_per_business (Meta docs, phone_number_quality_update, read 2026-11). What it cannot read is 0.
+func dailyLimit(word string) int {
+	if n, err := strconv.ParseInt(word, 10, 32); err == nil {
+		return max(int(n), 0)
+	}
+	return tier(word)
 }
 
 func translateNumberName(in channel.Inbound, f fragment) []channel.Event {

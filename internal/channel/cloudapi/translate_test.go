@@ -115,6 +115,7 @@ func TestTranslate_messages(t *testing.T) {
 			m.From.Phone, m.ProfileName = "+6280000000000", "Kedua"
 		})},
 		"timestamp_ms":        {with(message("K1", text("x")), func(m *channel.MessageReceived) { m.At = time.UnixMilli(1793588400123).UTC() })},
+		"timestamp_far":       {with(message("K3", text("x")), func(m *channel.MessageReceived) { m.At = received })},
 		"timestamp_garbage":   {with(message("K2", text("x")), func(m *channel.MessageReceived) { m.At = received })},
 		"damaged_no_field":    {message("F1", text("x"))},
 		"damaged_no_id":       {with(message("", text("tanpa id")), func(m *channel.MessageReceived) { m.ExternalID = "#" + inbound.String() })},
@@ -172,15 +173,17 @@ func TestTranslate_statuses(t *testing.T) {
 		"template_status": {channel.TemplateChanged{
 			Inbound: inbound, ExternalID: "12345678901234567890", Name: "promo", Language: "en_US", Event: "PAUSED", At: fieldAt,
 		}},
-		"template_rejected":  {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Event: "REJECTED", Reason: "INVALID_FORMAT", At: fieldAt}},
-		"template_quality":   {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Quality: "red", At: fieldAt}},
-		"template_category":  {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Category: "MARKETING", At: fieldAt}},
-		"number_quality":     {channel.ChannelChanged{Inbound: inbound, Event: "FLAGGED", Quality: "red", DailyLimit: 2000, DisplayPhone: "628110000", At: fieldAt}},
-		"number_quality_new": {channel.ChannelChanged{Inbound: inbound, Event: "UPGRADE", DailyLimit: 10000, DisplayPhone: "628110000", At: fieldAt}},
-		"account_restricted": {channel.ChannelChanged{Inbound: inbound, Event: "ACCOUNT_RESTRICTION", State: channel.NeedsAttention, Reason: "account_restricted", At: fieldAt}},
-		"account_banned":     {channel.ChannelChanged{Inbound: inbound, Event: "DISABLED_UPDATE", State: channel.NeedsAttention, Reason: "account_banned", At: fieldAt}},
-		"account_removed":    {channel.ChannelChanged{Inbound: inbound, Event: "PARTNER_REMOVED", State: channel.NeedsAttention, Reason: "access_removed", At: fieldAt}},
-		"account_other":      {channel.ChannelChanged{Inbound: inbound, Event: "VOLUME_BASED_PRICING_TIER_UPDATE", At: fieldAt}},
+		"template_rejected":   {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Event: "REJECTED", Reason: "INVALID_FORMAT", At: fieldAt}},
+		"template_quality":    {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Quality: "red", At: fieldAt}},
+		"template_category":   {channel.TemplateChanged{Inbound: inbound, ExternalID: "7", Name: "promo", Language: "id", Category: "MARKETING", At: fieldAt}},
+		"number_quality":      {channel.ChannelChanged{Inbound: inbound, Event: "FLAGGED", Quality: "red", DailyLimit: 2000, DisplayPhone: "628110000", At: fieldAt}},
+		"number_quality_new":  {channel.ChannelChanged{Inbound: inbound, Event: "UPGRADE", DailyLimit: 10000, DisplayPhone: "628110000", At: fieldAt}},
+		"number_quality_word": {channel.ChannelChanged{Inbound: inbound, Event: "UPGRADE", DailyLimit: 10000, DisplayPhone: "628110000", At: fieldAt}},
+		"number_unlimited":    {channel.ChannelChanged{Inbound: inbound, Event: "UPGRADE", DailyLimit: channel.Unlimited, DisplayPhone: "628110000", At: fieldAt}},
+		"account_restricted":  {channel.ChannelChanged{Inbound: inbound, Event: "ACCOUNT_RESTRICTION", State: channel.NeedsAttention, Reason: "account_restricted", At: fieldAt}},
+		"account_banned":      {channel.ChannelChanged{Inbound: inbound, Event: "DISABLED_UPDATE", State: channel.NeedsAttention, Reason: "account_banned", At: fieldAt}},
+		"account_removed":     {channel.ChannelChanged{Inbound: inbound, Event: "PARTNER_REMOVED", State: channel.NeedsAttention, Reason: "access_removed", At: fieldAt}},
+		"account_other":       {channel.ChannelChanged{Inbound: inbound, Event: "VOLUME_BASED_PRICING_TIER_UPDATE", At: fieldAt}},
 		"preferences": {
 			channel.PreferenceChanged{Inbound: inbound, Address: budi, Stop: true, At: sentAt},
 			channel.PreferenceChanged{Inbound: inbound, Address: channel.Address{UserID: "ID.1"}, At: sentAt},
@@ -274,6 +277,9 @@ func checkDelivery(t *testing.T, body []byte) {
 			if m, ok := ev.(channel.MessageReceived); ok {
 				if m.From.IsZero() || m.ExternalID == "" || m.At.IsZero() {
 					t.Fatalf("message without sender, id or time from %s", p.Raw)
+				}
+				if _, err := m.At.MarshalJSON(); err != nil {
+					t.Fatalf("time does not marshal: %v", err)
 				}
 				if _, err := json.Marshal(m.Content); err != nil {
 					t.Fatalf("content does not marshal: %v", err)
