@@ -32,14 +32,15 @@ func (s store) windows(ctx context.Context, q wsdb.Query, ch channel.ID, ids []c
 	return out, rows.Err()
 }
 
-// promos counts what was attempted for promotion since a moment.
+// promos counts what was attempted for promotion since a moment. What was refused does not count, also while it waits for another
+// attempt: else a send would use up the cap of its own recipient.
 func (s store) promos(ctx context.Context, q wsdb.Query, ids []contact.ID, since time.Time) (map[contact.ID]promoUse, error) {
 	out := map[contact.ID]promoUse{}
 	if len(ids) == 0 {
 		return out, nil
 	}
 	rows, err := q.Query(ctx, `SELECT contact_id, COUNT(*) FROM send WHERE contact_id IN `+s.in()+`
-		AND purpose = 'promo' AND sending_at > 0 AND sending_at >= $2 AND state <> 'failed' GROUP BY contact_id`, jsonIDs(ids), clock.Micros(since))
+		AND purpose = 'promo' AND sending_at > 0 AND sending_at >= $2 AND state NOT IN ('queued', 'held', 'skipped', 'failed') GROUP BY contact_id`, jsonIDs(ids), clock.Micros(since))
 	if err != nil {
 		return nil, err
 	}
