@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -64,7 +65,7 @@ func (a *App) adminLicence(ctx context.Context, act Act, out io.Writer) error {
 	case "licence suspend":
 		return done(out, "suspended", a.licences.Suspend(ctx, ref, "operator"))
 	case "licence resume":
-		return done(out, "active again", a.licences.Resume(ctx, ref))
+		return done(out, "active again", errors.Join(a.licences.Resume(ctx, ref), a.wakeLicence(ctx, ref)))
 	}
 	l, err := a.licences.Get(ctx, ref)
 	if err != nil {
@@ -75,7 +76,17 @@ func (a *App) adminLicence(ctx context.Context, act Act, out io.Writer) error {
 		from = now
 	}
 	until := from.AddDate(0, 0, act.number("days"))
-	return done(out, "valid until "+until.Format(time.DateOnly), a.licences.Extend(ctx, ref, until))
+	err = errors.Join(a.licences.Extend(ctx, ref, until), a.wakeLicence(ctx, ref))
+	return done(out, "valid until "+until.Format(time.DateOnly), err)
+}
+
+// wakeLicence lets the messages go that waited for the licence.
+func (a *App) wakeLicence(ctx context.Context, ref licence.ID) error {
+	all, err := a.licences.Workspaces(ctx, ref)
+	for _, ws := range all {
+		a.wakeNow(ws)
+	}
+	return err
 }
 
 func (a *App) listLicences(ctx context.Context, now time.Time, out io.Writer) error {

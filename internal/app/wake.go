@@ -26,7 +26,7 @@ func (a *App) wakeLoop(ctx context.Context) {
 		a.logged("scan at start", err)
 	}
 	for _, w := range all {
-		a.db.WakeAt(w.ID, a.clock.Now())
+		a.wakeNow(w.ID)
 	}
 	var work sync.WaitGroup
 	for range wakeWorkers {
@@ -43,6 +43,9 @@ func (a *App) wakeLoop(ctx context.Context) {
 	}
 	work.Wait()
 }
+
+// wakeNow has a workspace looked at soon.
+func (a *App) wakeNow(ws id.Workspace) { a.db.WakeAt(ws, a.clock.Now()) }
 
 // wake is harmless to repeat: each part looks at what is there and does what is due.
 func (a *App) wake(ctx context.Context, ws id.Workspace) {

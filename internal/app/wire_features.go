@@ -44,7 +44,9 @@ func (a *App) buildFeatures() {
 	connectors := a.buildChannels()
 	a.buildMessages(connectors)
 	a.workspaces.UseHeldCounter(a.outbox)
-	a.workspaces.Subscribe(func(ws id.Workspace, _ bool) { a.db.WakeAt(ws, a.clock.Now()) })
+	a.workspaces.Subscribe(func(ws id.Workspace, _ bool) { a.wakeNow(ws) })
+	// A channel that is usable again, a changed limit or quiet hour: what was held for it can go.
+	a.events.Watch(a.wakeNow, event.ChannelChanged, event.WorkspaceChanged)
 }
 
 func (a *App) buildChannels() map[channel.Kind]channel.Connector {

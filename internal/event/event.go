@@ -8,10 +8,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -41,7 +43,16 @@ type Event struct {
 }
 
 // Log writes and reads the facts of workspaces.
-type Log struct{ hub *Hub }
+type Log struct {
+	hub     *Hub
+	watches []watch
+}
+
+// watch is who wants to know at once of facts of some kinds.
+type watch struct {
+	kinds []Kind
+	fn    func(ws id.Workspace)
+}
 
 // New makes a Log that wakes the readers of hub after each commit.
 func New(hub *Hub) *Log {
@@ -53,6 +64,12 @@ func New(hub *Hub) *Log {
 
 // Hub returns the hub this log wakes.
 func (l *Log) Hub() *Hub { return l.hub }
+
+// Watch has fn called in this process after each commit that recorded a fact of one of the kinds. fn must be quick, and a crash between
+// the commit and the call loses the call. Watch is called while the program is put together, before anything is recorded.
+func (l *Log) Watch(fn func(ws id.Workspace), kinds ...Kind) {
+	l.watches = append(l.watches, watch{kinds: kinds, fn: fn})
+}
 
 // The number comes from the table itself: a workspace has one writer at a time, so numbers are taken in the order of commits,
 // and Trim always leaves the newest row, so none is used twice.
@@ -70,7 +87,7 @@ func (l *Log) Append(ctx context.Context, tx *wsdb.Tx, kind Kind, subject string
 	if _, err := tx.Exec(ctx, insertEvent, string(kind), subject, raw, clock.Micros(tx.Now())); err != nil {
 		return fmt.Errorf("append event: %w", err)
 	}
-	l.notify(tx)
+	l.notify(tx, func(k Kind) bool { return k == kind })
 	return nil
 }
 
@@ -125,7 +142,7 @@ func (l *Log) AppendAll(ctx context.Context, tx *wsdb.Tx, facts []Fact) error {
 	if _, err := tx.Exec(ctx, insert, string(list), clock.Micros(tx.Now())); err != nil {
 		return fmt.Errorf("append events: %w", err)
 	}
-	l.notify(tx)
+	l.notify(tx, func(k Kind) bool { return slices.ContainsFunc(facts, func(f Fact) bool { return f.Kind == k }) })
 	return nil
 }
 
@@ -140,9 +157,15 @@ func dataOf(data any) (string, error) {
 	return string(b), nil
 }
 
-func (l *Log) notify(tx *wsdb.Tx) {
+// notify wakes the readers after the commit, and calls those who watch for what was recorded.
+func (l *Log) notify(tx *wsdb.Tx, recorded func(Kind) bool) {
 	ws := tx.Workspace()
 	tx.AfterCommit(func() { l.hub.Notify(ws) })
+	for _, w := range l.watches {
+		if slices.ContainsFunc(w.kinds, recorded) {
+			tx.AfterCommit(func() { w.fn(ws) })
+		}
+	}
 }
 
 const listAfter = `

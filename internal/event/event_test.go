@@ -170,3 +170,46 @@ func TestLog_TrimKeepsTheNumber(t *testing.T) {
 		}
 	})
 }
+
+func TestLog_Watch(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws, l := dbtest.Workspace(t, db), event.New(event.NewHub())
+		told := map[id.Workspace]int{}
+		l.Watch(func(ws id.Workspace) { told[ws]++ }, event.ChannelChanged, event.WorkspaceChanged)
+		undone := errors.New("undone")
+		record := func(result error, kinds ...event.Kind) {
+			err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+				facts := make([]event.Fact, len(kinds))
+				for i, k := range kinds {
+					facts[i] = event.Fact{Kind: k, Subject: "x"}
+				}
+				if len(kinds) == 1 {
+					if err := l.Append(t.Context(), tx, kinds[0], "x", nil); err != nil {
+						return err
+					}
+				} else if err := l.AppendAll(t.Context(), tx, facts); err != nil {
+					return err
+				}
+				if told[ws] != 0 && result != nil {
+					t.Error("told before the commit")
+				}
+				return result
+			})
+			if !errors.Is(err, result) {
+				t.Fatal(err)
+			}
+		}
+		record(undone, event.ChannelChanged)
+		record(nil, event.BlastChanged)
+		record(nil, event.BlastChanged, event.MessageChanged)
+		if len(told) != 0 {
+			t.Fatalf("told %v of nothing", told)
+		}
+		record(nil, event.ChannelChanged)
+		record(nil, event.BlastChanged, event.WorkspaceChanged)
+		if told[ws] != 2 {
+			t.Fatalf("told %d times of 2", told[ws])
+		}
+	})
+}

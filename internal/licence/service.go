@@ -166,6 +166,17 @@ func (s *Service) List(ctx context.Context) ([]Licence, error) {
 	return all, err
 }
 
+// Workspaces returns the workspaces of a licence.
+func (s *Service) Workspaces(ctx context.Context, licence ID) ([]id.Workspace, error) {
+	var all []id.Workspace
+	err := s.deps.System.Read(ctx, func(q sysdb.Query) error {
+		var err error
+		all, err = listWorkspaces(ctx, q, licence)
+		return err
+	})
+	return all, err
+}
+
 func (s *Service) change(ctx context.Context, licence ID, action audit.Action, edit func(l *Licence, now time.Time) error) error {
 	defer s.forget()
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {

@@ -97,6 +97,23 @@ func countWorkspaces(ctx context.Context, q sysdb.Query, licence ID) (int, error
 	return n, err
 }
 
+func listWorkspaces(ctx context.Context, q sysdb.Query, licence ID) ([]id.Workspace, error) {
+	rows, err := q.Query(ctx, `SELECT workspace_id FROM licence_workspace WHERE licence_id = $1 ORDER BY workspace_id`, licence)
+	if err != nil {
+		return nil, fmt.Errorf("list workspaces of a licence: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var all []id.Workspace
+	for rows.Next() {
+		var ws id.Workspace
+		if err := rows.Scan(&ws); err != nil {
+			return nil, fmt.Errorf("list workspaces of a licence: %w", err)
+		}
+		all = append(all, ws)
+	}
+	return all, rows.Err()
+}
+
 func attach(ctx context.Context, tx *sysdb.Tx, licence ID, ws id.Workspace) error {
 	_, err := tx.Exec(ctx, `INSERT INTO licence_workspace (workspace_id, licence_id) VALUES ($1, $2)`, ws, licence)
 	if err != nil {

@@ -139,6 +139,13 @@ func (b *budget) available(now time.Time) (n int, until time.Time, reason string
 	return n, time.Time{}, ""
 }
 
+// room says that a send fits right now, also one that opens a chat.
+func (b *budget) room(now time.Time) bool {
+	n, _, _ := b.available(now)
+	opening, _ := b.opening.free(now)
+	return n > 0 && opening > 0
+}
+
 // take counts one send at now. It answers ok, or from when on and why not. A person's send always fits.
 func (b *budget) take(now time.Time, opens, person bool) (ok bool, until time.Time, reason string) {
 	if !person {

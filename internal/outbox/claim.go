@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -95,7 +96,7 @@ func (r *runner) release(ctx context.Context, tx *wsdb.Tx, t *turn) ([]Move, err
 	return moves, nil
 }
 
-// over says whether what a hold without an end waited for has happened.
+// over says whether what a hold waited for has happened, be it before its time: a person has acted, or a setting was changed.
 func (r *runner) over(ctx context.Context, tx *wsdb.Tx, reason string) (bool, error) {
 	switch reason {
 	case ReasonStopAll:
@@ -104,16 +105,30 @@ func (r *runner) over(ctx context.Context, tx *wsdb.Tx, reason string) (bool, er
 	case ReasonLicenceReadOnly, ReasonLicenceSuspended:
 		v, err := r.s.d.Licences.Gate(ctx, r.ws)
 		return err == nil && v.MaySend, err
-	case ReasonDisconnected, ReasonNeedsAttention:
+	case ReasonDisconnected, ReasonNeedsAttention, ReasonChannelPaused:
 		ch, err := r.s.d.Channels.Get(ctx, tx, r.ch)
 		if err != nil {
 			return false, err
 		}
 		ok, _, _ := ch.Usable(tx.Now())
 		return ok, nil
+	case ReasonQuietHours:
+		settings, err := r.s.d.Workspaces.Settings(ctx, tx)
+		return err == nil && !quietForAny(settings, tx.Now()), err
+	case ReasonBudgetGap, ReasonBudgetRest, ReasonBudgetMinute, ReasonBudgetHour, ReasonBudgetDay:
+		return r.budget.room(tx.Now()), nil
 	default:
 		return false, nil
 	}
+}
+
+func quietForAny(s workspace.Settings, now time.Time) bool {
+	for _, purpose := range s.QuietFor {
+		if _, quiet := s.Quiet(now, purpose); quiet {
+			return true
+		}
+	}
+	return false
 }
 
 // page reads the sends whose turn it is: as many as there are free calls and budget. When the budget is used up it reads only what

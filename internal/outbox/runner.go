@@ -44,7 +44,7 @@ type runner struct {
 	turns    int
 	budget   *budget
 	limits   channel.Limits
-	check    bool // look at holds without an end in the next turn
+	check    bool // look at what holds wait for in the next turn
 }
 
 // turn is what one transaction decided.

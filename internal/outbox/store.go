@@ -215,16 +215,16 @@ func (s store) releaseDue(ctx context.Context, q wsdb.Query, ch channel.ID, now 
 		RETURNING `+sendColumns, ch, clock.Micros(now), limit)
 }
 
-// releaseReason puts back into the queue what waits on a channel for a reason without an end.
+// releaseReason puts back into the queue what waits on a channel for a reason, whether or not its time has come.
 func (s store) releaseReason(ctx context.Context, q wsdb.Query, ch channel.ID, reason string, limit int) ([]Send, error) {
-	return s.list(ctx, q, `UPDATE send SET state = 'queued', reason = '' WHERE id IN (
-		SELECT id FROM send WHERE channel_id = $1 AND state = 'held' AND held_until IS NULL AND reason = $2 LIMIT $3)
+	return s.list(ctx, q, `UPDATE send SET state = 'queued', reason = '', held_until = NULL WHERE id IN (
+		SELECT id FROM send WHERE channel_id = $1 AND state = 'held' AND reason = $2 LIMIT $3)
 		RETURNING `+sendColumns, ch, reason, limit)
 }
 
-// heldReasons lists the reasons without an end for which a channel holds sends.
+// heldReasons lists the reasons for which a channel holds sends.
 func (s store) heldReasons(ctx context.Context, q wsdb.Query, ch channel.ID) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT reason FROM send WHERE channel_id = $1 AND state = 'held' AND held_until IS NULL`, ch)
+	rows, err := q.Query(ctx, `SELECT DISTINCT reason FROM send WHERE channel_id = $1 AND state = 'held'`, ch)
 	if err != nil {
 		return nil, err
 	}
