@@ -55,6 +55,9 @@ func (s *Service) templateChanged(ctx context.Context, tx *wsdb.Tx, ch Channel, 
 			return err
 		}
 	}
+	if err := readAgain(ctx, tx, ch.ID); err != nil {
+		return err
+	}
 	return s.d.Events.Append(ctx, tx, event.ChannelChanged, ch.ID.String(), nil)
 }
 

@@ -50,6 +50,15 @@ func (s *Service) SyncTemplates(ctx context.Context, ws id.Workspace, ch ID) (in
 	return len(remote), s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.replaceTemplates(ctx, tx, ch, remote) })
 }
 
+// settled is how long after news about a template its list is read again: several news in a row are then one reading.
+const settled = time.Minute
+
+// readAgain makes the list be read again soon. Deliveries come unordered and a lost one is never repeated, so what they say holds
+// only until the state itself is read (Meta docs, webhooks, read 2026-11).
+func readAgain(ctx context.Context, tx *wsdb.Tx, ch ID) error {
+	return tx.Enqueue(ctx, SyncTemplates{Workspace: tx.Workspace(), Channel: ch}, queue.Unique(), queue.RunAt(tx.Now().Add(settled)))
+}
+
 // replaceTemplates writes what changed; what the network no longer lists stays as deleted, because blasts may name it.
 func (s *Service) replaceTemplates(ctx context.Context, tx *wsdb.Tx, ch ID, remote []RemoteTemplate) error {
 	rows, err := tx.Query(ctx, templatesByChannel, ch)
@@ -142,6 +151,11 @@ func (s *Service) PauseTemplate(ctx context.Context, tx *wsdb.Tx, ch ID, name, l
 	m.PausedReason, m.PausedUntil = reason, until
 	if err := saveTemplate(ctx, tx, m); err != nil {
 		return err
+	}
+	if reason == reasonMissing { // the network knows better what there is
+		if err := readAgain(ctx, tx, ch); err != nil {
+			return err
+		}
 	}
 	return s.d.Events.Append(ctx, tx, event.ChannelChanged, ch.String(), nil)
 }

@@ -266,6 +266,47 @@ func TestService_Templates(t *testing.T) {
 	})
 }
 
+// Deliveries about templates come unordered and a lost one is never repeated; a send may learn before them that a template is not
+// there. So both make the list be read again, once.
+func TestService_TemplateNewsAreCheckedAgainstTheList(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.stub.templates = []channel.RemoteTemplate{{ExternalID: "7", Name: "promo", Language: "id", Status: "APPROVED", Components: json.RawMessage(`[]`)}}
+		ch := b.connect(t, b.ws, "100")
+		now, before := dbtest.Clock(t, db).Now(), len(dbtest.Jobs(t, db, b.ws))
+		wants := func(after string, want int) {
+			t.Helper()
+			jobs := dbtest.Jobs(t, db, b.ws)[before:]
+			before += len(jobs)
+			if len(jobs) != want || want > 0 && (jobs[0].Kind() != (channel.SyncTemplates{}).Kind() || !jobs[0].RunAt.After(now)) {
+				t.Errorf("after %s: jobs = %+v, want %d", after, jobs, want)
+			}
+		}
+		pause := func(reason string, hours int) {
+			t.Helper()
+			if err := db.Write(t.Context(), b.ws, func(tx *wsdb.Tx) error {
+				return b.svc.PauseTemplate(t.Context(), tx, ch.ID, "promo", "id", reason, now.Add(time.Duration(hours)*time.Hour))
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, "template:PAUSED")}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		wants("a status", 1)
+		pause("template_policy", 1)
+		wants("a refusal for its content", 0)
+		pause("template_missing", 2)
+		wants("a refusal as missing", 1)
+		pause("template_missing", 2)
+		wants("the next refusal", 0)
+	})
+}
+
 func (b *bundle) listsByPage(t *testing.T, ch channel.Channel) {
 	t.Helper()
 	var names []string

@@ -210,23 +210,17 @@ func tier(word string) int { return tiers[strings.ToUpper(word)] }
 
 // testAccount checks that the number belongs to the business account, because a wrong pair fails much later otherwise.
 func (c *Connector) testAccount(ctx context.Context, s channel.Session, f *findings) error {
-	var out struct {
-		Data []phoneInfo `json:"data"`
-	}
-	err := c.get(ctx, call{
-		method: http.MethodGet, path: "/" + url.PathEscape(s.Channel.AccountID) + "/phone_numbers", query: url.Values{"fields": {"id"}, "limit": {"100"}},
+	found := false
+	err := pages(ctx, c, call{
+		method: http.MethodGet, path: "/" + url.PathEscape(s.Channel.AccountID) + "/phone_numbers", query: url.Values{"fields": {"id"}},
 		token: s.Token, account: s.Channel.AccountID,
-	}, &out)
+	}, func(p phoneInfo) { found = found || string(p.ID) == s.Channel.ExternalID })
 	if err := unreachable(err); err != nil {
 		return err
 	}
 	if err != nil {
 		f.add("account", false, channel.SeverityError, refusedAs("account", err))
 		return nil
-	}
-	found := false
-	for _, p := range out.Data {
-		found = found || string(p.ID) == s.Channel.ExternalID
 	}
 	f.add("account", found, channel.SeverityError, "account.number_elsewhere")
 	return nil

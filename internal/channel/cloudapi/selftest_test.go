@@ -50,6 +50,18 @@ func TestSelfTest(t *testing.T) {
 		"number of another account": {func(n *network) {
 			n.on("GET /v26.0/900/phone_numbers", 200, `{"data":[{"id":"101"}]}`)
 		}, []string{"error account.number_elsewhere"}},
+		"number on a later page": {func(n *network) {
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			n.answers["GET /v26.0/900/phone_numbers"] = func(w http.ResponseWriter, r *http.Request, _ string) bool {
+				if r.URL.Query().Get("after") == "c1" {
+					reply(w, 200, `{"data":[{"id":"100"}],"paging":{"cursors":{"after":"c2"}}}`)
+				} else {
+					reply(w, 200, `{"data":[{"id":"101"}],"paging":{"cursors":{"after":"c1"},"next":"https://example.com/leak"}}`)
+				}
+				return true
+			}
+		}, nil},
 		"not subscribed, then subscribed": {func(n *network) {
 			n.on("GET /v26.0/900/subscribed_apps", 200, `{"data":[]}`)
 			n.on("POST /v26.0/900/subscribed_apps", 200, `{"success":true}`)

@@ -12,7 +12,7 @@ import (
 
 const (
 	templateFields = "id,name,language,status,category,components,rejected_reason,quality_score,parameter_format"
-	templatePage   = "100"
+	pageSize       = "100"
 	maxPages       = 100 // an account has at most 6,000 templates (Meta docs, templates, read 2026-11)
 )
 
@@ -28,18 +28,24 @@ type remoteTemplate struct {
 	Quality         json.RawMessage `json:"quality_score"`
 }
 
-// Templates implements channel.Connector. It follows the pages by their cursor, never by the address in the answer, which
-// carries the token.
+// Templates implements channel.Connector.
 func (c *Connector) Templates(ctx context.Context, s channel.Session) ([]channel.RemoteTemplate, error) {
 	var all []channel.RemoteTemplate
+	err := pages(ctx, c, call{
+		method: http.MethodGet, path: "/" + s.Channel.AccountID + "/message_templates", query: url.Values{"fields": {templateFields}},
+		token: s.Token, account: s.Channel.AccountID,
+	}, func(t remoteTemplate) { all = append(all, t.template()) })
+	return all, err
+}
+
+// pages reads a whole list. It follows the pages by their cursor, never by the address in the answer, which carries the token. The
+// last page has cursors too, but no such address (Meta docs, Graph API paged results, read 2026-11).
+func pages[T any](ctx context.Context, c *Connector, in call, take func(T)) error {
+	in.query.Set("limit", pageSize)
 	after := ""
 	for range maxPages {
-		query := url.Values{"fields": {templateFields}, "limit": {templatePage}}
-		if after != "" {
-			query.Set("after", after)
-		}
 		var page struct {
-			Data   []remoteTemplate `json:"data"`
+			Data   []T `json:"data"`
 			Paging struct {
 				Cursors struct {
 					After flexString `json:"after"`
@@ -47,22 +53,20 @@ func (c *Connector) Templates(ctx context.Context, s channel.Session) ([]channel
 				Next flexString `json:"next"`
 			} `json:"paging"`
 		}
-		err := c.get(ctx, call{
-			method: http.MethodGet, path: "/" + s.Channel.AccountID + "/message_templates", query: query, token: s.Token, account: s.Channel.AccountID,
-		}, &page)
-		if err != nil {
-			return nil, err
+		if err := c.get(ctx, in, &page); err != nil {
+			return err
 		}
-		for _, t := range page.Data {
-			all = append(all, t.template())
+		for _, one := range page.Data {
+			take(one)
 		}
 		next := string(page.Paging.Cursors.After)
 		if page.Paging.Next == "" || next == "" || next == after {
-			return all, nil
+			return nil
 		}
 		after = next
+		in.query.Set("after", after)
 	}
-	return all, nil
+	return nil
 }
 
 func (t remoteTemplate) template() channel.RemoteTemplate {
