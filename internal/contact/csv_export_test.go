@@ -73,6 +73,8 @@ func TestPlans(t *testing.T) {
 		"newest":        {contact.Filter{}, contact.SortCreated, "USING INDEX sqlite_autoindex_contact_1"},
 		"group":         {contact.Filter{Group: g.ID}, contact.SortName, "SEARCH m USING PRIMARY KEY (group_id=?)"},
 		"promo":         {contact.Filter{Consent: "promo:granted"}, contact.SortName, "USING INDEX contact_promo_granted"},
+		"service":       {contact.Filter{Consent: "service:denied"}, contact.SortName, "USING INDEX contact_service_denied"},
+		"reminder":      {contact.Filter{Consent: "reminder:granted"}, contact.SortName, "USING INDEX contact_reminder_granted"},
 		"suppressed":    {contact.Filter{Suppressed: &yes}, contact.SortName, "USING INDEX contact_suppressed"},
 		"without phone": {contact.Filter{HasPhone: &no}, contact.SortName, "USING INDEX contact_no_phone"},
 		"custom field":  {contact.Filter{Fields: map[string]string{"kota": "X"}}, contact.SortName, "USING INDEX contact_field_kota"},

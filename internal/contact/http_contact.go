@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/audit"
@@ -137,4 +138,32 @@ func (s *Service) handleUnsuppress(ctx context.Context, p account.Principal, ws 
 			Actor: p.Actor(), Action: audit.ContactUnsuppress, Subject: audit.Ref(in.Contact),
 		})
 	})
+}
+
+// shownConsents is how many changes of consents are shown; nobody changes their mind more often than that.
+const shownConsents = 200
+
+type consentChangeView struct {
+	Purpose Purpose   `json:"purpose" enum:"service,reminder,promo"`
+	State   State     `json:"state" enum:"granted,denied"`
+	Source  string    `json:"source" doc:"In words: where the contact said so."`
+	Actor   *string   `json:"actor" doc:"User id of who noted it, null for the machine."`
+	At      time.Time `json:"at"`
+}
+
+type consentsOutput struct {
+	Body httpapi.List[consentChangeView]
+}
+
+func (s *Service) handleConsents(ctx context.Context, _ account.Principal, ws id.Workspace, in *contactInput) (*consentsOutput, error) {
+	var list []ConsentChange
+	err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
+		if _, err = s.one(ctx, q, in.Contact); err == nil {
+			list, err = s.ConsentHistory(ctx, q, in.Contact, shownConsents)
+		}
+		return err
+	})
+	return &consentsOutput{Body: httpapi.ListAll(list, func(c ConsentChange) consentChangeView {
+		return consentChangeView{Purpose: c.Purpose, State: c.State, Source: c.Source, Actor: nullable(c.Actor), At: c.At}
+	})}, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -16,11 +17,13 @@ func (s *Service) registerGroups(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "list-groups", Method: get, Path: "/groups", Summary: "Groups by name", Right: read}, s.handleGroups)
 	httpapi.Register(a, httpapi.Op{ID: "create-group", Method: post, Path: "/groups", Summary: "Make a group", Right: edit, Status: http.StatusCreated}, s.handleCreateGroup)
 	httpapi.Register(a, httpapi.Op{ID: "update-group", Method: patch, Path: "/groups/{group}", Summary: "Rename a group", Right: edit}, s.handleUpdateGroup)
-	httpapi.Register(a, httpapi.Op{ID: "delete-group", Method: del, Path: "/groups/{group}", Summary: "Delete a group; its members stay", Right: edit}, s.handleDeleteGroup)
+	httpapi.Register(a, httpapi.Op{ID: "delete-group", Method: del, Path: "/groups/{group}", Summary: "Delete a group; its members stay", Right: edit, AllowReadOnly: true}, s.handleDeleteGroup)
+	httpapi.Register(a, httpapi.Op{ID: "fill-group", Method: post, Path: "/groups/{group}/members", Summary: "Put everyone a filter lets through into a group",
+		Description: "A job does it in the background.", Right: edit, Status: http.StatusAccepted}, s.handleFillGroup)
 	httpapi.Register(a, httpapi.Op{ID: "list-fields", Method: get, Path: "/fields", Summary: "Custom fields", Right: read}, s.handleFields)
 	httpapi.Register(a, httpapi.Op{ID: "create-field", Method: post, Path: "/fields", Summary: "Define a custom field", Right: edit, Status: http.StatusCreated}, s.handleCreateField)
 	httpapi.Register(a, httpapi.Op{ID: "update-field", Method: patch, Path: "/fields/{field}", Summary: "Change the label or the options of a custom field", Right: edit}, s.handleUpdateField)
-	httpapi.Register(a, httpapi.Op{ID: "delete-field", Method: del, Path: "/fields/{field}", Summary: "Delete a custom field with all its values", Right: edit}, s.handleDeleteField)
+	httpapi.Register(a, httpapi.Op{ID: "delete-field", Method: del, Path: "/fields/{field}", Summary: "Delete a custom field with all its values", Right: edit, AllowReadOnly: true}, s.handleDeleteField)
 }
 
 type groupView struct {
@@ -81,6 +84,27 @@ func (s *Service) handleUpdateGroup(ctx context.Context, _ account.Principal, ws
 
 func (s *Service) handleDeleteGroup(ctx context.Context, _ account.Principal, ws id.Workspace, in *groupInput) (*httpapi.None, error) {
 	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.DeleteGroup(ctx, tx, in.Group) })
+}
+
+type fillGroupInput struct {
+	Group GroupID `path:"group"`
+	Body  struct {
+		Filter Filter `json:"filter" doc:"Empty is everybody."`
+	}
+}
+
+type fillGroupOutput struct {
+	Body struct {
+		JobID job.ID `json:"job_id"`
+		Total int64  `json:"total" doc:"How many people it is about."`
+	}
+}
+
+func (s *Service) handleFillGroup(ctx context.Context, p account.Principal, ws id.Workspace, in *fillGroupInput) (*fillGroupOutput, error) {
+	j, err := s.Fill(ctx, ws, in.Group, in.Body.Filter, owner(p))
+	out := &fillGroupOutput{}
+	out.Body.JobID, out.Body.Total = j.ID, j.Total
+	return out, err
 }
 
 type fieldView struct {

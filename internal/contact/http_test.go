@@ -116,6 +116,26 @@ func TestHTTP_contacts(t *testing.T) {
 		if c.Consents["promo"] == nil || c.Consents["promo"].Source != "kasir" {
 			t.Errorf("consent = %+v", c.Consents)
 		}
+		var said struct {
+			Items []struct {
+				Purpose, State, Source string
+				Actor                  *string
+			}
+		}
+		s.call(200, "PUT", "/contacts/"+c.ID+"/consents/service", map[string]any{"state": "denied", "source": "telepon"}, &c)
+		s.call(200, "GET", "/contacts/"+c.ID+"/consents", nil, &said)
+		if len(said.Items) != 2 || said.Items[0].State != "granted" || said.Items[1].Source != "telepon" || said.Items[0].Actor == nil {
+			t.Errorf("what the contact said = %+v", said.Items)
+		}
+		var fill struct {
+			JobID string `json:"job_id"`
+			Total int
+		}
+		s.call(202, "POST", "/groups/"+g.ID+"/members", map[string]any{"filter": map[string]any{"consent": "promo:granted"}}, &fill)
+		if fill.Total != 1 || fill.JobID == "" {
+			t.Errorf("fill = %+v", fill)
+		}
+		s.call(422, "POST", "/groups/"+g.ID+"/members", map[string]any{"filter": map[string]any{"kota": "Solo"}}, nil)
 		s.call(200, "POST", "/contacts/"+c.ID+"/suppress", map[string]any{"reason": "manual"}, &c)
 		if c.Suppressed == nil || c.Suppressed.Reason != "manual" {
 			t.Errorf("suppressed = %+v", c.Suppressed)

@@ -32,6 +32,7 @@ func (ImportWork) Kind() string { return "contact.import" }
 func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.Work)
 	queue.Register(r, s.Purge)
+	queue.Register(r, s.WorkFill)
 }
 
 // MapImport says what the columns become and what else happens to the contacts.

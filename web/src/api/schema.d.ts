@@ -599,6 +599,23 @@ export interface paths {
         patch: operations["update-contact"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every word of a contact about messages, newest first */
+        get: operations["list-contact-consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/{contact}/consents/{purpose}": {
         parameters: {
             query?: never;
@@ -826,6 +843,26 @@ export interface paths {
         head?: never;
         /** Rename a group */
         patch: operations["update-group"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/groups/{group}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put everyone a filter lets through into a group
+         * @description A job does it in the background.
+         */
+        post: operations["fill-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace}/imports": {
@@ -1328,6 +1365,18 @@ export interface components {
             /** @description WhatsApp Business Account id */
             waba_id?: string;
         };
+        ConsentChangeView: {
+            /** @description User id of who noted it, null for the machine. */
+            actor: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            purpose: "service" | "reminder" | "promo";
+            /** @description In words: where the contact said so. */
+            source: string;
+            /** @enum {string} */
+            state: "granted" | "denied";
+        };
         ConsentInputBody: {
             /** @description In words: where the contact said so. */
             source: string;
@@ -1465,6 +1514,18 @@ export interface components {
             /** @enum {string} */
             type: "text" | "number" | "date" | "list" | "yes_no" | "url";
         };
+        FillGroupInputBody: {
+            /** @description Empty is everybody. */
+            filter: components["schemas"]["Filter"];
+        };
+        FillGroupOutputBody: {
+            job_id: string;
+            /**
+             * Format: int64
+             * @description How many people it is about.
+             */
+            total: number;
+        };
         Filter: {
             consent?: string;
             fields?: {
@@ -1597,6 +1658,11 @@ export interface components {
         };
         ListChannelView: {
             items: components["schemas"]["ChannelView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListConsentChangeView: {
+            items: components["schemas"]["ConsentChangeView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -3733,6 +3799,39 @@ export interface operations {
             };
         };
     };
+    "list-contact-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConsentChangeView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "set-contact-consent": {
         parameters: {
             query?: never;
@@ -4353,6 +4452,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillGroupInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillGroupOutputBody"];
                 };
             };
             /** @description What went wrong. */
