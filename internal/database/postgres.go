@@ -194,6 +194,8 @@ func (s *Server) Lock(ctx context.Context, name string) (unlock func(), err erro
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), rollbackTimeout)
 		defer cancel()
+		// Asked for, because the server ends a session, and gives up its locks, some time after the client has left.
+		_, _ = held.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockNumber(name))
 		_ = held.Close(ctx)
 	}, nil
 }

@@ -13,7 +13,8 @@ import (
 //
 // Kinds: latency, cut_before, cut_after, json500, html502, empty503, truncated, ok_with_error, error, http429,
 // token_expired, rate_limit, template_pause. With After set, json500, html502, empty503, ok_with_error, error and
-// http429 answer so although the effect took place.
+// http429 answer so although the effect took place, and latency passes between the effect and the answer, so that
+// whoever hangs up meanwhile has sent the message all the same.
 type Fault struct {
 	ID          int     `json:"id"`
 	Kind        string  `json:"kind"`
@@ -82,11 +83,12 @@ func (s *Server) Faults() []Fault {
 	return out
 }
 
-// strike takes every fault that meets this call; used-up ones go away. At most one of them answers, latencies add up.
-func (s *Server) strike(route, to string) (answer *Fault, latency int64) {
+// strike takes every fault that meets this call; used-up ones go away. At most one of them answers, the milliseconds
+// before the call takes effect and after it add up.
+func (s *Server) strike(route, to string) (answer *Fault, before, after int64) {
 	l := &s.faults
 	if !l.on.Load() {
-		return nil, 0
+		return nil, 0, 0
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -104,17 +106,19 @@ func (s *Server) strike(route, to string) (answer *Fault, latency int64) {
 			continue
 		}
 		f.Hits++
-		if f.Kind == "latency" {
-			latency += f.LatencyMS
-		} else {
-			latency += f.LatencyMS
+		if f.Kind == "latency" && f.After {
+			after += f.LatencyMS
+			continue
+		}
+		before += f.LatencyMS
+		if f.Kind != "latency" {
 			hit := *f
 			answer = &hit
 		}
 	}
 	l.list = slices.DeleteFunc(l.list, func(f *Fault) bool { return f.Count > 0 && f.Hits >= f.Count })
 	l.on.Store(len(l.list) > 0)
-	return answer, latency
+	return answer, before, after
 }
 
 // afterEffect tells whether the call takes effect before the fault shows.

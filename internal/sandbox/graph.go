@@ -49,13 +49,9 @@ func (s *Server) serveGraph(w http.ResponseWriter, r *http.Request) {
 			o.name = "read"
 		}
 	}
-	fault, latency := s.strike(o.name, h.to)
-	if latency > 0 {
-		select {
-		case <-s.wire.After(time.Duration(latency) * time.Millisecond):
-		case <-r.Context().Done():
-			return
-		}
+	fault, before, after := s.strike(o.name, h.to)
+	if !s.dawdle(r, before) {
+		return
 	}
 	var answer reply
 	if fault != nil && !fault.afterEffect() {
@@ -69,6 +65,9 @@ func (s *Server) serveGraph(w http.ResponseWriter, r *http.Request) {
 			answer = s.spoil(fault, answer, o.name)
 		}
 	}
+	if !s.dawdle(r, after) {
+		answer.cut = true
+	}
 	s.usage(h, &answer)
 	seen := heard{at: s.wire.Now(), method: r.Method, path: r.URL.Path, query: redactQuery(r), route: or(h.name, o.name), header: r.Header, body: body, status: answer.status, answer: answer.body}
 	if answer.cut {
@@ -79,6 +78,19 @@ func (s *Server) serveGraph(w http.ResponseWriter, r *http.Request) {
 	}
 	s.calls.add(seen)
 	answer.write(w)
+}
+
+// dawdle lets ms pass and tells whether the caller is still there.
+func (s *Server) dawdle(r *http.Request, ms int64) bool {
+	if ms <= 0 {
+		return true
+	}
+	select {
+	case <-s.wire.After(time.Duration(ms) * time.Millisecond):
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 // perform authenticates and runs the operation.

@@ -190,6 +190,7 @@ func TestServer_Faults(t *testing.T) {
 		{Fault{Kind: "token_expired"}, 0, func(a answered) bool { return a.code() == 190 && a.num("error.error_subcode") == 463 }},
 		{Fault{Kind: "rate_limit"}, 0, func(a answered) bool { return a.code() == 130429 }},
 		{Fault{Kind: "latency", LatencyMS: 1}, 1, func(a answered) bool { return a.status == 200 }},
+		{Fault{Kind: "latency", LatencyMS: 1, After: true}, 1, func(a answered) bool { return a.status == 200 }},
 	}
 	for _, c := range cases {
 		before := b.SendCount()

@@ -39,7 +39,9 @@ type result struct {
 func run(t *testing.T, engine, binary string, n int, end func(w *harness.World)) result {
 	t.Helper()
 	w := harness.New(t, engine, binary, sandbox.Options{Seed: 7, StatusDelay: 30 * time.Millisecond})
-	w.Sandbox.SetFault(sandbox.Fault{Kind: "latency", Route: "send", LatencyMS: 15})
+	// Calls are under way at every moment, most of them with their effect already at the network.
+	w.Sandbox.SetFault(sandbox.Fault{Kind: "latency", Route: "send", LatencyMS: 10})
+	w.Sandbox.SetFault(sandbox.Fault{Kind: "latency", Route: "send", LatencyMS: 40, After: true})
 	user, code := w.Owner("toko")
 	w.Start()
 	c := w.Login("toko", user, code)
