@@ -241,7 +241,7 @@ func (s *Service) checkAudience(ctx context.Context, q wsdb.Query, b *Blast, out
 		if err != nil {
 			return err
 		}
-		rows, _, err := s.judge(ctx, q, b, r, ids)
+		rows, err := s.foresee(ctx, q, b, r, ids)
 		if err != nil {
 			return err
 		}
@@ -275,6 +275,31 @@ func (s *Service) checkAudience(ctx context.Context, q wsdb.Query, b *Blast, out
 		out.Blockers = append(out.Blockers, blockNobody)
 	}
 	return nil
+}
+
+// foresee decides about contacts as the pump does, and then as the gates of the outbox will.
+func (s *Service) foresee(ctx context.Context, q wsdb.Query, b *Blast, r *renderer, ids []contact.ID) ([]recipient, error) {
+	rows, reqs, err := s.judge(ctx, q, b, r, ids)
+	if err != nil || len(reqs) == 0 || b.Channel.IsZero() {
+		return rows, err
+	}
+	ch, err := s.d.Channels.Get(ctx, q, b.Channel)
+	if fault.KindOf(err) == fault.NotFound {
+		return rows, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	never, err := s.d.Outbox.Foresee(ctx, q, ch, reqs)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		if reason, ok := never[rows[i].Contact]; ok && rows[i].State == recipientOut {
+			rows[i].State, rows[i].Reason = recipientSkipped, reason
+		}
+	}
+	return rows, nil
 }
 
 // checkTerms looks at the channel, the template and the clock.

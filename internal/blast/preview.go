@@ -81,7 +81,7 @@ func (s *Service) preview(ctx context.Context, q wsdb.Query, b *Blast, ids []con
 	if err != nil {
 		return nil, err
 	}
-	rows, _, err := s.judge(ctx, q, b, r, ids)
+	rows, err := s.foresee(ctx, q, b, r, ids)
 	if err != nil {
 		return nil, err
 	}

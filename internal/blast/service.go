@@ -33,6 +33,7 @@ type Outbox interface {
 	Hold(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	Release(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	Skip(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
+	Foresee(ctx context.Context, q wsdb.Query, ch channel.Channel, reqs []outbox.Request) (map[contact.ID]string, error)
 	ListByOrigin(ctx context.Context, q wsdb.Query, o outbox.Origin, f outbox.Filter) ([]outbox.Send, error)
 }
 

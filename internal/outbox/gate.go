@@ -60,6 +60,16 @@ func (g *gateInput) decide(m *Send) verdict {
 	return v
 }
 
+// never asks only the gates that skip.
+func (g *gateInput) never(m *Send) (reason string, yes bool) {
+	for _, gate := range []func(*Send) verdict{g.erasure, g.consent, g.frequency, g.replyWindow} {
+		if v := gate(m); v.skip {
+			return v.reason, true
+		}
+	}
+	return "", false
+}
+
 // opens says that a send starts a new chat.
 func (g *gateInput) opens(m *Send) bool { return !g.windows[m.Contact].After(g.now) }
 
@@ -173,13 +183,16 @@ func (s *Service) readState(ctx context.Context, q wsdb.Query, ws id.Workspace, 
 	if g.licence, err = s.d.Licences.Gate(ctx, ws); err != nil {
 		return nil, err
 	}
-	if g.settings, err = s.d.Workspaces.Settings(ctx, q); err != nil {
-		return nil, err
-	}
-	if conn, ok := s.d.Connectors[ch.Kind]; ok {
+	return g, s.readRules(ctx, q, g)
+}
+
+// readRules collects what workspace and network have set once and for all.
+func (s *Service) readRules(ctx context.Context, q wsdb.Query, g *gateInput) (err error) {
+	if conn, ok := s.d.Connectors[g.channel.Kind]; ok {
 		g.window = conn.Capabilities().ReplyWindow > 0
 	}
-	return g, nil
+	g.settings, err = s.d.Workspaces.Settings(ctx, q)
+	return err
 }
 
 // readRecipients collects what the gates need to know about the recipients of a page.
