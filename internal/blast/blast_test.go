@@ -199,3 +199,43 @@ func TestPace_end(t *testing.T) {
 		}
 	}
 }
+
+// A status that overtakes the answer of the network is a success like any other; an outcome that nobody knows is none.
+func TestBreaker_overtakenAndUnknown(t *testing.T) {
+	t.Parallel()
+	var b breaker
+	for i := range 200 {
+		if i%5 == 0 {
+			b.add(moved(outbox.StateSending, outbox.StateFailed, "131026"))
+			continue
+		}
+		b.add(moved(outbox.StateSending, outbox.StateDelivered, ""))
+	}
+	if reason, yes := b.tripped(); yes {
+		t.Fatalf("tripped by a fifth of failures: %s", reason)
+	}
+
+	noAnswer := moved(outbox.StateSending, outbox.StateUnknown, "network_error")
+	noAnswer.Send.Reason = outbox.ReasonNoAnswer
+	interrupted := moved(outbox.StateSending, outbox.StateUnknown, "")
+	interrupted.Send.Reason = outbox.ReasonInterrupted
+	b = breaker{}
+	for range breakerWindow {
+		b.add(interrupted)
+	}
+	if reason, yes := b.tripped(); yes {
+		t.Fatalf("tripped by a restart: %s", reason)
+	}
+	for range breakerConsecutive {
+		b.add(noAnswer)
+	}
+	if reason, yes := b.tripped(); !yes || reason != ReasonConsecutive {
+		t.Fatalf("without answers: %q %v", reason, yes)
+	}
+	for range breakerConsecutive {
+		b.add(moved(outbox.StateUnknown, outbox.StateSent, ""))
+	}
+	if reason, yes := b.tripped(); yes || len(b.Outcomes) != breakerConsecutive {
+		t.Fatalf("after the doubts were settled: %q of %v", reason, b.Outcomes)
+	}
+}

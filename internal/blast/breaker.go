@@ -1,6 +1,10 @@
 package blast
 
-import "github.com/kelolapesan/kelola/internal/outbox"
+import (
+	"slices"
+
+	"github.com/kelolapesan/kelola/internal/outbox"
+)
 
 // The circuit breaker looks at the last window sends that had an outcome.
 const (
@@ -14,17 +18,19 @@ type breaker struct {
 	Outcomes []string
 }
 
-// add takes one move of a send. A failure that arrives after the network took the message replaces one earlier success, so
-// that the window always speaks of the same number of sends.
+// add takes one move of a send. What is learned later about a send replaces one earlier outcome of the same sort, so that the window
+// always speaks of the same number of sends. A send that a restart interrupted says nothing about the network.
 func (b *breaker) add(m outbox.Move) {
-	switch m.Send.State {
-	case outbox.StateAccepted:
+	to := m.Send.State
+	switch {
+	case taken(to) && !taken(m.From) && m.From != outbox.StateFailed:
+		b.forget(m.From)
 		b.push("")
-	case outbox.StateFailed:
-		if m.From != outbox.StateSending {
-			b.dropSuccess()
-		}
+	case to == outbox.StateFailed:
+		b.forget(m.From)
 		b.push(failureKey(m.Send))
+	case to == outbox.StateUnknown && m.Send.Reason == outbox.ReasonNoAnswer:
+		b.push(outbox.ReasonNoAnswer)
 	}
 }
 
@@ -35,12 +41,17 @@ func (b *breaker) push(o string) {
 	}
 }
 
-func (b *breaker) dropSuccess() {
-	for i, o := range b.Outcomes {
-		if o == "" {
-			b.Outcomes = append(b.Outcomes[:i], b.Outcomes[i+1:]...)
-			return
-		}
+// forget takes back one outcome of a send that was in this state.
+func (b *breaker) forget(from outbox.State) {
+	earlier := ""
+	switch {
+	case from == outbox.StateUnknown:
+		earlier = outbox.ReasonNoAnswer
+	case !taken(from):
+		return
+	}
+	if i := slices.Index(b.Outcomes, earlier); i >= 0 {
+		b.Outcomes = slices.Delete(b.Outcomes, i, i+1)
 	}
 }
 

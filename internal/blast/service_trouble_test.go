@@ -17,6 +17,7 @@ func TestService_breaker(t *testing.T) {
 		most   int
 	}{
 		"the same refusal again and again": {&channel.SendError{Code: 131026, Class: channel.ClassNotOnNetwork}, ReasonConsecutive, 300},
+		"no answer again and again":        {&channel.SendError{Class: channel.ClassUnknown, Reason: "network_error"}, ReasonConsecutive, 300},
 		"the channel is refused":           {&channel.SendError{Code: 131031, Class: channel.ClassChannel, Reason: "locked"}, ReasonChannel, 200},
 		"the template is paused":           {&channel.SendError{Code: 132015, Class: channel.ClassTemplate, Reason: "paused"}, ReasonTemplate, 200},
 	} {
