@@ -42,19 +42,20 @@ func (n *news) now(ctx context.Context, tx *wsdb.Tx, blast ID) error {
 func (n *news) soon(ctx context.Context, tx *wsdb.Tx, blast ID) error {
 	n.mu.Lock()
 	wait := newsGap - tx.Now().Sub(n.last[blast])
-	told, waiting := wait > 0 && wait <= newsGap, n.late[blast]
-	if told && !waiting {
-		n.late[blast] = true
-	}
 	n.mu.Unlock()
-	switch {
-	case !told:
+	if wait <= 0 || wait > newsGap {
 		return n.now(ctx, tx, blast)
-	case waiting:
-		return nil
 	}
 	ws := tx.Workspace()
-	tx.AfterCommit(func() { n.later(ws, blast, wait) })
+	tx.AfterCommit(func() { // not before: what is undone tells nothing
+		n.mu.Lock()
+		waiting := n.late[blast]
+		n.late[blast] = true
+		n.mu.Unlock()
+		if !waiting {
+			n.later(ws, blast, wait)
+		}
+	})
 	return nil
 }
 

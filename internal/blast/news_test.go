@@ -1,6 +1,7 @@
 package blast
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -44,6 +45,40 @@ func TestNews(t *testing.T) {
 		change()
 		if n := told() - before; n != 3 {
 			t.Fatalf("a change after a pause was not told at once: %d", n)
+		}
+		b.news.close()
+	})
+}
+
+// A change that was undone must not keep the next one from being told.
+func TestNews_undone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		d := b.draft(t)
+		clk := dbtest.Clock(t, db)
+		clk.Advance(newsGap)
+		waiting := func() bool {
+			b.news.mu.Lock()
+			defer b.news.mu.Unlock()
+			return b.news.late[d.ID]
+		}
+		change := func(result error) {
+			err := b.db.Write(t.Context(), b.ws, func(tx *wsdb.Tx) error {
+				return errors.Join(b.news.soon(t.Context(), tx, d.ID), result)
+			})
+			if (err != nil) != (result != nil) {
+				t.Fatal(err)
+			}
+		}
+		change(nil)
+		change(errors.New("undone"))
+		if waiting() {
+			t.Fatal("a change that was undone is to be told")
+		}
+		change(nil)
+		if !waiting() {
+			t.Fatal("the last change is never told")
 		}
 		b.news.close()
 	})
