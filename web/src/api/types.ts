@@ -12,6 +12,7 @@ export type Check = Schemas["Check"];
 export type CheckedChannel = Schemas["CheckedBodyBody"];
 export type Consent = Schemas["ConsentView"];
 export type Contact = Schemas["ContactView"];
+export type ContactFilterBody = Schemas["Filter"];
 export type Conversation = Schemas["ConversationView"];
 export type Counts = Schemas["BlastCounts"];
 export type Field = Schemas["FieldView"];

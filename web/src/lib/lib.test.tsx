@@ -64,7 +64,12 @@ describe("rights", () => {
 		expect(denial(aWorkspace(), "send")).toBeNull();
 		expect(denial(aWorkspace({ rights: ["read"], role: "agent" }), "send")).toBe("denied.send");
 		expect(denial(aWorkspace({ rights: ["read"], role: "viewer" }), "reply")).toBe("denied.edit");
-		expect(denial(aWorkspace({ licence: { state: "expired", expires_at: null } }), "edit")).toBe("denied.expired");
+		const expired = { state: "expired" as const, expires_at: null };
+		expect(denial(aWorkspace({ licence: expired }), "edit")).toBe("denied.expired");
+		expect(denial(aWorkspace({ licence: expired }), "edit", true)).toBeNull();
+		expect(denial(aWorkspace({ licence: expired, rights: ["read"], role: "viewer" }), "edit", true)).toBe(
+			"denied.edit",
+		);
 	});
 });
 

@@ -21,12 +21,15 @@ export function useWorkspace(): Workspace {
 
 export type Right = "reply" | "send" | "edit" | "manage" | "delete";
 
-/** Why this person may not do something here, as the key of a sentence; null when they may. */
-export function denial(workspace: Workspace, right: Right): Key | null {
-	if (workspace.licence.state === "suspended") {
+/**
+ * Why this person may not do something here, as the key of a sentence; null when they may. What is possible always, as
+ * deleting is, does not depend on the licence.
+ */
+export function denial(workspace: Workspace, right: Right, always = false): Key | null {
+	if (workspace.licence.state === "suspended" && !always) {
 		return "denied.suspended";
 	}
-	if (workspace.licence.state === "expired") {
+	if (workspace.licence.state === "expired" && !always) {
 		return "denied.expired";
 	}
 	if (workspace.rights?.includes(right)) {
@@ -38,6 +41,6 @@ export function denial(workspace: Workspace, right: Right): Key | null {
 	return `denied.${right}`;
 }
 
-export function useDenial(right: Right): Key | null {
-	return denial(useWorkspace(), right);
+export function useDenial(right: Right, always = false): Key | null {
+	return denial(useWorkspace(), right, always);
 }

@@ -3,12 +3,16 @@ import type { ComponentPropsWithoutRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Right, useDenial } from "@/lib/workspace";
 
-type Props = ButtonProps & Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & { right: Right };
+type Props = ButtonProps &
+	Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & { right: Right; always?: boolean };
 
-/** A button for an act which needs a right; who lacks it sees it disabled, with the reason. */
-export function GuardedButton({ right, children, disabled, onClick, ...rest }: Props) {
+/**
+ * A button for an act which needs a right; who lacks it sees it disabled, with the reason. `always` is for what stays
+ * possible when the licence has ended.
+ */
+export function GuardedButton({ right, always, children, disabled, onClick, ...rest }: Props) {
 	const { t } = useTranslation();
-	const denied = useDenial(right);
+	const denied = useDenial(right, always);
 	if (!denied) {
 		return (
 			<Button disabled={disabled} onClick={onClick} {...rest}>

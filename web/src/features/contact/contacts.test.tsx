@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Contact } from "@/api/types";
 import { aContact } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
-import { given, refused, sent } from "@/testing/server";
+import { given, refused, sent, theWorld } from "@/testing/server";
 import { fieldKey } from "./api/catalog";
 
 describe("contacts page", () => {
@@ -67,6 +67,39 @@ describe("contacts page", () => {
 		await waitFor(() =>
 			expect(sent("PUT", "/consents/promo")[0]?.body).toEqual({ state: "denied", source: "operator" }),
 		);
+	});
+
+	it("puts everyone a filter lets through into a group", async () => {
+		given("post", "/groups/g-2/members", { job_id: "j-1", total: 12 }, 202);
+		const { user } = open("/w/toko/contacts?search=siti&suppressed=false&field=kota&value=Solo");
+		await screen.findByText("Budi Santoso");
+		await user.click(screen.getByRole("button", { name: "Lainnya" }));
+		await user.click(await screen.findByRole("menuitem", { name: "Masukkan ke grup" }));
+		const dialog = await screen.findByRole("dialog");
+		await user.click(within(dialog).getByRole("combobox", { name: "Grup" }));
+		await user.click(await screen.findByRole("option", { name: "Reseller" }));
+		await user.click(within(dialog).getByRole("button", { name: "Masukkan" }));
+		await waitFor(() =>
+			expect(sent("POST", "/groups/g-2/members")[0]?.body).toEqual({
+				filter: { search: "siti", suppressed: false, fields: { kota: "Solo" } },
+			}),
+		);
+	});
+
+	it("still deletes when the licence has ended, and shows what the contact said", async () => {
+		const world = theWorld();
+		world.workspace.licence = { state: "expired", expires_at: null };
+		given("get", "/contacts/ct-1/consents", {
+			items: [{ purpose: "promo", state: "denied", source: "operator", actor: null, at: new Date().toISOString() }],
+			next: null,
+		});
+		const { user } = open("/w/toko/contacts?contact=ct-1");
+		const drawer = await screen.findByRole("dialog");
+		await user.click(await within(drawer).findByRole("button", { name: "Riwayat persetujuan" }));
+		expect(await within(drawer).findByText(/Promosi: Menolak/)).toBeTruthy();
+		await user.click(within(drawer).getByRole("button", { name: "Hapus" }));
+		await user.click(await screen.findByRole("button", { name: "Hapus kontak" }));
+		await waitFor(() => expect(sent("DELETE", "/contacts/ct-1")).toHaveLength(1));
 	});
 
 	it("offers the import when there is nobody yet", async () => {

@@ -1,3 +1,4 @@
+import type { ContactFilterBody } from "@/api/types";
 import type { ContactFilter } from "@/lib/queries";
 
 /** The filter as it stands in the address. */
@@ -25,3 +26,27 @@ export function toFilter(search: FilterSearch): ContactFilter {
 }
 
 export const isFiltered = (search: FilterSearch) => Object.keys(toFilter(search)).length > 0;
+
+const field = "field.";
+
+/** The same filter as a body of a request has it. */
+export function filterBody({
+	search,
+	group,
+	consent,
+	suppressed,
+	has_phone,
+	...rest
+}: ContactFilter): ContactFilterBody {
+	const fields = Object.entries(rest).flatMap(([key, value]) =>
+		key.startsWith(field) && typeof value === "string" ? [[key.slice(field.length), value]] : [],
+	);
+	return {
+		search,
+		group,
+		consent,
+		suppressed: suppressed && suppressed === "true",
+		has_phone: has_phone && has_phone === "true",
+		fields: fields.length > 0 ? Object.fromEntries(fields) : undefined,
+	};
+}

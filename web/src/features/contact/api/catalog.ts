@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FieldType } from "@/api/types";
+import type { ContactFilterBody, FieldType } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
 import { fieldsQuery, groupsQuery } from "@/lib/queries";
 
@@ -33,6 +33,19 @@ export function useGroupChanges(ws: string) {
 				});
 			},
 			onSuccess,
+		}),
+		fill: useMutation({
+			mutationFn: ({ id, filter }: { id: string; filter: ContactFilterBody }) =>
+				take(
+					api.POST("/api/v1/workspaces/{workspace}/groups/{group}/members", {
+						params: { path: inWorkspace(ws, { group: id }) },
+						body: { filter },
+					}),
+				),
+			onSuccess: () => {
+				onSuccess();
+				client.invalidateQueries({ queryKey: [ws, "jobs"] });
+			},
 		}),
 	};
 }

@@ -42,6 +42,20 @@ export const contactQuery = (ws: string, id: string) =>
 			),
 	});
 
+/** Every word of a contact about messages, newest first. */
+export const consentsQuery = (ws: string, id: string) =>
+	queryOptions({
+		queryKey: [...contactKeys.one(ws, id), "consents"],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/contacts/{contact}/consents", {
+						params: { path: inWorkspace(ws, { contact: id }) },
+					}),
+				)
+			).items ?? [],
+	});
+
 /** The address of a CSV of every contact that passes the filter. */
 export function exportUrl(ws: string, filter: ContactFilter): string {
 	const query = new URLSearchParams();

@@ -12,6 +12,7 @@ import { Notice } from "@/ui/notice";
 import { toastProblem } from "@/ui/toast";
 import { useContactChanges } from "../api/contacts";
 import { ConsentBadge } from "./consent-badge";
+import { ConsentHistory } from "./consent-history";
 
 const purposes = ["promo", "reminder", "service"] as const;
 
@@ -72,8 +73,10 @@ export function ContactConsents({ contact }: { contact: Contact }) {
 						</Group>
 					);
 				})}
+				<ConsentHistory contact={contact.id} />
 				<GuardedButton
 					right="edit"
+					always={!contact.suppressed}
 					variant="default"
 					color="bata"
 					leftSection={<IconBan size={16} aria-hidden />}

@@ -85,6 +85,7 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 				<Group justify="space-between">
 					<GuardedButton
 						right="edit"
+						always
 						variant="subtle"
 						color="bata"
 						leftSection={<IconTrash size={16} aria-hidden />}

@@ -81,6 +81,7 @@ export function FieldList() {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const denied = useDenial("edit");
+	const kept = useDenial("edit", true);
 	const query = useQuery(fieldsQuery(slug));
 	const { remove } = useFieldChanges(slug);
 	const [editing, setEditing] = useState<Field | "new" | null>(null);
@@ -91,16 +92,18 @@ export function FieldList() {
 		</GuardedButton>
 	);
 	const acts = (field: Field) =>
-		!denied && (
+		!kept && (
 			<Group gap={4} justify="flex-end" wrap="nowrap">
-				<ActionIcon
-					variant="subtle"
-					color="gray"
-					aria-label={`${t("common.edit")}: ${field.label}`}
-					onClick={() => setEditing(field)}
-				>
-					<IconPencil size={17} aria-hidden />
-				</ActionIcon>
+				{!denied && (
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						aria-label={`${t("common.edit")}: ${field.label}`}
+						onClick={() => setEditing(field)}
+					>
+						<IconPencil size={17} aria-hidden />
+					</ActionIcon>
+				)}
 				<ActionIcon
 					variant="subtle"
 					color="gray"

@@ -20,6 +20,7 @@ export function GroupList() {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const denied = useDenial("edit");
+	const kept = useDenial("edit", true);
 	const query = useQuery(groupsQuery(slug));
 	const { create, rename, remove } = useGroupChanges(slug);
 	const [editing, setEditing] = useState<Editing>(null);
@@ -52,16 +53,18 @@ export function GroupList() {
 		</GuardedButton>
 	);
 	const acts = (group: ContactGroup) =>
-		!denied && (
+		!kept && (
 			<Group gap={4} justify="flex-end" wrap="nowrap">
-				<ActionIcon
-					variant="subtle"
-					color="gray"
-					aria-label={`${t("common.edit")}: ${group.name}`}
-					onClick={() => setEditing({ id: group.id, name: group.name })}
-				>
-					<IconPencil size={17} aria-hidden />
-				</ActionIcon>
+				{!denied && (
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						aria-label={`${t("common.edit")}: ${group.name}`}
+						onClick={() => setEditing({ id: group.id, name: group.name })}
+					>
+						<IconPencil size={17} aria-hidden />
+					</ActionIcon>
+				)}
 				<ActionIcon
 					variant="subtle"
 					color="gray"

@@ -1,13 +1,21 @@
 import { ActionIcon, Box, Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAddressBook, IconDots, IconDownload, IconPlus, IconTags, IconUpload } from "@tabler/icons-react";
+import {
+	IconAddressBook,
+	IconDots,
+	IconDownload,
+	IconPlus,
+	IconTags,
+	IconUpload,
+	IconUsersPlus,
+} from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { contactCountQuery, fieldsQuery, groupsQuery } from "@/lib/queries";
 import { readTrail, writeTrail } from "@/lib/trail";
-import { useWorkspace } from "@/lib/workspace";
+import { useDenial, useWorkspace } from "@/lib/workspace";
 import { EmptyState } from "@/ui/empty-state";
 import { GuardedButton } from "@/ui/guarded-button";
 import { Page } from "@/ui/page";
@@ -19,6 +27,7 @@ import { contactsQuery, exportUrl } from "../api/contacts";
 import { AddContact } from "../components/add-contact";
 import { ContactDrawer } from "../components/contact-drawer";
 import { ContactTable } from "../components/contact-table";
+import { FillGroup } from "../components/fill-group";
 import { FilterChips } from "../components/filter-chips";
 import { type FilterSearch, isFiltered, toFilter } from "../filter";
 
@@ -28,6 +37,8 @@ export function ContactsPage() {
 	const navigate = useNavigate();
 	const search = useSearch({ strict: false });
 	const [adding, add] = useDisclosure(false);
+	const [filling, fill] = useDisclosure(false);
+	const denied = useDenial("edit");
 	const filter = toFilter(search);
 	const cursor = search.cursor ?? "";
 	const contacts = useQuery({
@@ -82,6 +93,11 @@ export function ContactsPage() {
 								>
 									{isFiltered(search) ? t("contacts.exportFiltered") : t("contacts.export")}
 								</Menu.Item>
+								{!denied && (
+									<Menu.Item leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={fill.open}>
+										{t("contacts.fill")}
+									</Menu.Item>
+								)}
 								<Menu.Item
 									leftSection={<IconTags size={16} aria-hidden />}
 									renderRoot={(props) => <Link {...props} to="/w/$ws/contacts/manage" params={{ ws: slug }} />}
@@ -143,6 +159,7 @@ export function ContactsPage() {
 				onGo={(to, trail) => go({ cursor: to || undefined, trail: writeTrail(trail) })}
 			/>
 			<AddContact opened={adding} onClose={add.close} groups={groups} fields={fields} />
+			<FillGroup opened={filling} onClose={fill.close} filter={filter} people={subtitle} groups={groups} />
 			<ContactDrawer id={search.contact} groups={groups} fields={fields} onClose={() => go({ contact: undefined })} />
 		</Page>
 	);

@@ -60,7 +60,7 @@ export function JobsPage() {
 	});
 	const stop = (job: Job) =>
 		(job.state === "running" || job.state === "paused") && (
-			<GuardedButton right="edit" size="compact-sm" variant="default" onClick={() => cancel.mutate(job.id)}>
+			<GuardedButton right="edit" always size="compact-sm" variant="default" onClick={() => cancel.mutate(job.id)}>
 				{t("jobs.cancel")}
 			</GuardedButton>
 		);
