@@ -176,6 +176,8 @@ func (q *sender) once(ctx context.Context, p *post, k *Knobs) bool {
 	case "missing":
 	case "wrong":
 		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.AppSecret+"-wrong", p.body))
+	case "older":
+		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.OlderSecret, p.body))
 	default:
 		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.AppSecret, p.body))
 	}

@@ -62,7 +62,13 @@ func TestServer_WebhookIsSignedASCII(t *testing.T) {
 	b.SetKnobs(func(k *Knobs) { k.Signature = "wrong" })
 	b.Raw([]byte(`{}`))
 	b.drain()
+	b.SetKnobs(func(k *Knobs) { k.Signature = "older" })
+	b.Raw([]byte(`{}`))
+	b.drain()
 	_, sigs = b.rcv.got()
+	if sigs[3] != sign("sandbox-older-secret", []byte(`{}`)) {
+		t.Errorf("signature with the older secret = %s", sigs[3])
+	}
 	if sigs[1] != "" || sigs[2] == "" || sigs[2] == sign("sandbox-app-secret", []byte(`{}`)) {
 		t.Fatalf("signatures = %v", sigs)
 	}

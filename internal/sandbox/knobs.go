@@ -36,7 +36,7 @@ type Knobs struct {
 	Loss           float64 `json:"loss_probability"`
 	Late           float64 `json:"late_probability"`
 	LateMS         int64   `json:"late_ms"`
-	Signature      string  `json:"signature"` // ok (default), wrong, missing
+	Signature      string  `json:"signature"` // ok (default), older (the second secret), wrong, missing
 	RetryMS        []int64 `json:"retry_ms"`  // waits between attempts, the last one repeats
 	TimeoutMS      int64   `json:"timeout_ms"`
 	WebhooksPaused bool    `json:"webhooks_paused"`

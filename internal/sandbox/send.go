@@ -183,7 +183,7 @@ func (s *Server) content(num *number, m *sendBody) (json.RawMessage, content, *a
 		}
 		return p.raw, c, nil
 	}
-	return nil, content{}, coded(131051, "%q is not a message type", kind)
+	return nil, content{}, invalid("Param type must be one of the message types - got %q", kind)
 }
 
 // accept applies the rules of the network, and from here on the message exists.

@@ -22,6 +22,8 @@ type Options struct {
 	GraphListen string
 	// AppID, AppSecret and VerifyToken belong to the one Meta app the sandbox knows; empty ones get defaults.
 	AppID, AppSecret, VerifyToken string
+	// OlderSecret is a second secret of the app, with which the knob signature signs while a secret is being replaced.
+	OlderSecret string
 	// WebhookURL is where events are posted; loopback only, "" sends none.
 	WebhookURL string
 	// RecordFile receives one JSON line per accepted message; "" keeps them in memory only.
@@ -90,6 +92,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.AppID = or(o.AppID, "1029384756102938")
 	o.AppSecret = or(o.AppSecret, "sandbox-app-secret")
+	o.OlderSecret = or(o.OlderSecret, "sandbox-older-secret")
 	o.VerifyToken = or(o.VerifyToken, "sandbox-verify-token")
 	if o.StatusDelay <= 0 {
 		o.StatusDelay = 50 * time.Millisecond

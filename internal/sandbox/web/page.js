@@ -159,7 +159,7 @@ const knobFields = [
   ["late_probability", "Terlambat (0–1)", "number"], ["late_ms", "Terlambat (ms)", "number"],
   ["number_mps", "Pesan/detik per nomor", "number"], ["tier_limit", "Batas 24 jam (tier)", "number"],
   ["marketing_cap_per_day", "Batas promo/orang", "number"], ["not_on_whatsapp_share", "Tidak di WhatsApp (0–1)", "number"],
-  ["signature", "Tanda tangan", ["ok", "wrong", "missing"]], ["bsuid", "Id pengguna (BSUID)", ["off", "both", "only"]],
+  ["signature", "Tanda tangan", ["ok", "older", "wrong", "missing"]], ["bsuid", "Id pengguna (BSUID)", ["off", "both", "only"]],
   ["contacts", "Kontak di webhook", ["present", "absent", "statuses"]], ["pricing", "Harga", ["PMP", "CBP", "none"]],
   ["usage_percent", "Pemakaian kuota %", "number"], ["pair_limit", "Batas per orang", "tick"], ["shuffle", "Acak urutan", "tick"],
   ["merge", "Gabung kejadian", "tick"], ["auto_read", "Dibaca sendiri", "tick"], ["auto_delivered", "Sampai sendiri", "tick"],
