@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 )
 
 // Inbound is something a customer writes. Type is text (default), image, video, audio, document, sticker, location,
@@ -25,7 +24,7 @@ type Inbound struct {
 	Voice         bool            `json:"voice"`
 	Latitude      float64         `json:"latitude"`
 	Longitude     float64         `json:"longitude"`
-	Ad            bool            `json:"ad"` // came by an advertisement: opens a free entry point
+	Ad            bool            `json:"ad"` // came by an advertisement: an answer within 24 h opens a free entry point
 	Forwarded     bool            `json:"forwarded"`
 	Timestamp     string          `json:"timestamp"` // instead of the network's time, as damaged ones do
 	Extra         json.RawMessage `json:"extra"`     // more members of the message
@@ -105,7 +104,7 @@ func (s *Server) Receive(in Inbound) (string, error) {
 	w := who.window(num)
 	w.openAt = now
 	if in.Ad {
-		w.freeAt = now + 72*time.Hour.Microseconds()
+		w.adAt = now
 	}
 	if show.kind == "reaction" {
 		if b := who.find(in.ReplyTo); b != nil {

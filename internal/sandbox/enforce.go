@@ -8,6 +8,7 @@ import (
 
 const (
 	windowLength = 24 * time.Hour
+	freeLength   = 72 * time.Hour
 	pairEvery    = 6 * time.Second
 	pairBurst    = 45
 	day          = 24 * time.Hour
@@ -43,6 +44,7 @@ func (s *Server) enforce(n *number, who *person, c *content, now int64) (verdict
 		return v, coded(131056, "too many messages to this recipient in a short time")
 	}
 	v.inside = now < w.openAt+windowLength.Microseconds() && w.openAt > 0
+	w.answer(now)
 	v.free = now < w.freeAt
 	if c.tmpl == nil && !v.inside && !v.free && k.Window != "off" {
 		if k.Window == "sync" {
@@ -111,6 +113,15 @@ func (w *window) take(now int64) bool {
 	}
 	w.tat = max(w.tat, now) + step
 	return true
+}
+
+// answer opens the free entry point of somebody who came by an advertisement and is answered in time. It is counted from their
+// message, the shorter of two readings (Meta docs, free entry points, read 2026-11).
+func (w *window) answer(now int64) {
+	if w.adAt > 0 && now < w.adAt+windowLength.Microseconds() {
+		w.freeAt = w.adAt + freeLength.Microseconds()
+	}
+	w.adAt = 0
 }
 
 // openNew counts a recipient opened outside the window, once per 24 h. who.mu is held.

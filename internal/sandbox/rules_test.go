@@ -47,34 +47,6 @@ func textTo(to, text string) string {
 	return `{"messaging_product":"whatsapp","to":"` + to + `","type":"text","text":{"body":"` + text + `"}}`
 }
 
-func TestServer_Window(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	if got := b.failCode(textTo(customer, "a")); got != "" {
-		t.Errorf("inside = %s", got)
-	}
-	b.Advance(24 * time.Hour)
-	if got := b.failCode(textTo(customer, "b")); got != "131047" {
-		t.Errorf("outside = %q", got)
-	}
-	b.SetKnobs(func(k *Knobs) { k.Window = "sync" })
-	if a := b.send(textTo(customer, "c")); a.code() != 131047 {
-		t.Errorf("sync = %s", a.body)
-	}
-	if _, err := b.Receive(Inbound{From: customer, Text: "iklan", Ad: true}); err != nil {
-		t.Fatal(err)
-	}
-	b.Advance(48 * time.Hour)
-	if got := b.failCode(textTo(customer, "d")); got != "" {
-		t.Errorf("free entry point = %s", got)
-	}
-	b.Advance(24 * time.Hour)
-	b.SetKnobs(func(k *Knobs) { k.Window = "off" })
-	if got := b.failCode(textTo(customer, "e")); got != "" {
-		t.Errorf("off = %s", got)
-	}
-}
-
 func TestServer_AsyncFailures(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -76,6 +76,7 @@ type person struct {
 type window struct {
 	num    *number
 	openAt int64 // last message from the customer, µs
+	adAt   int64 // a message that came by an advertisement and was not answered, µs
 	freeAt int64 // end of a free entry point, µs
 	tat    int64 // pair bucket: theoretical arrival time, µs
 }
