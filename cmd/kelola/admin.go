@@ -79,11 +79,20 @@ type workspaceCmd struct {
 		Workspace string `required:"" help:"Short name of the workspace."`
 		Username  string `required:"" help:"The person."`
 		Role      string `default:"agent" enum:"owner,admin,agent,viewer" help:"Role: ${enum}."`
-		Send      bool   `help:"May start blasts."`
+		Send      bool   `help:"May answer and start blasts."`
 	} `cmd:"" help:"Let a person into a workspace."`
+	ChangeMember struct {
+		Workspace string `required:"" help:"Short name of the workspace."`
+		Username  string `required:"" help:"The member."`
+		Role      string `required:"" enum:"owner,admin,agent,viewer" help:"New role: ${enum}."`
+		Send      bool   `help:"May answer and start blasts; without it the right is taken away."`
+	} `cmd:"" help:"Give a member another role and the right to send, or take that away."`
 	RemoveMember struct {
 		Workspace string `required:"" help:"Short name of the workspace."`
 		Username  string `required:"" help:"The person."`
 	} `cmd:"" help:"Take a person out of a workspace; it works within seconds."`
+	Members struct {
+		Workspace string `required:"" help:"Short name of the workspace."`
+	} `cmd:"" help:"List the members of a workspace."`
 	List struct{} `cmd:"" help:"List all workspaces."`
 }

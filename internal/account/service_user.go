@@ -211,6 +211,15 @@ func (s *Service) AddMember(ctx context.Context, slug, who string, role workspac
 	})
 }
 
+// ChangeMember gives a member another role, and the right to send or not. actor is zero for the operator.
+func (s *Service) ChangeMember(ctx context.Context, slug, who string, role workspace.Role, canSend bool, actor UserID) error {
+	w, u, err := s.pair(ctx, slug, who)
+	if err != nil {
+		return err
+	}
+	return s.deps.Workspaces.ChangeMember(ctx, w.ID, u.ID, role, canSend, actor)
+}
+
 // RemoveMember takes a person out of a workspace. actor is zero for the operator.
 func (s *Service) RemoveMember(ctx context.Context, slug, who string, actor UserID) error {
 	w, u, err := s.pair(ctx, slug, who)

@@ -39,7 +39,7 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminLicence(ctx, act, out)
 	case "user add", "user reissue-code", "user disable", "user enable", "user list":
 		return a.adminUser(ctx, act, out)
-	case "workspace create", "workspace add-member", "workspace remove-member", "workspace list":
+	case "workspace create", "workspace add-member", "workspace change-member", "workspace remove-member", "workspace members", "workspace list":
 		return a.adminWorkspace(ctx, act, out)
 	default:
 		return errUnknownAct
@@ -145,6 +145,11 @@ func (a *App) adminWorkspace(ctx context.Context, act Act, out io.Writer) error 
 	case "workspace add-member":
 		role := workspace.Role(act.Args["role"])
 		return done(out, "added", a.accounts.AddMember(ctx, slug, name, role, act.Args["send"] == "true", operator))
+	case "workspace change-member":
+		role := workspace.Role(act.Args["role"])
+		return done(out, "changed", a.accounts.ChangeMember(ctx, slug, name, role, act.Args["send"] == "true", operator))
+	case "workspace members":
+		return a.listMembers(ctx, slug, out)
 	case "workspace remove-member":
 		return done(out, "removed", a.accounts.RemoveMember(ctx, slug, name, operator))
 	}
@@ -154,6 +159,20 @@ func (a *App) adminWorkspace(ctx context.Context, act Act, out io.Writer) error 
 	}
 	return table(out, "ID\tSLUG\tNAME", len(all), func(i int) string {
 		return fmt.Sprintf("%s\t%s\t%s", all[i].ID, all[i].Slug, all[i].Name)
+	})
+}
+
+func (a *App) listMembers(ctx context.Context, slug string, out io.Writer) error {
+	w, err := a.workspaces.BySlug(ctx, slug)
+	if err != nil {
+		return err
+	}
+	all, err := a.accounts.Colleagues(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	return table(out, "USERNAME\tROLE\tMAY SEND", len(all), func(i int) string {
+		return fmt.Sprintf("%s\t%s\t%v", all[i].User.Username, all[i].Member.Role, all[i].Member.CanSend)
 	})
 }
 

@@ -185,6 +185,30 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+// A file without names of columns keeps its first row, also when the number in it is not right.
+func TestInspect_firstRowIsData(t *testing.T) {
+	t.Parallel()
+	for text, header := range map[string]bool{
+		"Nama,HP\nBudi,08123456781\n":               true,
+		"Budi,0812\nSari,08123456782\n":             false,
+		"Budi,\nSari,08123456782\n":                 false,
+		"Budi,6.28E+12\nSari,08123456782\n":         false,
+		"Pelanggan 2026,Kontak\nSari,08123456782\n": true,
+		"HP 1,HP 2\n08123456781,08123456782\n":      true,
+		"Nama,\nSari,08123456782\n":                 true,
+	} {
+		found, err := inspect(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var i Import
+		i.RowCount = found.rows
+		if err := i.describe(found, nil, "62"); err != nil || i.HasHeader != header {
+			t.Errorf("%q: header %v, %v; want %v", text, i.HasHeader, err, header)
+		}
+	}
+}
+
 func TestTwins(t *testing.T) {
 	t.Parallel()
 	const n = 200_000

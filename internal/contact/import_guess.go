@@ -2,6 +2,7 @@ package contact
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/kelolapesan/kelola/internal/phone"
 )
@@ -32,14 +33,46 @@ var sameField = [][]string{
 	{"perusahaan", "company", "organization"},
 }
 
-// hasHeader says whether the first row names the columns: it holds no phone number and no email address.
-func hasHeader(first []string, country string) bool {
+// hasHeader says whether the first row names the columns: it holds no phone number and no email address. Unless a name in it is known,
+// it also is no name that stands where the rows below have their numbers and is empty or has digits: that is a person with a wrong number.
+func hasHeader(first []string, below [][]string, types fieldTypes, country string) bool {
+	named := false
 	for _, cell := range first {
 		if looksLikePhone(cell, country) || emailForm.MatchString(strings.TrimSpace(cell)) {
 			return false
 		}
+		named = named || guessByHeader(cell, types) != ""
+	}
+	if named {
+		return true
+	}
+	for n, cell := range first {
+		if guessByContent(samplesOf(below, n), country) == TargetPhone && !namesColumn(cell) {
+			return false
+		}
 	}
 	return true
+}
+
+func namesColumn(cell string) bool {
+	digits := 0
+	for _, r := range cell {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return strings.TrimSpace(cell) != "" && digits < 3
+}
+
+// samplesOf is what the rows have in a column.
+func samplesOf(rows [][]string, n int) []string {
+	samples := []string{}
+	for _, row := range rows {
+		if n < len(row) {
+			samples = append(samples, shorten(cleanText(row[n])))
+		}
+	}
+	return samples
 }
 
 // guess says what each column probably is: by its name, else by what is in it. A fixed target is given once.

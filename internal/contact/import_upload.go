@@ -159,7 +159,7 @@ func plainText(r io.Reader, encoding string) io.Reader {
 
 // describe fills in the columns from what was found.
 func (i *Import) describe(found inspected, types fieldTypes, country string) error {
-	i.HasHeader = hasHeader(found.first, country)
+	i.HasHeader = hasHeader(found.first, found.samples, types, country)
 	rows := found.samples
 	headers := make([]string, len(found.first))
 	if i.HasHeader {
@@ -181,13 +181,7 @@ func (i *Import) describe(found inspected, types fieldTypes, country string) err
 	}
 	i.Columns = make([]Column, len(headers))
 	for n := range headers {
-		c := Column{Index: n, Header: headers[n], Samples: []string{}}
-		for _, row := range rows {
-			if n < len(row) {
-				c.Samples = append(c.Samples, shorten(cleanText(row[n])))
-			}
-		}
-		i.Columns[n] = c
+		i.Columns[n] = Column{Index: n, Header: headers[n], Samples: samplesOf(rows, n)}
 	}
 	guess(i.Columns, types, country)
 	for n := range i.Columns {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // the zones, also where the machine has none
 	"unicode"
 	"unicode/utf8"
 

@@ -7,6 +7,17 @@ import (
 	"github.com/kelolapesan/kelola/internal/workspace"
 )
 
+// The zones come with the program: a container without any knows them too.
+func TestSettings_zones(t *testing.T) {
+	t.Parallel()
+	for _, zone := range []string{"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Amsterdam"} {
+		s := workspace.Settings{TimeZone: zone}
+		if got := s.Zone().String(); got != zone {
+			t.Errorf("%s is %s", zone, got)
+		}
+	}
+}
+
 func TestSettings_Quiet(t *testing.T) {
 	t.Parallel()
 	night := workspace.Defaults()
