@@ -48,6 +48,30 @@ func (r *runner) claim(ctx context.Context, tx *wsdb.Tx, t *turn) ([]Move, error
 	return append(moves, made...), nil
 }
 
+// takeBack queues again what a turn had claimed whose commit failed and became durable all the same, as when the connection broke in
+// that moment. This process knows that it never handed these sends to the network, so nothing can go out twice.
+func (r *runner) takeBack(ctx context.Context, tx *wsdb.Tx) ([]Move, error) {
+	if len(r.unsure) == 0 {
+		return nil, nil
+	}
+	found, err := r.s.store.get(ctx, tx, r.unsure)
+	if err != nil {
+		return nil, err
+	}
+	var changed []Send
+	var moves []Move
+	for _, m := range found {
+		if m.State != StateSending {
+			continue
+		}
+		m.State = StateQueued
+		m.Attempt--
+		changed = append(changed, m)
+		moves = append(moves, Move{Send: m, From: StateSending})
+	}
+	return moves, r.s.store.update(ctx, tx, changed)
+}
+
 // count keeps what was attempted, so that the budget survives a restart.
 func (r *runner) count(ctx context.Context, tx *wsdb.Tx, g *gateInput, claimed []Send) error {
 	opened, continued := 0, 0

@@ -1,11 +1,17 @@
 package outbox
 
 import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -97,4 +103,80 @@ func TestGates_frequencyCapDoesNotCountRefusedAttempts(t *testing.T) {
 			t.Fatalf("reason = %s", got.Reason)
 		}
 	})
+}
+
+// A commit may fail in the caller's eyes and be durable all the same. What was claimed by it was never called, so it goes out once.
+func TestRunner_claimOfACommitInDoubt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		req := b.request(Blast)
+		m := Send{ID: id.New[Send](), Request: req, State: StateQueued, CreatedAt: dbtest.Start}
+		err := db.Write(t.Context(), b.ws, func(tx *wsdb.Tx) error { return b.store.insert(t.Context(), tx, []Send{m}) }) // nobody is woken
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &runner{
+			s: b.Service, ws: b.ws, ch: req.Channel, calls: firstCalls, log: slog.New(slog.DiscardHandler),
+			wake: make(chan struct{}, 1), outcomes: make(chan outcome, mostCalls),
+		}
+		lost, err := r.turn(t.Context(), nil, false)
+		if err != nil || len(lost.claimed) != 1 || b.read(t, m.ID).State != StateSending {
+			t.Fatalf("turn = %+v, %v", lost, err)
+		}
+		r.unsure = []ID{m.ID} // as if the answer to the commit had not come
+		again, err := r.turn(t.Context(), nil, false)
+		if err != nil || len(again.claimed) != 1 || again.claimed[0].Attempt != 1 {
+			t.Fatalf("the next turn = %+v, %v", again, err)
+		}
+		r.launch(again)
+		if o := <-r.outcomes; o.err != nil || b.wire.count() != 1 {
+			t.Fatalf("outcome %v, %d calls", o.err, b.wire.count())
+		}
+		if len(r.unsure) != 0 {
+			t.Fatal("still in doubt")
+		}
+	})
+}
+
+// A turn that cannot commit remembers what it had claimed.
+func TestRunner_remembersWhatAFailedTurnClaimed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		refuse := &refusing{on: true}
+		b.Attach(nil, b.told, refuse)
+		m := b.add(t, b.request(Blast))[0]
+		dbtest.Wait(t, "turns to fail", func() bool { return refuse.count.Load() > 0 })
+		if b.wire.count() != 0 || b.read(t, m.ID).State != StateQueued {
+			t.Fatal("called without a commit")
+		}
+		refuse.mu.Lock()
+		refuse.on = false
+		refuse.mu.Unlock()
+		dbtest.Wait(t, "the send to leave", func() bool {
+			dbtest.Clock(t, db).Advance(troublePause)
+			return b.read(t, m.ID).State == StateAccepted
+		})
+		if got := b.read(t, m.ID); got.Attempt != 1 || b.wire.count() != 1 {
+			t.Fatalf("attempt %d, %d calls", got.Attempt, b.wire.count())
+		}
+	})
+}
+
+// refusing is an observer with which no send can be claimed.
+type refusing struct {
+	mu    sync.Mutex
+	on    bool
+	count atomic.Int64
+}
+
+func (r *refusing) SendsMoved(_ context.Context, _ *wsdb.Tx, moves []Move) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.on && moves[0].Send.State == StateSending {
+		r.count.Add(1)
+		return errors.New("refused")
+	}
+	return nil
 }

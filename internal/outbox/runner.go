@@ -45,6 +45,7 @@ type runner struct {
 	budget   *budget
 	limits   channel.Limits
 	check    bool // look at what holds wait for in the next turn
+	unsure   []ID // claimed by turns whose commit failed, and never handed to the network; see takeBack
 }
 
 // turn is what one transaction decided.
@@ -72,7 +73,7 @@ func (r *runner) run(ctx context.Context) {
 	var done []outcome
 	for {
 		stopping := ctx.Err() != nil
-		if stopping && r.inFlight == 0 && len(done) == 0 {
+		if stopping && r.inFlight == 0 && len(done) == 0 && len(r.unsure) == 0 {
 			return
 		}
 		t, err := r.turn(context.WithoutCancel(ctx), done, stopping)
@@ -192,10 +193,15 @@ func (r *runner) turn(ctx context.Context, done []outcome, stopping bool) (turn,
 	err := r.s.d.DB.Write(ctx, r.ws, func(tx *wsdb.Tx) error {
 		t = turn{}
 		r.turns++
-		moves, err := r.record(ctx, tx, done)
+		moves, err := r.takeBack(ctx, tx)
 		if err != nil {
 			return err
 		}
+		landed, err := r.record(ctx, tx, done)
+		if err != nil {
+			return err
+		}
+		moves = append(moves, landed...)
 		if !stopping {
 			claimed, err := r.claim(ctx, tx, &t)
 			if err != nil {
@@ -213,8 +219,12 @@ func (r *runner) turn(ctx context.Context, done []outcome, stopping bool) (turn,
 		return r.s.announce(ctx, tx, moves)
 	})
 	if err != nil {
+		for i := range t.claimed {
+			r.unsure = append(r.unsure, t.claimed[i].ID)
+		}
 		return turn{}, err
 	}
+	r.unsure = nil
 	if len(t.claimed) > 0 {
 		if t.session, err = r.s.d.Channels.Session(ctx, r.ws, r.ch); err != nil {
 			r.log.Error("channel could not be opened", "err", err)
