@@ -13,8 +13,17 @@ import (
 // HandleEvents implements Handler: what the network says about templates and about the channel itself. All of it may be
 // repeated.
 func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch Channel, evs []Event) error {
+	stopped := false
 	for _, ev := range evs {
 		switch ev := ev.(type) {
+		case StatusReceived:
+			if stopped || !ev.stops(ch) {
+				continue
+			}
+			stopped = true
+			if err := s.stop(ctx, tx, ch.ID, ev.Error); err != nil {
+				return err
+			}
 		case TemplateChanged:
 			if err := s.templateChanged(ctx, tx, ch, ev); err != nil {
 				return err
@@ -26,6 +35,21 @@ func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch Channel, evs
 		}
 	}
 	return nil
+}
+
+// stops reports whether a failed message means that nothing more may leave through its channel: some reasons, such as a missing
+// payment, come only with a status (Meta docs, Cloud API error codes, read 2026-11). What failed before the last change of the
+// channel says nothing about it now; the network counts in seconds.
+func (ev StatusReceived) stops(ch Channel) bool {
+	return ev.Error != nil && ev.Error.Class == ClassChannel && !ev.At.Before(ch.UpdatedAt.Truncate(time.Second))
+}
+
+func (s *Service) stop(ctx context.Context, tx *wsdb.Tx, ch ID, e *SendError) error {
+	var until time.Time
+	if e.RetryAfter > 0 {
+		until = tx.Now().Add(e.RetryAfter)
+	}
+	return s.Pause(ctx, tx, ch, e.Reason, until)
 }
 
 // templateWords turn the word of an event into the status a list would show; other words are statuses themselves.

@@ -197,6 +197,31 @@ func TestService_PauseAndResume(t *testing.T) {
 	})
 }
 
+// Some reasons to stop are only told by the status of a message that was taken before: a missing payment, for example.
+func TestService_AStatusPausesTheChannel(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connect(t, b.ws, "100")
+		after := func(raw string, want channel.State) {
+			t.Helper()
+			if err := b.ingest.Store(t.Context(), []channel.Fragment{b.fragment(ch, raw)}); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.ingest.Process(t.Context(), b.ws); err != nil {
+				t.Fatal(err)
+			}
+			s, err := b.svc.Session(t.Context(), b.ws, ch.ID)
+			if err != nil || s.Channel.State != want || want == channel.NeedsAttention && s.Channel.StateReason != "payment_problem" {
+				t.Errorf("after %s: %s %s, %v", raw, s.Channel.State, s.Channel.StateReason, err)
+			}
+		}
+		after("failed:permanent", channel.Connected)
+		after("late:channel", channel.Connected) // older than what a person changed since
+		after("failed:channel", channel.NeedsAttention)
+	})
+}
+
 func (b *bundle) template(t *testing.T, ch channel.Channel) channel.MessageTemplate {
 	t.Helper()
 	var m channel.MessageTemplate

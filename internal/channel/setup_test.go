@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -50,6 +51,16 @@ func (s *stub) Translate(in channel.Inbound) ([]channel.Event, error) {
 		panic("translate")
 	case text == "bad":
 		return nil, errors.New("bad")
+	case strings.HasPrefix(text, "failed:"), strings.HasPrefix(text, "late:"):
+		when, class, _ := strings.Cut(text, ":")
+		out := channel.StatusReceived{
+			Inbound: in.ID, ExternalID: "x", Status: channel.StatusFailed, At: in.ReceivedAt,
+			Error: &channel.SendError{Class: channel.Class(class), Reason: "payment_problem"},
+		}
+		if when == "late" {
+			out.At = out.At.Add(-time.Hour)
+		}
+		return []channel.Event{out}, nil
 	case strings.HasPrefix(text, "template:"):
 		word, _ := strings.CutPrefix(text, "template:")
 		return []channel.Event{channel.TemplateChanged{Inbound: in.ID, Name: "promo", Language: "id", Event: word}}, nil

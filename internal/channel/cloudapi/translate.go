@@ -40,11 +40,15 @@ type wireError struct {
 	Subcode flexInt `json:"error_subcode"`
 }
 
-// firstError reads the first of a list of errors; nil when there is none.
+// firstError reads the first of a list of errors; nil when there is none. What was taken before cannot fail for its token any more,
+// so code 0 is no code here.
 func firstError(raw json.RawMessage) *channel.SendError {
 	for _, one := range list(raw) {
 		var e wireError
 		into(one, &e)
+		if e.Code == 0 {
+			return nil
+		}
 		return statusError(int(e.Code), int(e.Subcode))
 	}
 	return nil

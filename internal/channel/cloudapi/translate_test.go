@@ -166,6 +166,9 @@ func TestTranslate_statuses(t *testing.T) {
 		"status_failed_bare": status("failed", func(s *channel.StatusReceived) {
 			s.Error = &channel.SendError{Class: channel.ClassPermanent, Reason: "refused", Detail: "The network could not deliver the message."}
 		}),
+		"status_failed_no_code": status("failed", func(s *channel.StatusReceived) {
+			s.Error = &channel.SendError{Class: channel.ClassPermanent, Reason: "refused", Detail: "The network could not deliver the message."}
+		}),
 		"status_user_id": status("read", func(s *channel.StatusReceived) { s.Recipient = channel.Address{UserID: "ID.1"} }),
 		"status_unknown": {ignore("status_unknown")},
 		"value_errors":   {ignore("field_unknown")},
