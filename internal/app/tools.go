@@ -60,6 +60,7 @@ func Doctor(ctx context.Context, lookup config.Lookup, out io.Writer) error {
 		say(err, "databases open and are at this version", "restore the data folder and the keys that belong to it, or run the version that wrote it")
 		if err == nil {
 			say(a.ready(ctx), "the system database can be read", "check the disk and the permissions of the data folder")
+			say(a.migrate(ctx, io.Discard), "every workspace opens and is at this version", "restore the named workspaces, with the keys that belong to them")
 			say(a.Close(), "databases close", "check the free space of the disk")
 		}
 	}
@@ -86,23 +87,32 @@ func askServer(ctx context.Context, cfg config.Config) error {
 	if !serverRuns(ctx, cfg) {
 		return nil
 	}
-	return reach(ctx, "http://"+cfg.Listen+"/readyz")
+	status, err := ask(ctx, "http://"+cfg.Listen+"/readyz")
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("it answers %d: not ready", status)
+	}
+	return err
 }
 
 // reach asks an address for anything at all.
 func reach(ctx context.Context, address string) error {
+	_, err := ask(ctx, address)
+	return err
+}
+
+func ask(ctx context.Context, address string) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	client := http.Client{}
 	resp, err := client.Do(req)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return resp.Body.Close()
+	return resp.StatusCode, resp.Body.Close()
 }
 
 // OpenAPI prints the document of the HTTP interface. It needs no data: a throw-away folder stands in.

@@ -35,7 +35,9 @@ func (a *App) openPlatform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.blobs, err = blob.Open(ctx, address)
+	if a.blobs, err = blob.Open(ctx, address); err != nil && a.cfg.BlobURL != "" {
+		err = fmt.Errorf("KELOLA_BLOB_URL: %w", err)
+	}
 	return err
 }
 

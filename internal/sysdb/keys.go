@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -47,6 +48,9 @@ func openKeys(ctx context.Context, opts Options, r *crypt.Ring) (*Keys, error) {
 		engine = database.Postgres
 		if k.server, err = database.OpenServer(ctx, opts.KeysURL, keysSchema); err == nil {
 			err = k.server.CreateSchema(ctx, keysSchema)
+		}
+		if err != nil {
+			err = fmt.Errorf("KELOLA_KEYS_URL: %w", err)
 		}
 	} else {
 		k.file, err = openKeysFile(ctx, filepath.Join(opts.DataDir, keysFile), r)

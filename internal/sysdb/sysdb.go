@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -102,7 +103,7 @@ func (d *DB) open(ctx context.Context, opts Options) error {
 	if d.engine == database.Postgres {
 		server, err := database.OpenServer(ctx, opts.URL, systemSchema)
 		if err != nil {
-			return err
+			return fmt.Errorf("KELOLA_DATABASE_URL: %w", err)
 		}
 		d.server, d.write, d.read = server, server.DB(), server.DB()
 		if d.unlock, err = server.Lock(ctx, "process"); err != nil {
