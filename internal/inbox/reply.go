@@ -49,15 +49,19 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 		if err != nil {
 			return err
 		}
-		content, text, err := s.content(ctx, tx, c.Channel, d)
+		key := "reply:" + conv.String() + ":" + key
+		repeat, err := s.d.Outbox.Known(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		content, text, err := s.content(ctx, tx, c.Channel, d, repeat)
 		if err != nil {
 			return err
 		}
 		if content.ReplyTo, err = s.externalID(ctx, tx, conv, d.ReplyTo); err != nil {
 			return err
 		}
-		key := "reply:" + conv.String() + ":" + key
-		to, err := s.allowed(ctx, tx, c.Channel, c.Contact, content, c.WindowUntil, key)
+		to, err := s.allowed(ctx, tx, c.Channel, c.Contact, content, c.WindowUntil, repeat)
 		if err != nil {
 			return err
 		}
@@ -85,11 +89,10 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 
 // allowed checks that the content may be sent to a contact now and answers where. A repeat is always allowed.
 func (s *Service) allowed(
-	ctx context.Context, q wsdb.Query, ch channel.ID, to contact.ID, content channel.Content, window time.Time, key string,
+	ctx context.Context, q wsdb.Query, ch channel.ID, to contact.ID, content channel.Content, window time.Time, repeat bool,
 ) (channel.Address, error) {
-	repeat, err := s.d.Outbox.Known(ctx, q, key)
-	if err != nil || repeat {
-		return channel.Address{}, err
+	if repeat {
+		return channel.Address{}, nil
 	}
 	address, err := s.reachable(ctx, q, to)
 	if err != nil {
@@ -149,9 +152,12 @@ func (s *Service) externalID(ctx context.Context, q wsdb.Query, conv Conversatio
 	return ledger[key].ExternalID, err
 }
 
-// content turns a draft into what the network is given, and into the text that lists show.
-func (s *Service) content(ctx context.Context, q wsdb.Query, ch channel.ID, d Draft) (channel.Content, string, error) {
+// content turns a draft into what the network is given, and into the text that lists show. For a repeat it does not matter whether the
+// template is still there.
+func (s *Service) content(ctx context.Context, q wsdb.Query, ch channel.ID, d Draft, repeat bool) (channel.Content, string, error) {
 	switch {
+	case d.Template != nil && repeat:
+		return channel.Content{Type: channel.TypeTemplate, Template: d.Template}, "", nil
 	case d.Template != nil:
 		t, err := s.d.Channels.Template(ctx, q, ch, d.Template.Name, d.Template.Language)
 		if err != nil {

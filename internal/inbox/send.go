@@ -37,7 +37,12 @@ func (s *Service) Send(
 		if err != nil {
 			return err
 		}
-		content, text, err := s.content(ctx, tx, ch, d)
+		key := "api:" + key
+		repeat, err := s.d.Outbox.Known(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		content, text, err := s.content(ctx, tx, ch, d, repeat)
 		if err != nil {
 			return err
 		}
@@ -45,8 +50,7 @@ func (s *Service) Send(
 		if err != nil {
 			return err
 		}
-		key := "api:" + key
-		address, err := s.allowed(ctx, tx, ch, who, content, window, key)
+		address, err := s.allowed(ctx, tx, ch, who, content, window, repeat)
 		if err != nil {
 			return err
 		}

@@ -26,13 +26,14 @@ import (
 
 // around stands for settings, channels and the network; contacts, ledger, search and database are real.
 type around struct {
-	mu       sync.Mutex
-	channel  channel.Channel
-	settings workspace.Settings
-	read     []string
-	media    map[string]mediaAnswer
-	files    map[string]File
-	bytes    map[string][]byte
+	noTemplates bool
+	mu          sync.Mutex
+	channel     channel.Channel
+	settings    workspace.Settings
+	read        []string
+	media       map[string]mediaAnswer
+	files       map[string]File
+	bytes       map[string][]byte
 }
 
 type mediaAnswer struct {
@@ -57,7 +58,7 @@ func (a *around) Get(context.Context, wsdb.Query, channel.ID) (channel.Channel, 
 }
 
 func (a *around) Template(_ context.Context, _ wsdb.Query, _ channel.ID, name, language string) (channel.MessageTemplate, error) {
-	if name != "halo" {
+	if name != "halo" || a.noTemplates {
 		return channel.MessageTemplate{}, channel.ErrTemplateNotFound
 	}
 	return channel.MessageTemplate{

@@ -87,6 +87,7 @@ func sum(r Request) string {
 	if !r.Contact.IsZero() {
 		r.To = channel.Address{} // the address is that of the contact, which may have a new one by now
 	}
+	r.Content.ReplyTo = "" // the network's name of the quoted message, which may have come since
 	b, _ := json.Marshal(struct {
 		Channel channel.ID
 		Contact contact.ID
