@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -113,5 +115,12 @@ func TestHeld_leavesWhenTheReasonIsGone(t *testing.T) {
 		w.waitSend(t, ws, m, outbox.StateHeld, c2.reason)
 		c2.mend()
 		w.waitSend(t, ws, m, outbox.StateAccepted, "")
+	}
+	rec := httptest.NewRecorder()
+	w.metrics.handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	for _, want := range []string{`kelola_sends_total{state="held"} 3`, `kelola_sends_total{state="accepted"} 3`, `kelola_sends_total{state="failed"} 0`} {
+		if !strings.Contains(rec.Body.String(), want+"\n") {
+			t.Errorf("the metrics lack %s", want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,12 +11,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // metrics are numbers without labels that could name a person, a number or a workspace.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	sends    *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -25,13 +29,33 @@ func newMetrics() *metrics {
 			Name: "kelola_http_request_seconds", Help: "Time of HTTP requests by route pattern.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5},
 		}, []string{"method", "route", "status"}),
+		sends: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "kelola_sends_total", Help: "Outgoing messages that came into a state.",
+		}, []string{"state"}),
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, s := range outbox.States[1:] { // what is planned is not in the ledger
+		m.sends.WithLabelValues(string(s))
+	}
+	m.registry.MustRegister(m.requests, m.sends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) observe(method, route string, status int, took time.Duration) {
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// SendsMoved implements outbox.Observer: moves are counted once they are durable.
+func (m *metrics) SendsMoved(_ context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
+	counts := map[outbox.State]int{}
+	for i := range moves {
+		counts[moves[i].Send.State]++
+	}
+	tx.AfterCommit(func() {
+		for s, n := range counts {
+			m.sends.WithLabelValues(string(s)).Add(float64(n))
+		}
+	})
+	return nil
 }
 
 // watchIngest publishes the counters of inbound events.

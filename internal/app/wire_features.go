@@ -82,7 +82,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Contacts: a.contacts, Outbox: a.outbox, Channels: a.channels,
 		Workspaces: a.workspaces, Licences: a.licences, Connectors: connectors,
 	})
-	a.outbox.Attach(a.inbox, a.inbox, a.blasts)
+	a.outbox.Attach(a.inbox, a.inbox, a.blasts, a.metrics)
 	a.inbox.Attach(a.blasts)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
 	a.simulated.Report(a.ingest.Store)
