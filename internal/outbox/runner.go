@@ -222,6 +222,7 @@ func (r *runner) turn(ctx context.Context, done []outcome, stopping bool) (turn,
 		for i := range t.claimed {
 			r.unsure = append(r.unsure, t.claimed[i].ID)
 		}
+		r.unsure = compact(r.unsure) // the next turn claims the same ones, and may fail as well
 		return turn{}, err
 	}
 	r.unsure = nil
