@@ -52,6 +52,15 @@ func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter, sort Sort, r
 
 // sorted reads contacts in order, behind the contact after.
 func (s *Service) sorted(ctx context.Context, q wsdb.Query, f Filter, sort Sort, after ID, limit int) ([]record, error) {
+	if f.usual() {
+		list, ok, err := s.scarce(ctx, q, f)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return s.arranged(ctx, q, list, sort, after, limit)
+		}
+	}
 	query, args, err := s.sortedQuery(ctx, q, f, sort, after, limit)
 	if err != nil {
 		return nil, err
@@ -61,19 +70,9 @@ func (s *Service) sorted(ctx context.Context, q wsdb.Query, f Filter, sort Sort,
 
 func (s *Service) sortedQuery(ctx context.Context, q wsdb.Query, f Filter, sort Sort, after ID, limit int) (string, []any, error) {
 	var w where
-	from := ` FROM contact AS c`
-	if !f.Group.IsZero() {
-		g, err := s.Group(ctx, q, f.Group)
-		if err != nil {
-			return "", nil, err
-		}
-		if g.Count <= smallGroup {
-			// The word CROSS keeps the members first; they are few.
-			from = ` FROM contact_group_member AS m CROSS JOIN contact AS c`
-			w.add(`m.group_id = ? AND c.id = m.contact_id`, f.Group)
-		} else {
-			w.add(memberOf, f.Group)
-		}
+	from, err := s.source(ctx, q, &w, f.Group)
+	if err != nil {
+		return "", nil, err
 	}
 	if err := s.narrow(ctx, q, &w, f); err != nil {
 		return "", nil, err
@@ -99,19 +98,51 @@ func (s *Service) sortedQuery(ctx context.Context, q wsdb.Query, f Filter, sort 
 	return `SELECT ` + prefixed + from + text + order + ` LIMIT ` + w.param(limit), w.args, nil
 }
 
+// source is where a list is read from: all contacts, or a group.
+func (s *Service) source(ctx context.Context, q wsdb.Query, w *where, group GroupID) (from string, err error) {
+	from = ` FROM contact AS c`
+	if group.IsZero() {
+		return from, nil
+	}
+	g, err := s.Group(ctx, q, group)
+	if err != nil {
+		return "", err
+	}
+	if g.Count > smallGroup {
+		w.add(memberOf, group)
+		return from, nil
+	}
+	// The word CROSS keeps the members first; they are few.
+	w.add(`m.group_id = ? AND c.id = m.contact_id`, group)
+	return ` FROM contact_group_member AS m CROSS JOIN contact AS c`, nil
+}
+
 const prefixed = `c.id, c.name, c.name_key, c.name_typed, c.phone, c.user_id, c.email, c.fields, c.consent_service, c.consent_reminder,
 	c.consent_promo, c.suppressed_at, c.suppressed_reason, c.source, c.created_at, c.updated_at`
+
+// maxTries is after how many batches of what a search finds one statement looks at all of it.
+const maxTries = 4
 
 // search reads the contacts a search finds, newest first, and keeps those the rest of the filter lets through.
 func (s *Service) search(ctx context.Context, q wsdb.Query, f Filter, before ID, limit int) ([]record, error) {
 	var kept []record
 	rest := f
 	rest.Search = ""
-	step := limit
+	step, tries := limit, 0
 	if !rest.IsZero() {
+		list, ok, err := s.scarce(ctx, q, rest)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return s.searchFew(ctx, q, list, f.Search, before, limit)
+		}
 		step = max(limit, 500) // most of what is found may be filtered out again
 	}
-	for cursor := before.String(); len(kept) < limit; {
+	for cursor := before.String(); len(kept) < limit; tries++ {
+		if tries == maxTries && !rest.IsZero() {
+			return s.searchAll(ctx, q, f, before, limit)
+		}
 		refs, err := s.deps.Texts.Search(ctx, q, textindex.Contact, f.Search, step, cursor)
 		if err != nil || len(refs) == 0 {
 			return kept, err

@@ -1,6 +1,7 @@
 package textindex
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -93,4 +94,16 @@ func queryWords(query string) []string {
 		}
 	}
 	return out
+}
+
+// Matches says whether Search would find a text, without any index.
+func Matches(text, query string) bool {
+	wanted := queryWords(query)
+	have := words(text)
+	for _, w := range wanted {
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	return len(wanted) > 0
 }
