@@ -208,34 +208,66 @@ func codeOf(err error) string {
 // openStore opens the database and brings its tables up to date. A missing file is an error unless create is set: it is never
 // replaced by an empty one.
 func (d *DB) openStore(ctx context.Context, h *handle, p place, create bool) error {
-	root, err := d.sys.Keys().Get(ctx, h.ws.String())
+	st, box, err := d.connect(ctx, h.ws, p, create)
 	if err != nil {
 		return err
 	}
-	h.box = crypt.New(root)
-	var st store
-	if d.engine == database.Postgres {
-		server, err := d.places.get(ctx, p.name)
-		if err != nil {
-			return err
-		}
-		st = newSchemaStore(server, schemaName(h.ws))
-	} else {
-		if _, err := os.Stat(d.filePath(h.ws)); err != nil && !create {
-			return err
-		}
-		file, err := database.OpenFile(ctx, d.filePath(h.ws), h.box.Subkey("file"))
-		if err != nil {
-			return err
-		}
-		st = fileStore{file}
-	}
+	h.box = box
 	begin := func(ctx context.Context) (*database.Session, error) { return st.Begin(ctx, true) }
 	if err := database.Migrate(ctx, d.plan, d.clock.Now(), begin); err != nil {
 		return errors.Join(err, st.Close())
 	}
 	h.store = st
 	return nil
+}
+
+// connect opens the database as it is.
+func (d *DB) connect(ctx context.Context, ws id.Workspace, p place, create bool) (store, *crypt.Box, error) {
+	root, err := d.sys.Keys().Get(ctx, ws.String())
+	if err != nil {
+		return nil, nil, err
+	}
+	box := crypt.New(root)
+	if d.engine == database.Postgres {
+		server, err := d.places.get(ctx, p.name)
+		if err != nil {
+			return nil, nil, err
+		}
+		return newSchemaStore(server, schemaName(ws)), box, nil
+	}
+	if _, err := os.Stat(d.filePath(ws)); err != nil && !create {
+		return nil, nil, err
+	}
+	file, err := database.OpenFile(ctx, d.filePath(ws), box.Subkey("file"))
+	if err != nil {
+		return nil, nil, err
+	}
+	return fileStore{file}, box, nil
+}
+
+// Pending names the migrations that a workspace's database lacks and changes nothing. One that is open has been brought up to date.
+// It fails as Read does.
+func (d *DB) Pending(ctx context.Context, ws id.Workspace) ([]string, error) {
+	p, err := d.place(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	if p.state != stateReady || d.isOpen(ws) {
+		return nil, nil
+	}
+	st, _, err := d.connect(ctx, ws, p, false)
+	if err != nil {
+		return nil, database.Translate(err)
+	}
+	names, _, err := database.Pending(ctx, d.plan, func(ctx context.Context) (*database.Session, error) { return st.Begin(ctx, false) })
+	return names, errors.Join(err, st.Close())
+}
+
+// isOpen says whether the database is in use or kept open.
+func (d *DB) isOpen(ws id.Workspace) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.handles[ws] != nil
 }
 
 // markOpen tells the system database, before the first write, that this workspace may hold jobs and due times nobody else knows of.
