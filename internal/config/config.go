@@ -33,6 +33,8 @@ type Config struct {
 	MetaAppSecrets   []secret.String // several verify, the first signs
 	MetaVerifyToken  secret.String
 
+	TLS
+
 	ClockSpeed float64 // only with loopback networks
 }
 
@@ -63,6 +65,7 @@ func Load(lookup Lookup) (Config, error) {
 		MetaGraphVersion: r.text("KELOLA_META_GRAPH_VERSION", "v26.0"),
 		MetaAppID:        r.text("KELOLA_META_APP_ID", ""),
 		MetaVerifyToken:  r.secret("KELOLA_META_VERIFY_TOKEN"),
+		TLS:              r.tls(),
 		ClockSpeed:       r.number("KELOLA_CLOCK_SPEED", 1),
 	}
 	for _, s := range strings.Split(r.secret("KELOLA_META_APP_SECRET").Reveal(), ",") {
@@ -71,7 +74,7 @@ func Load(lookup Lookup) (Config, error) {
 		}
 	}
 	if c.PublicURL == "" {
-		c.PublicURL = "http://" + c.Listen
+		c.PublicURL = c.publicURL(c.Listen)
 	}
 	c.check(r)
 	if len(r.problems) > 0 {
@@ -89,6 +92,7 @@ func (c *Config) check(r *reader) {
 	}
 	r.url("KELOLA_PUBLIC_URL", c.PublicURL)
 	r.url("KELOLA_META_GRAPH_URL", c.MetaGraphURL)
+	c.checkTLS(r)
 	if !version.MatchString(c.MetaGraphVersion) {
 		r.wrong("KELOLA_META_GRAPH_VERSION", "must look like v26.0")
 	}
