@@ -64,10 +64,8 @@ func (s *Service) Fill(ctx context.Context, ws id.Workspace, group GroupID, f Fi
 // in the group already stays.
 func (s *Service) WorkFill(ctx context.Context, args FillWork) error {
 	for more := true; more; {
-		err := s.deps.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) (err error) {
-			more, err = s.fillSome(ctx, tx, args.Job)
-			return err
-		})
+		var err error
+		more, err = s.fillSome(ctx, args)
 		f, isFault := fault.Of(err)
 		switch {
 		case err == nil:
@@ -82,50 +80,96 @@ func (s *Service) WorkFill(ctx context.Context, args FillWork) error {
 	return nil
 }
 
-// fillSome takes the next page; more is false when it was the last, and when there is nothing to do.
-func (s *Service) fillSome(ctx context.Context, tx *wsdb.Tx, jobID job.ID) (more bool, err error) {
-	f, err := s.fillOf(ctx, tx, jobID)
+// fillSome takes the next page; more is false when it was the last, and when there is nothing to do. The page is looked for before the
+// transaction that writes, which would keep others waiting.
+func (s *Service) fillSome(ctx context.Context, args FillWork) (more bool, err error) {
+	var (
+		f    fill
+		page []ID
+	)
+	err = s.deps.DB.Read(ctx, args.Workspace, func(q wsdb.Query) error {
+		if f, err = s.fillOf(ctx, q, args.Job); err != nil {
+			return err
+		}
+		page, err = s.Audience(ctx, q, Audience{All: true, Filter: f.filter}, f.after, fillPage)
+		return err
+	})
+	if err == nil {
+		err = s.deps.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) error {
+			now, err := s.fillOf(ctx, tx, args.Job)
+			if err != nil {
+				return err
+			}
+			if now.after != f.after {
+				return sql.ErrNoRows // another worker goes on
+			}
+			more = len(page) == fillPage
+			return s.fillPage(ctx, tx, args.Job, f, page)
+		})
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
-	if err != nil {
-		return false, fmt.Errorf("read what to fill: %w", err)
-	}
-	if _, err := s.Group(ctx, tx, f.group); err != nil {
-		return false, err
-	}
-	page, err := s.Audience(ctx, tx, Audience{All: true, Filter: f.filter}, f.after, fillPage)
-	if err != nil {
-		return false, err
-	}
-	if _, err := s.Join(ctx, tx, f.group, page); err != nil {
-		return false, err
-	}
-	f.done += int64(len(page))
-	if err := s.deps.Jobs.Progress(ctx, tx, jobID, f.done, max(f.total, f.done), ""); err != nil {
-		return false, err
-	}
-	if len(page) == fillPage {
-		_, err := tx.Exec(ctx, `UPDATE contact_group_fill SET after_id = $2, done = $3 WHERE job_id = $1`, jobID, page[len(page)-1], f.done)
-		return true, err
-	}
-	if err := deleteFill(ctx, tx, jobID); err != nil {
-		return false, err
-	}
-	if err := s.deps.Events.Append(ctx, tx, event.ContactChanged, f.group.String(), nil); err != nil {
-		return false, err
-	}
-	return false, s.deps.Jobs.Finish(ctx, tx, jobID)
+	return more, err
 }
 
-func (s *Service) fillOf(ctx context.Context, tx *wsdb.Tx, jobID job.ID) (f fill, err error) {
+// fillPage brings a page into the group and notes how far that is.
+func (s *Service) fillPage(ctx context.Context, tx *wsdb.Tx, jobID job.ID, f fill, page []ID) error {
+	if _, err := s.Group(ctx, tx, f.group); err != nil {
+		return err
+	}
+	there, err := s.present(ctx, tx, page)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Join(ctx, tx, f.group, there); err != nil {
+		return err
+	}
+	done := f.done + int64(len(page))
+	if err := s.deps.Jobs.Progress(ctx, tx, jobID, done, max(f.total, done), ""); err != nil {
+		return err
+	}
+	if len(page) == fillPage {
+		_, err := tx.Exec(ctx, `UPDATE contact_group_fill SET after_id = $2, done = $3 WHERE job_id = $1`, jobID, page[len(page)-1], done)
+		return err
+	}
+	if err := deleteFill(ctx, tx, jobID); err != nil {
+		return err
+	}
+	if err := s.deps.Events.Append(ctx, tx, event.ContactChanged, f.group.String(), nil); err != nil {
+		return err
+	}
+	return s.deps.Jobs.Finish(ctx, tx, jobID)
+}
+
+var presentIDs = uuidList(`SELECT id FROM contact WHERE id IN (%s)`)
+
+// present leaves out the contacts that were deleted since their ids were read.
+func (s *Service) present(ctx context.Context, q wsdb.Query, ids []ID) ([]ID, error) {
+	rows, err := q.Query(ctx, s.sql(presentIDs), jsonList(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read contacts: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	there := make([]ID, 0, len(ids))
+	for rows.Next() {
+		var i ID
+		if err := rows.Scan(&i); err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+		there = append(there, i)
+	}
+	return there, rows.Err()
+}
+
+func (s *Service) fillOf(ctx context.Context, q wsdb.Query, jobID job.ID) (f fill, err error) {
 	var filter string
-	err = tx.QueryRow(ctx, `SELECT group_id, filter, after_id, done FROM contact_group_fill WHERE job_id = $1`, jobID).
+	err = q.QueryRow(ctx, `SELECT group_id, filter, after_id, done FROM contact_group_fill WHERE job_id = $1`, jobID).
 		Scan(&f.group, &filter, &f.after, &f.done)
 	if err != nil {
 		return f, err
 	}
-	j, err := s.deps.Jobs.Get(ctx, tx, jobID)
+	j, err := s.deps.Jobs.Get(ctx, q, jobID)
 	f.total = j.Total
 	return f, errors.Join(err, json.Unmarshal([]byte(filter), &f.filter))
 }
