@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,19 +53,30 @@ func (w *World) Login(slug, username, code string) *Client {
 	return c
 }
 
-// Do calls the API; a path that starts with "/api" is absolute, others are below the workspace. Headers come in pairs.
+// Do calls the API; a path that starts with "/api" is absolute, others are below the workspace. Headers come in pairs. Who is asked to
+// slow down waits as long as the answer says, at most a minute, and asks again.
 func (c *Client) Do(method, path string, body, out any, headers ...string) (int, error) {
+	for {
+		status, wait, err := c.call(method, path, body, out, headers)
+		if status != http.StatusTooManyRequests || wait == 0 || wait > time.Minute {
+			return status, err
+		}
+		time.Sleep(wait)
+	}
+}
+
+func (c *Client) call(method, path string, body, out any, headers []string) (status int, wait time.Duration, err error) {
 	var r io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		r = bytes.NewReader(b)
 	}
 	req, err := http.NewRequest(method, c.url(path), r)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -82,27 +94,28 @@ func (c *Client) url(path string) string {
 	return c.Base + c.WS + path
 }
 
-func (c *Client) send(req *http.Request, out any) (int, error) {
+func (c *Client) send(req *http.Request, out any) (status int, wait time.Duration, err error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return resp.StatusCode, err
+		return resp.StatusCode, 0, err
 	}
 	if resp.StatusCode >= 300 {
-		return resp.StatusCode, fmt.Errorf("%s %s: %d: %s", req.Method, req.URL.Path, resp.StatusCode, raw)
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
+		return resp.StatusCode, time.Duration(seconds) * time.Second, fmt.Errorf("%s %s: %d: %s", req.Method, req.URL.Path, resp.StatusCode, raw)
 	}
 	if s, ok := out.(*string); ok {
 		*s = string(raw)
-		return resp.StatusCode, nil
+		return resp.StatusCode, 0, nil
 	}
 	if out != nil && len(raw) > 0 {
-		return resp.StatusCode, json.Unmarshal(raw, out)
+		return resp.StatusCode, 0, json.Unmarshal(raw, out)
 	}
-	return resp.StatusCode, nil
+	return resp.StatusCode, 0, nil
 }
 
 // Must is Do that fails the test.
@@ -130,7 +143,8 @@ func (c *Client) Upload(path, name string, content []byte, out any) (int, error)
 		return 0, err
 	}
 	req.Header.Set("Content-Type", m.FormDataContentType())
-	return c.send(req, out)
+	status, _, err := c.send(req, out)
+	return status, err
 }
 
 // ID reads the "id" of an object.
