@@ -70,9 +70,6 @@ func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (r
 		if err := s.mark(ctx, tx, list); err != nil {
 			return record{}, err
 		}
-		if err := s.spread(ctx, tx, &list[0]); err != nil {
-			return record{}, err
-		}
 	}
 	return list[0], s.save(ctx, tx, list, 0)
 }
@@ -91,19 +88,6 @@ func (r *record) meet(a Address) (changed, newAddress bool) {
 		changed = true
 	}
 	return changed, newAddress
-}
-
-// spread makes an order against one address of a contact hold for the other one too, now that they are known to be one person's.
-func (s *Service) spread(ctx context.Context, tx *wsdb.Tx, r *record) error {
-	if r.SuppressedAt == 0 {
-		return nil
-	}
-	for _, h := range hashes(tx, r.address()) {
-		if _, err := tx.Exec(ctx, putSuppression, h, r.SuppressedReason, "linked", r.SuppressedAt); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // profileName is a name a stranger chose, cut to what a name may be.

@@ -159,7 +159,7 @@ func (p *people) save(ctx context.Context) error {
 	return p.s.save(ctx, p.tx, list, added)
 }
 
-// mark looks up the orders against everyone with a new address, and makes them hold for the addresses that were linked.
+// mark looks up the orders against everyone with a new address.
 func (p *people) mark(ctx context.Context) error {
 	var list []record
 	var of []*person
@@ -176,12 +176,6 @@ func (p *people) mark(ctx context.Context) error {
 	}
 	for i, who := range of {
 		who.record = list[i]
-		if !who.linked {
-			continue
-		}
-		if err := p.s.spread(ctx, p.tx, &who.record); err != nil {
-			return err
-		}
 	}
 	return nil
 }

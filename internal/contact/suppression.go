@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -28,33 +29,52 @@ func hashes(tx *wsdb.Tx, a Address) []string {
 	return list
 }
 
-const putSuppression = `
-	INSERT INTO suppression (hash, reason, source, at) VALUES ($1, $2, $3, $4)
-	ON CONFLICT (hash) DO NOTHING`
-
-// Suppress notes that the number or user id must not be written to, whether a contact has it or not. The order outlives the
-// contact, and the first one stands: repeating it changes nothing.
+// Suppress notes that from now on the number or user id must not be written to, whether a contact has it or not. The order outlives
+// the contact, and repeating it changes nothing but its time.
 func (s *Service) Suppress(ctx context.Context, tx *wsdb.Tx, a Address, reason, source string) error {
-	list := hashes(tx, a)
-	if len(list) == 0 {
-		return ErrInvalid.WithDetail("A number or user id is needed to suppress it.")
+	p, err := s.standingOf(ctx, tx, a)
+	if err != nil {
+		return err
 	}
-	for _, h := range list {
-		if _, err := tx.Exec(ctx, putSuppression, h, reason, source, clock.Micros(tx.Now())); err != nil {
-			return fmt.Errorf("suppress: %w", err)
-		}
-	}
-	return s.remark(ctx, tx, a)
+	p.suppress(order{reason: reason, source: source, at: max(clock.Micros(tx.Now()), p.before)})
+	return s.settle(ctx, tx, a, p)
 }
 
-// Unsuppress lifts the order; the contact must have asked for it.
-func (s *Service) Unsuppress(ctx context.Context, tx *wsdb.Tx, a Address) error {
-	for _, h := range hashes(tx, a) {
-		if _, err := tx.Exec(ctx, `DELETE FROM suppression WHERE hash = $1`, h); err != nil {
-			return fmt.Errorf("unsuppress: %w", err)
-		}
+// Stop notes that a person has said stop at a time by the clock of the network, and says whether that holds: it does not if the person
+// has resumed later. Of two words of the same time, stop holds. Orders come in any sequence and more than once; the outcome is the same.
+func (s *Service) Stop(ctx context.Context, tx *wsdb.Tx, a Address, reason, source string, at time.Time) (holds bool, err error) {
+	p, err := s.standingOf(ctx, tx, a)
+	if err != nil {
+		return false, err
 	}
-	return s.remark(ctx, tx, a)
+	said := clock.Micros(at)
+	if said < p.before {
+		return false, nil
+	}
+	p.suppress(order{reason: reason, source: source, at: said})
+	return true, s.settle(ctx, tx, a, p)
+}
+
+// Resume notes that a person wants messages again since a time by the clock of the network. It lifts what was said before, but never
+// what somebody of the workspace has decided.
+func (s *Service) Resume(ctx context.Context, tx *wsdb.Tx, a Address, at time.Time) error {
+	p, err := s.standingOf(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	p.resume(clock.Micros(at))
+	return s.settle(ctx, tx, a, p)
+}
+
+// Unsuppress lifts every order that is known; the contact must have asked for it. One that is older and comes late holds again, because
+// nobody knew of it.
+func (s *Service) Unsuppress(ctx context.Context, tx *wsdb.Tx, a Address) error {
+	p, err := s.standingOf(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	p.lift()
+	return s.settle(ctx, tx, a, p)
 }
 
 // SuppressContact suppresses the number and the user id of a contact.
@@ -78,8 +98,11 @@ func (s *Service) UnsuppressContact(ctx context.Context, tx *wsdb.Tx, contact ID
 	return s.Unsuppress(ctx, tx, r.address())
 }
 
-// remark brings the mark on the contacts of an address in step with the list.
-func (s *Service) remark(ctx context.Context, tx *wsdb.Tx, a Address) error {
+// settle writes a standing and brings the mark on the contacts of an address in step with it.
+func (s *Service) settle(ctx context.Context, tx *wsdb.Tx, a Address, p standing) error {
+	if err := p.save(ctx, tx); err != nil {
+		return err
+	}
 	touched, err := s.holders(ctx, tx, a)
 	if err != nil || len(touched) == 0 {
 		return err
@@ -91,6 +114,37 @@ func (s *Service) remark(ctx context.Context, tx *wsdb.Tx, a Address) error {
 		return err
 	}
 	return s.changed(ctx, tx, touched)
+}
+
+// standingOf reads what holds for a person: for the address, and for all that its contacts are known by.
+func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address) (standing, error) {
+	own := hashes(tx, a)
+	if len(own) == 0 {
+		return standing{}, ErrInvalid.WithDetail("A number or user id is needed to suppress it.")
+	}
+	held, err := s.holders(ctx, tx, a)
+	if err != nil {
+		return standing{}, err
+	}
+	for i := range held {
+		for _, h := range hashes(tx, held[i].address()) {
+			own = addOnce(own, h)
+		}
+	}
+	all, err := s.standings(ctx, tx, [][]string{own})
+	if err != nil {
+		return standing{}, err
+	}
+	return all[0], nil
+}
+
+func addOnce(list []string, h string) []string {
+	for _, known := range list {
+		if known == h {
+			return list
+		}
+	}
+	return append(list, h)
 }
 
 // holders reads the contacts that have the number or the user id: none, one, or two.
@@ -117,65 +171,32 @@ func (s *Service) holders(ctx context.Context, q wsdb.Query, a Address) ([]recor
 	return list, nil
 }
 
-var findSuppressions = textList(`SELECT hash, reason, at FROM suppression WHERE hash IN (%s)`)
-
-type order struct {
-	reason string
-	at     int64
-}
-
-// mark sets the suppression of records from the list. Every contact passes here before its address is first or newly written, so
-// that a number keeps its order through deletion and import.
+// mark sets the suppression of records from the list. Every contact passes here before its address is first or newly written, so that a
+// number keeps its order through deletion and import, and what holds for one address of a person holds for the other.
 func (s *Service) mark(ctx context.Context, tx *wsdb.Tx, list []record) error {
-	orders, hashesOf, err := s.orders(ctx, tx, list)
+	for i := range list {
+		list[i].SuppressedAt, list[i].SuppressedReason = 0, ""
+	}
+	var any bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM suppression) OR EXISTS (SELECT 1 FROM suppression_lift)`).Scan(&any)
+	if err != nil || !any {
+		return err // with empty lists the hashing is spared
+	}
+	persons := make([][]string, len(list))
+	for i := range list {
+		persons[i] = hashes(tx, list[i].address())
+	}
+	all, err := s.standings(ctx, tx, persons)
 	if err != nil {
 		return err
 	}
-	for i := range list {
-		r := &list[i]
-		r.SuppressedAt, r.SuppressedReason = 0, ""
-		if orders == nil {
-			continue
+	for i := range all {
+		if err := all[i].save(ctx, tx); err != nil {
+			return err
 		}
-		for _, h := range hashesOf[i] {
-			if o, ok := orders[h]; ok && (r.SuppressedAt == 0 || o.at < r.SuppressedAt) {
-				r.SuppressedAt, r.SuppressedReason = o.at, o.reason
-			}
-		}
+		list[i].SuppressedAt, list[i].SuppressedReason = all[i].order.at, all[i].order.reason
 	}
 	return nil
-}
-
-// orders looks the records up in the list; nil if the list is empty, which spares the hashing.
-func (s *Service) orders(ctx context.Context, tx *wsdb.Tx, list []record) (map[string]order, [][]string, error) {
-	var any bool
-	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM suppression)`).Scan(&any); err != nil || !any {
-		return nil, nil, err
-	}
-	var all []string
-	hashesOf := make([][]string, len(list))
-	for i := range list {
-		own := hashes(tx, list[i].address())
-		hashesOf[i] = own
-		all = append(all, own...)
-	}
-	rows, err := tx.Query(ctx, s.sql(findSuppressions), jsonList(all))
-	if err != nil {
-		return nil, nil, fmt.Errorf("read suppressions: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	found := map[string]order{}
-	for rows.Next() {
-		var (
-			h string
-			o order
-		)
-		if err := rows.Scan(&h, &o.reason, &o.at); err != nil {
-			return nil, nil, err
-		}
-		found[h] = o
-	}
-	return found, hashesOf, rows.Err()
 }
 
 // changed says that the records have changed.
@@ -185,4 +206,58 @@ func (s *Service) changed(ctx context.Context, tx *wsdb.Tx, list []record) error
 		facts[i] = event.Fact{Kind: event.ContactChanged, Subject: list[i].ID.String()}
 	}
 	return s.deps.Events.AppendAll(ctx, tx, facts)
+}
+
+var (
+	findOrders = textList(`SELECT hash, reason, source, at FROM suppression WHERE hash IN (%s)`)
+	findLifts  = textList(`SELECT hash, before_at FROM suppression_lift WHERE hash IN (%s)`)
+)
+
+// standings reads what holds for each of the persons, who are given by the hashes of their addresses.
+func (s *Service) standings(ctx context.Context, tx *wsdb.Tx, persons [][]string) ([]standing, error) {
+	var all []string
+	for _, own := range persons {
+		all = append(all, own...)
+	}
+	list := jsonList(all)
+	orders, lifts := map[string]order{}, map[string]int64{}
+	err := eachRow(ctx, tx, s.sql(findOrders), list, func(scan func(...any) error) error {
+		var h string
+		var o order
+		err := scan(&h, &o.reason, &o.source, &o.at)
+		orders[h] = o
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read suppressions: %w", err)
+	}
+	err = eachRow(ctx, tx, s.sql(findLifts), list, func(scan func(...any) error) error {
+		var h string
+		var at int64
+		err := scan(&h, &at)
+		lifts[h] = at
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read lifts: %w", err)
+	}
+	out := make([]standing, len(persons))
+	for i, own := range persons {
+		out[i] = stand(own, orders, lifts)
+	}
+	return out, nil
+}
+
+func eachRow(ctx context.Context, q wsdb.Query, query, list string, fn func(scan func(...any) error) error) error {
+	rows, err := q.Query(ctx, query, list)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

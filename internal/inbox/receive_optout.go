@@ -29,7 +29,7 @@ func (b *intake) optsOut(ctx context.Context, m *Message) (bool, error) {
 }
 
 // optOut suppresses a person who wrote an opt-out word, in the transaction that stores the message, and confirms it unless the
-// person was suppressed before. A redelivered webhook never comes here: the message is known by then.
+// person was suppressed before. A word that comes late changes nothing if the person has resumed since. A redelivered webhook never comes here: the message is known by then.
 func (b *intake) optOut(ctx context.Context, m *incoming) error {
 	settings, err := b.rules(ctx)
 	if err != nil {
@@ -39,11 +39,9 @@ func (b *intake) optOut(ctx context.Context, m *incoming) error {
 	if err != nil {
 		return err
 	}
-	if err := b.s.d.Contacts.Suppress(ctx, b.tx, address(m.person, before), contact.ReasonOptOut, "word"); err != nil {
+	holds, err := b.s.d.Contacts.Stop(ctx, b.tx, address(m.person, before), contact.ReasonOptOut, "word", m.At)
+	if err != nil || !holds || before.Suppressed {
 		return err
-	}
-	if before.Suppressed {
-		return nil
 	}
 	text, ok := confirmations[settings.Language]
 	if !ok {
@@ -90,8 +88,8 @@ func address(a channel.Address, known contact.Reach) contact.Address {
 	return person(a, "")
 }
 
-// preference follows what a person told the network about promotional messages. Resuming never lifts what somebody of the
-// workspace has decided.
+// preference follows what a person told the network about promotional messages. The newest word counts, whatever the order they come
+// in, and resuming never lifts what somebody of the workspace has decided.
 func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) error {
 	if ev.Address.IsZero() {
 		return nil
@@ -99,20 +97,13 @@ func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) e
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
-	c, err := b.whose(ctx, person(ev.Address, ""))
-	if err != nil {
+	if _, err := b.whose(ctx, person(ev.Address, "")); err != nil {
 		return err
 	}
-	known, err := b.reach(ctx, c)
-	if err != nil {
-		return err
+	who, at := person(ev.Address, ""), bound(ev.At, b.tx.Now())
+	if !ev.Stop {
+		return b.s.d.Contacts.Resume(ctx, b.tx, who, at)
 	}
-	who := address(ev.Address, known)
-	if ev.Stop {
-		return b.s.d.Contacts.Suppress(ctx, b.tx, who, contact.ReasonNetwork, "network")
-	}
-	if !known.Suppressed || known.SuppressedReason == contact.ReasonManual {
-		return nil
-	}
-	return b.s.d.Contacts.Unsuppress(ctx, b.tx, who)
+	_, err := b.s.d.Contacts.Stop(ctx, b.tx, who, contact.ReasonNetwork, "network", at)
+	return err
 }

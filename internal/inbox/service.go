@@ -23,8 +23,8 @@ type Contacts interface {
 	ResolveAll(ctx context.Context, tx *wsdb.Tx, addrs []contact.Address) ([]contact.ID, error)
 	Reach(ctx context.Context, q wsdb.Query, ids []contact.ID, purpose contact.Purpose) (map[contact.ID]contact.Reach, error)
 	Many(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]contact.Contact, error)
-	Suppress(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string) error
-	Unsuppress(ctx context.Context, tx *wsdb.Tx, a contact.Address) error
+	Stop(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string, at time.Time) (holds bool, err error)
+	Resume(ctx context.Context, tx *wsdb.Tx, a contact.Address, at time.Time) error
 }
 
 // Outbox is the door out, and the ledger behind it.

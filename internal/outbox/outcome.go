@@ -89,7 +89,7 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 		}
 	case channel.ClassOptOut:
 		m.refused(ReasonSuppressed, now)
-		return r.s.suppress(ctx, tx, m)
+		return r.s.suppress(ctx, tx, m, now)
 	case channel.ClassNotOnNetwork:
 		m.refused(ReasonNotOnNetwork, now)
 	default:

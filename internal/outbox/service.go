@@ -28,7 +28,7 @@ type Licences interface {
 // Contacts answers for recipients in bulk.
 type Contacts interface {
 	Reach(ctx context.Context, q wsdb.Query, ids []contact.ID, purpose contact.Purpose) (map[contact.ID]contact.Reach, error)
-	Suppress(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string) error
+	Stop(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string, at time.Time) (holds bool, err error)
 }
 
 // Channels opens channels and takes what a failed send says about them.

@@ -38,7 +38,7 @@ func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Chan
 	}
 	for _, m := range moves {
 		if m.Send.State == StateFailed && m.Send.Class == channel.ClassOptOut {
-			if err := s.suppress(ctx, tx, &m.Send); err != nil {
+			if err := s.suppress(ctx, tx, &m.Send, book.failedAt[m.Send.ID]); err != nil {
 				return err
 			}
 		}
@@ -46,9 +46,11 @@ func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Chan
 	return s.announce(ctx, tx, moves)
 }
 
-// suppress notes that the recipient told the network that they want nothing more from the business.
-func (s *Service) suppress(ctx context.Context, tx *wsdb.Tx, m *Send) error {
-	return s.d.Contacts.Suppress(ctx, tx, contact.Address{Phone: phone.Number(m.To.Phone), UserID: m.To.UserID}, "network_opt_out", "network")
+// suppress notes that the recipient, as the network said at a time, wants nothing more from the business. Who has resumed since does.
+func (s *Service) suppress(ctx context.Context, tx *wsdb.Tx, m *Send, at time.Time) error {
+	who := contact.Address{Phone: phone.Number(m.To.Phone), UserID: m.To.UserID}
+	_, err := s.d.Contacts.Stop(ctx, tx, who, "network_opt_out", "network", at)
+	return err
 }
 
 // findReported finds the sends that statuses speak of, by our own id where the network gave it back, else by its id.
@@ -93,10 +95,11 @@ type reports struct {
 	dirty      []bool
 	own        map[ID]int
 	byExternal map[string]int
+	failedAt   map[ID]time.Time // when the network says it refused
 }
 
 func newReports(sends []Send) *reports {
-	b := &reports{own: map[ID]int{}, byExternal: map[string]int{}}
+	b := &reports{own: map[ID]int{}, byExternal: map[string]int{}, failedAt: map[ID]time.Time{}}
 	for _, m := range sends {
 		if _, twice := b.own[m.ID]; twice {
 			continue
@@ -164,6 +167,7 @@ func (b *reports) apply(st channel.StatusReceived, now time.Time) {
 	m.Reason, m.Code, m.Class = "", "", ""
 	if next == StateFailed {
 		m.fail(st.Error)
+		b.failedAt[m.ID] = at
 	}
 	if m.EndedAt.IsZero() {
 		m.EndedAt = now

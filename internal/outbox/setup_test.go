@@ -67,11 +67,11 @@ func (s *surroundings) Reach(_ context.Context, _ wsdb.Query, ids []contact.ID, 
 	return out, nil
 }
 
-func (s *surroundings) Suppress(_ context.Context, _ *wsdb.Tx, a contact.Address, _, _ string) error {
+func (s *surroundings) Stop(_ context.Context, _ *wsdb.Tx, a contact.Address, _, _ string, _ time.Time) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.suppressed = append(s.suppressed, a)
-	return nil
+	return true, nil
 }
 
 func (s *surroundings) Get(context.Context, wsdb.Query, channel.ID) (channel.Channel, error) {
