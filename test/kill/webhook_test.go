@@ -18,19 +18,23 @@ import (
 	"github.com/kelolapesan/kelola/test/harness"
 )
 
-// TestWebhooks_killed delivers events one to five times, shuffled, in batches and in parallel, while the server is killed again and
-// again. Every event that was answered 200 has its effect exactly once.
+// TestWebhooks_killed delivers messages and statuses one to five times, shuffled, in batches and in parallel, while the server is killed
+// again and again. Every event that was answered 200 has its effect exactly once, and no status moves down.
 func TestWebhooks_killed(t *testing.T) {
 	t.Parallel()
 	for _, engine := range harness.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			w := harness.New(t, engine, "", sandbox.Options{Seed: 9})
+			w.Sandbox.SetKnobs(func(k *sandbox.Knobs) { k.AutoDelivered, k.AutoRead = false, false })
 			user, code := w.Owner("toko")
 			w.Start()
 			c := w.Login("toko", user, code)
-			c.ConnectSandbox(0)
-			d := newDelivery(size(100_000, 4000))
+			sent := blasted(t, w, c, size(5000, 200))
+			d := newDelivery(size(90_000, 3600), sent.reports(w))
+			var watch sync.WaitGroup
+			over := make(chan struct{})
+			watch.Go(func() { sent.watch(t, c, over) })
 			stop := make(chan struct{})
 			var killer sync.WaitGroup
 			kills := 0
@@ -50,24 +54,30 @@ func TestWebhooks_killed(t *testing.T) {
 			d.deliver(t, w, 16)
 			close(stop)
 			killer.Wait()
-			t.Logf("%d events in %d posts, %d kills, %d posts repeated after an error", d.events, d.posts.Load(), kills, d.repeated.Load())
+			close(over)
+			watch.Wait()
+			t.Logf("%d events in %d posts, %d kills, %d posts repeated after an error", d.messages+len(d.statuses), d.posts.Load(), kills, d.repeated.Load())
 			if kills == 0 {
 				t.Error("no kill: the test did not test")
 			}
 			d.check(t, w, c)
+			sent.check(t, w, c)
 		})
 	}
 }
 
-// delivery is a set of inbound messages of a few customers.
+// delivery is a set of inbound messages of a few customers, and of statuses.
 type delivery struct {
-	events    int
+	messages  int
 	customers int
+	statuses  []string
 	posts     atomic.Int64
 	repeated  atomic.Int64
 }
 
-func newDelivery(events int) *delivery { return &delivery{events: events, customers: 50} }
+func newDelivery(messages int, statuses []string) *delivery {
+	return &delivery{messages: messages, customers: 50, statuses: statuses}
+}
 
 func (d *delivery) message(i int) string {
 	return fmt.Sprintf(`{"from":"62812%07d","id":"wamid.K%d","timestamp":"%d","type":"text","text":{"body":"pesan %d \u00e9"}}`,
@@ -79,7 +89,7 @@ func (d *delivery) deliver(t *testing.T, w *harness.World, senders int) {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(3, 4))
 	var plan []int
-	for i := range d.events {
+	for i := range d.messages + len(d.statuses) {
 		for range 1 + chance.IntN(5) {
 			plan = append(plan, i)
 		}
@@ -105,15 +115,16 @@ func (d *delivery) deliver(t *testing.T, w *harness.World, senders int) {
 }
 
 func (d *delivery) post(client *http.Client, base string, batch []int) {
-	var b strings.Builder
-	for i, e := range batch {
-		if i > 0 {
-			b.WriteByte(',')
+	var messages, statuses []string
+	for _, e := range batch {
+		if e < d.messages {
+			messages = append(messages, d.message(e))
+		} else {
+			statuses = append(statuses, d.statuses[e-d.messages])
 		}
-		b.WriteString(d.message(e))
 	}
-	body := []byte(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":%q,"changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"6280010000001","phone_number_id":%q},"messages":[%s]}}]}]}`,
-		sandbox.DefaultWABA, sandbox.DefaultNumber, b.String()))
+	body := []byte(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":%q,"changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"6280010000001","phone_number_id":%q},"messages":[%s],"statuses":[%s]}}]}]}`,
+		sandbox.DefaultWABA, sandbox.DefaultNumber, strings.Join(messages, ","), strings.Join(statuses, ",")))
 	mac := hmac.New(sha256.New, []byte(harness.AppSecret))
 	mac.Write(body)
 	signature := "sha256=" + hex.EncodeToString(mac.Sum(nil))
@@ -153,9 +164,9 @@ func (d *delivery) check(t *testing.T, w *harness.World, c *harness.Client) {
 		}
 		return total
 	}
-	w.Wait(2*time.Minute, "all events to have their effect", func() bool { return count() >= d.events })
-	if got := count(); got != d.events {
-		t.Fatalf("%d unread messages for %d events: an event had its effect more than once", got, d.events)
+	w.Wait(2*time.Minute, "all events to have their effect", func() bool { return count() >= d.messages })
+	if got := count(); got != d.messages {
+		t.Fatalf("%d unread messages for %d events: an event had its effect more than once", got, d.messages)
 	}
 	if len(list.Items) != d.customers {
 		t.Fatalf("%d conversations for %d customers", len(list.Items), d.customers)
@@ -180,7 +191,7 @@ func (d *delivery) check(t *testing.T, w *harness.World, c *harness.Client) {
 			cursor = *p.Next
 		}
 	}
-	for i := range d.events {
+	for i := range d.messages {
 		if n := seen[fmt.Sprintf("pesan %d é", i)]; n != 1 {
 			t.Fatalf("event %d is there %d times", i, n)
 		}
