@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
-GO_SOURCES := $(shell git ls-files -co --exclude-standard -- '*.go' '*.sql' '*.html' go.mod go.sum 2>/dev/null)
+GO_SOURCES := $(shell git ls-files -co --exclude-standard -- '*.go' '*.sql' '*.html' 'internal/*.css' go.mod go.sum 2>/dev/null)
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard -- web 2>/dev/null)
 DIST := internal/webui/dist/index.html
 

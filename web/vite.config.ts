@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 const server = "http://127.0.0.1:8080";
-const backend = ["/api", "/webhooks", "/oauth", "/meta", "/privacy", "/terms", "/data-deletion", "/docs"];
+const backend = ["/api", "/webhooks", "/oauth", "/meta", "/privacy", "/terms", "/data-deletion", "/public", "/docs"];
 
 export default defineConfig({
 	plugins: [react()],

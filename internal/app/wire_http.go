@@ -69,7 +69,14 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	pages, err := webui.NewPages(webui.Operator{
+		Name: a.cfg.OperatorName, Email: a.cfg.ContactEmail, PolicyDate: a.cfg.PolicyDate, OwnEncryption: a.cfg.DatabaseURL.Reveal() == "",
+	})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	pages.Register(mux)
 	mux.Handle("/api/", api.Handler())
 	mux.Handle("/docs", api.Handler())
 	mux.Handle("/docs/", api.Handler())

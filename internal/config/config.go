@@ -4,11 +4,15 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/kelolapesan/kelola/internal/secret"
 )
@@ -33,10 +37,17 @@ type Config struct {
 	MetaAppSecrets   []secret.String // several verify, the first signs
 	MetaVerifyToken  secret.String
 
+	OperatorName string // who runs the installation, as the public pages say
+	ContactEmail string
+	PolicyDate   time.Time // since when the public pages hold
+
 	TLS
 
 	ClockSpeed float64 // only with loopback networks
 }
+
+// DefaultOperatorName is translated where it is shown; a name that was set is shown as it is.
+const DefaultOperatorName = "Kelola Pesan team"
 
 // Error lists every setting that is wrong, by key, with what to do.
 type Error struct{ Problems []string }
@@ -65,6 +76,9 @@ func Load(lookup Lookup) (Config, error) {
 		MetaGraphVersion: r.text("KELOLA_META_GRAPH_VERSION", "v26.0"),
 		MetaAppID:        r.text("KELOLA_META_APP_ID", ""),
 		MetaVerifyToken:  r.secret("KELOLA_META_VERIFY_TOKEN"),
+		OperatorName:     strings.TrimSpace(r.text("KELOLA_OPERATOR_NAME", DefaultOperatorName)),
+		ContactEmail:     r.text("KELOLA_CONTACT_EMAIL", "kelolapesanofficial@gmail.com"),
+		PolicyDate:       r.date("KELOLA_POLICY_DATE", "2026-06-05"),
 		TLS:              r.tls(),
 		ClockSpeed:       r.number("KELOLA_CLOCK_SPEED", 1),
 	}
@@ -101,6 +115,8 @@ func (c *Config) check(r *reader) {
 	default:
 		r.wrong("KELOLA_LOG_LEVEL", "must be debug, info, warn or error")
 	}
+	r.name("KELOLA_OPERATOR_NAME", c.OperatorName)
+	r.email("KELOLA_CONTACT_EMAIL", c.ContactEmail)
 	if db := c.DatabaseURL.Reveal(); db != "" {
 		if !strings.HasPrefix(db, "postgres://") && !strings.HasPrefix(db, "postgresql://") {
 			r.wrong("KELOLA_DATABASE_URL", "must start with postgres://; leave it empty for the embedded database")
@@ -192,6 +208,28 @@ func (r *reader) number(key string, otherwise float64) float64 {
 		r.wrong(key, "must be a number")
 	}
 	return n
+}
+
+func (r *reader) date(key, otherwise string) time.Time {
+	t, err := time.Parse(time.DateOnly, r.text(key, otherwise))
+	if err != nil {
+		r.wrong(key, "must be a date such as 2026-06-05")
+	}
+	return t
+}
+
+func (r *reader) name(key, v string) {
+	n := utf8.RuneCountInString(v)
+	if n == 0 || n > 120 || !utf8.ValidString(v) || strings.ContainsFunc(v, unicode.IsControl) {
+		r.wrong(key, "must be a name of 1 to 120 characters on one line")
+	}
+}
+
+func (r *reader) email(key, v string) {
+	a, err := mail.ParseAddress(v)
+	if err != nil || a.Address != v {
+		r.wrong(key, "must be one e-mail address such as halo@example.com, without a name")
+	}
 }
 
 func (r *reader) address(key, v string) {

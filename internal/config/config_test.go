@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func env(pairs ...string) Lookup {
@@ -55,5 +56,27 @@ func TestLoad_secretFromFile(t *testing.T) {
 	}
 	if _, err := Load(env("KELOLA_META_APP_SECRET_FILE", file+"x")); err == nil || !strings.Contains(err.Error(), "KELOLA_META_APP_SECRET_FILE") {
 		t.Fatalf("missing file: %v", err)
+	}
+}
+
+func TestLoad_publicPages(t *testing.T) {
+	t.Parallel()
+	c, err := Load(env())
+	if err != nil || c.OperatorName != "Kelola Pesan team" || c.ContactEmail != "kelolapesanofficial@gmail.com" ||
+		c.PolicyDate.Format(time.DateOnly) != "2026-06-05" {
+		t.Fatalf("defaults = %q %q %v, %v", c.OperatorName, c.ContactEmail, c.PolicyDate, err)
+	}
+	c, err = Load(env("KELOLA_OPERATOR_NAME", " PT Contoh Jaya ", "KELOLA_CONTACT_EMAIL", "privasi@example.co.id", "KELOLA_POLICY_DATE", "2027-01-31"))
+	if err != nil || c.OperatorName != "PT Contoh Jaya" || c.ContactEmail != "privasi@example.co.id" || c.PolicyDate.Format(time.DateOnly) != "2027-01-31" {
+		t.Fatalf("set = %q %q %v, %v", c.OperatorName, c.ContactEmail, c.PolicyDate, err)
+	}
+	for _, bad := range [][2]string{
+		{"KELOLA_OPERATOR_NAME", "  "}, {"KELOLA_OPERATOR_NAME", strings.Repeat("x", 121)}, {"KELOLA_OPERATOR_NAME", "PT\nContoh"},
+		{"KELOLA_CONTACT_EMAIL", "nobody"}, {"KELOLA_CONTACT_EMAIL", "Nama <a@example.com>"}, {"KELOLA_CONTACT_EMAIL", "a@example.com, b@example.com"},
+		{"KELOLA_POLICY_DATE", "5 Juni 2026"}, {"KELOLA_POLICY_DATE", "2026-02-30"},
+	} {
+		if _, err := Load(env(bad[0], bad[1])); err == nil || !strings.Contains(err.Error(), bad[0]+" must") {
+			t.Errorf("%s=%q: %v", bad[0], bad[1], err)
+		}
 	}
 }

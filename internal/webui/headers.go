@@ -43,17 +43,22 @@ func parseAccept(header string) accepted {
 		if coding == "" {
 			continue
 		}
-		weight := 1.0
-		if value, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(params, " ", "")), "q="); ok {
-			q, err := strconv.ParseFloat(value, 64)
-			if err != nil {
-				q = 0
-			}
-			weight = q
-		}
-		out[coding] = weight
+		out[coding] = weight(params)
 	}
 	return out
+}
+
+// weight reads the parameter q of a part of an Accept header; what cannot be read is refused.
+func weight(params string) float64 {
+	value, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(params, " ", "")), "q=")
+	if !ok {
+		return 1
+	}
+	q, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return 0
+	}
+	return q
 }
 
 func (a accepted) allows(coding string) bool {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { axeFindings, open } from "@/testing/render";
 import { refused, sent } from "@/testing/server";
@@ -58,6 +58,26 @@ describe("login page", () => {
 		expect(await screen.findByRole("button", { name: "Log in" })).toBeTruthy();
 		await user.click(screen.getByLabelText("Indonesia"));
 		expect(await screen.findByRole("button", { name: "Masuk" })).toBeTruthy();
+	});
+
+	it("leads to the public pages in the language of the reader", async () => {
+		const { user } = open("/login");
+		const pages = async (name: string) =>
+			within(await screen.findByRole("navigation", { name }))
+				.getAllByRole("link")
+				.map((link) => `${link.textContent} ${link.getAttribute("href")}`);
+		expect(await pages("Halaman umum")).toEqual([
+			"Penghapusan data /data-deletion?lang=id",
+			"Kebijakan privasi /privacy?lang=id",
+			"Ketentuan penggunaan /terms?lang=id",
+		]);
+		await user.click(screen.getByLabelText("English"));
+		expect(await pages("Public pages")).toEqual([
+			"Data deletion /data-deletion?lang=en",
+			"Privacy policy /privacy?lang=en",
+			"Terms of use /terms?lang=en",
+		]);
+		await user.click(screen.getByLabelText("Indonesia"));
 	});
 
 	it("brings a person without a session back to where they wanted to go", async () => {

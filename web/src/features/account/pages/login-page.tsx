@@ -15,7 +15,7 @@ const isOwnPath = (next: string | undefined) =>
 	next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\");
 
 export function LoginPage() {
-	const { t } = useTranslation();
+	const { t, i18n } = useTranslation();
 	const client = useQueryClient();
 	const navigate = useNavigate();
 	const { next, ended } = useSearch({ strict: false });
@@ -89,6 +89,12 @@ export function LoginPage() {
 						</Button>
 					</Stack>
 				</form>
+				{/* Pages of the server, outside this application and readable without it. */}
+				<nav className={classes.pages} aria-label={t("login.pages")}>
+					<a href={`/data-deletion?lang=${i18n.language}`}>{t("login.deletion")}</a>
+					<a href={`/privacy?lang=${i18n.language}`}>{t("login.privacy")}</a>
+					<a href={`/terms?lang=${i18n.language}`}>{t("login.terms")}</a>
+				</nav>
 			</div>
 		</main>
 	);
