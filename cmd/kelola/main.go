@@ -100,10 +100,20 @@ func (migrateCmd) Run(ctx context.Context) error {
 	return app.Migrate(ctx, cfg, os.Stdout)
 }
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	JSON  bool `help:"Print the findings as JSON." name:"json"`
+	Ready bool `help:"Only ask the running server whether it is ready; for health checks."`
+}
 
-func (doctorCmd) Run(ctx context.Context) error {
-	return app.Doctor(ctx, os.LookupEnv, os.Stdout)
+func (c doctorCmd) Run(ctx context.Context) error {
+	if !c.Ready {
+		return app.Doctor(ctx, os.LookupEnv, os.Stdout, app.DoctorOptions{Version: version, JSON: c.JSON})
+	}
+	cfg, err := config.Load(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	return app.Ready(ctx, cfg)
 }
 
 type openapiCmd struct{}

@@ -33,12 +33,17 @@ func Admin(ctx context.Context, cfg config.Config, act Act, out io.Writer) error
 	return errors.Join(a.administer(ctx, act, out), a.Close())
 }
 
-func adminThroughServer(ctx context.Context, cfg config.Config, act Act, out io.Writer) (answered bool, err error) {
+// socketClient speaks with the running server.
+func socketClient(cfg config.Config) *http.Client {
 	socket := socketPath(cfg)
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", socket)
 	}}}
+}
+
+func adminThroughServer(ctx context.Context, cfg config.Config, act Act, out io.Writer) (answered bool, err error) {
+	client := socketClient(cfg)
 	defer client.CloseIdleConnections()
 	body, err := json.Marshal(act)
 	if err != nil {
@@ -69,6 +74,8 @@ func adminThroughServer(ctx context.Context, cfg config.Config, act Act, out io.
 
 func (a *App) adminHandler() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /readyz", a.readyz)
+	mux.HandleFunc("GET /doctor", a.serveDoctor)
 	mux.HandleFunc("POST /admin", func(w http.ResponseWriter, r *http.Request) {
 		var act Act
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&act); err != nil {

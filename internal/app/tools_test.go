@@ -32,7 +32,7 @@ func lookup(t *testing.T, dir string, more map[string]string) config.Lookup {
 
 func TestDoctor_namesTheWorkspaceThatDoesNotOpen(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "data")
 	settings := lookup(t, dir, nil)
 	cfg, err := config.Load(settings)
 	if err != nil {
@@ -49,7 +49,7 @@ func TestDoctor_namesTheWorkspaceThatDoesNotOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := Doctor(t.Context(), settings, &out); err != nil {
+	if err := Doctor(t.Context(), settings, &out, DoctorOptions{}); err != nil {
 		t.Fatalf("Doctor of a healthy installation = %v\n%s", err, &out)
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "workspaces", "*.db"))
@@ -60,7 +60,7 @@ func TestDoctor_namesTheWorkspaceThatDoesNotOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	out.Reset()
-	if err := Doctor(t.Context(), settings, &out); err == nil || !strings.Contains(out.String(), "workspace toko") || !strings.Contains(out.String(), "storage.wrong_key") {
+	if err := Doctor(t.Context(), settings, &out, DoctorOptions{}); err == nil || !strings.Contains(out.String(), "workspace toko") || !strings.Contains(out.String(), "storage.wrong_key") {
 		t.Fatalf("Doctor of a damaged workspace = %v\n%s", err, &out)
 	}
 }
@@ -83,7 +83,7 @@ func TestDoctor_aServerThatIsNotReady(t *testing.T) {
 	admin.Start()
 	t.Cleanup(admin.Close)
 	var out bytes.Buffer
-	err = Doctor(t.Context(), lookup(t, dir, map[string]string{"KELOLA_LISTEN": server.Listener.Addr().String()}), &out)
+	err = Doctor(t.Context(), lookup(t, dir, map[string]string{"KELOLA_LISTEN": server.Listener.Addr().String()}), &out, DoctorOptions{})
 	if err == nil || !strings.Contains(out.String(), "not ready") {
 		t.Fatalf("Doctor = %v\n%s", err, &out)
 	}

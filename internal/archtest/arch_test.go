@@ -32,7 +32,7 @@ var ranks = map[string]int{
 	"internal/channel/channeltest": 10, "internal/channel/cloudapi": 10, "internal/channel/simulated": 10, "internal/outbox": 10,
 	"internal/inbox": 11,
 	"internal/blast": 12,
-	"internal/webui": 13, "internal/sandbox": 13,
+	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13,
 	"internal/app": 14,
 	"cmd/kelola":   15,
 }
@@ -51,7 +51,7 @@ var reserved = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/kelola"},
 	"github.com/nyaruka/phonenumbers":     {"internal/phone"},
 	"github.com/tink-crypto/tink-go/v2":   {"internal/crypt"},
-	"net/http": {"internal/httpapi", "internal/webhook", "internal/webui", "internal/sandbox", "internal/app",
+	"net/http": {"internal/httpapi", "internal/webhook", "internal/webui", "internal/sandbox", "internal/doctor", "internal/app",
 		"internal/channel/cloudapi", "internal/channel/channeltest", "*/http*.go", "cmd/kelola"},
 }
 

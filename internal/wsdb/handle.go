@@ -245,31 +245,6 @@ func (d *DB) connect(ctx context.Context, ws id.Workspace, p place, create bool)
 	return fileStore{file}, box, nil
 }
 
-// Pending names the migrations that a workspace's database lacks and changes nothing. One that is open has been brought up to date.
-// It fails as Read does.
-func (d *DB) Pending(ctx context.Context, ws id.Workspace) ([]string, error) {
-	p, err := d.place(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	if p.state != stateReady || d.isOpen(ws) {
-		return nil, nil
-	}
-	st, _, err := d.connect(ctx, ws, p, false)
-	if err != nil {
-		return nil, database.Translate(err)
-	}
-	names, _, err := database.Pending(ctx, d.plan, func(ctx context.Context) (*database.Session, error) { return st.Begin(ctx, false) })
-	return names, errors.Join(err, st.Close())
-}
-
-// isOpen says whether the database is in use or kept open.
-func (d *DB) isOpen(ws id.Workspace) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.handles[ws] != nil
-}
-
 // markOpen tells the system database, before the first write, that this workspace may hold jobs and due times nobody else knows of.
 func (d *DB) markOpen(ctx context.Context, h *handle) error {
 	h.openMu.Lock()
