@@ -17,7 +17,8 @@ for (const width of [1440, 390]) {
 				await page.goto(`${path}?lang=${lang}`);
 				await expect(page.getByRole("heading", { level: 1, name: titles[lang], exact: true })).toBeVisible();
 				await expect(page.locator("html")).toHaveAttribute("lang", lang);
-				for (const colorScheme of ["light", "dark"] as const) {
+				// The languages differ in words only; one of them is enough for the dark colours.
+				for (const colorScheme of lang === "id" ? (["light", "dark"] as const) : (["light"] as const)) {
 					await page.emulateMedia({ colorScheme });
 					const paper = colorScheme === "light" ? "rgb(251, 251, 249)" : "rgb(17, 25, 24)";
 					await expect(page.locator("body")).toHaveCSS("background-color", paper);
