@@ -154,6 +154,10 @@ export function AppRouter({ client, history }: { client: QueryClient; history?: 
 	const [router] = useState(() => {
 		const made = newRouter(client, history);
 		onSignedOut(() => {
+			// Who was not signed in has lost nothing: the first visit goes to the login by the guard of its route.
+			if (queries.getQueryData(meQuery.queryKey) === undefined) {
+				return;
+			}
 			queries.clear();
 			const here = made.state.location;
 			if (here.pathname !== "/login") {

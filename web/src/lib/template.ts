@@ -53,3 +53,7 @@ export const variableId = (variable: { component: string; key: string }) => `${v
 
 /** Whether a person fills it in. What a quick reply sends back to programs is not a part of the message anybody reads. */
 export const isShown = (variable: { type: string }) => variable.type !== "quick_reply";
+
+/** The contact fields a text names, in lower case: {{name}}, {{ Kota | Anda }}. */
+export const variableNames = (text: string) =>
+	[...text.matchAll(/\{\{([^{}|]+)(?:\|[^{}]*)?\}\}/g)].map((match) => (match[1] ?? "").trim().toLowerCase());

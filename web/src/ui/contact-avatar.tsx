@@ -1,6 +1,10 @@
 import classes from "./contact-avatar.module.css";
 
-function initials(name: string): string {
+/** Who is known by a number alone shows its end: the beginning is the country, the same for nearly everybody. */
+export function initials(name: string): string {
+	if (!/\p{L}/u.test(name) && /\d/.test(name)) {
+		return name.replace(/\D/g, "").slice(-2);
+	}
 	const words = name
 		.replace(/[^\p{L}\p{N} ]/gu, "")
 		.trim()

@@ -19,7 +19,7 @@ describe("blast page", () => {
 	it("shows progress, funnel, causes and what uncertain means", async () => {
 		const { container } = open("/w/toko/blasts/bl-4");
 		expect(
-			await screen.findByRole("img", { name: "Dibaca 1.043, Terkirim 1.920, Tidak sampai 157, Antre 1.880" }),
+			await screen.findByRole("img", { name: "Dibaca 1.043, Belum dibaca 1.920, Tidak sampai 157, Antre 1.880" }),
 		).toBeTruthy();
 		expect(await screen.findByText("Dapat dicoba lagi")).toBeTruthy();
 		expect(screen.getByText("5 pesan belum pasti")).toBeTruthy();
@@ -29,6 +29,18 @@ describe("blast page", () => {
 		);
 		await screen.findAllByText(/Tidak dapat diantar/);
 		expect(await axeFindings(container)).toEqual([]);
+	});
+
+	it("promises no end and no pace while all sending is stopped", async () => {
+		const running = screen.queryByText.bind(screen);
+		const first = open("/w/toko/blasts/bl-4");
+		expect(await screen.findByText(/Selesai kira-kira/)).toBeTruthy();
+		first.unmount();
+		theWorld().workspace.stop_all = { on: true, since: new Date().toISOString(), by: null, held_count: 3 };
+		open("/w/toko/blasts/bl-4");
+		expect(await screen.findByText("1.880", { exact: false })).toBeTruthy();
+		expect(running(/Selesai kira-kira/)).toBeNull();
+		expect(running(/pesan per/)).toBeNull();
 	});
 
 	it("says how many will not get it before it stops", async () => {

@@ -64,6 +64,34 @@ describe("blast composer", () => {
 		});
 	});
 
+	it("step 2 sends one test however fast the button is pressed", async () => {
+		draft();
+		open(`${edit}?step=message`);
+		fireEvent.change(await screen.findByLabelText("Nomor Anda"), { target: { value: "080012345678" } });
+		const button = screen.getByRole("button", { name: "Kirim tes" });
+		fireEvent.click(button);
+		fireEvent.click(button);
+		expect(await screen.findByText(/Tes masuk antrean/)).toBeTruthy();
+		expect(sent("POST", "/test")).toHaveLength(1);
+	});
+
+	it("step 2 says at its place which variable is wrong, and which field does not exist", async () => {
+		draft();
+		refused("patch", "/blasts/bl-1", 422, "blast.variable_syntax", {
+			errors: [{ location: "body.message.variables.body.2", code: "blast.variable_syntax" }],
+		});
+		const { user } = open(`${edit}?step=message`);
+		fireEvent.change(await screen.findByLabelText("Isi {{2}}"), { target: { value: "{{name" } });
+		await user.click(screen.getByRole("button", { name: "Lanjut" }));
+		const wrong = () => screen.getByLabelText("Isi {{2}}");
+		await waitFor(() => expect(wrong().getAttribute("aria-invalid")).toBe("true"));
+		expect(screen.getByLabelText("Isi {{1}}").getAttribute("aria-invalid")).not.toBe("true");
+		fireEvent.change(screen.getByLabelText("Isi {{1}}"), { target: { value: "{{Nama|Kak}}" } });
+		expect(await screen.findByText(/Tidak ada kolom bernama nama/)).toBeTruthy();
+		fireEvent.change(screen.getByLabelText("Isi {{1}}"), { target: { value: "{{ NAME |Kak}}" } });
+		await waitFor(() => expect(screen.queryByText(/Tidak ada kolom bernama/)).toBeNull());
+	});
+
 	it("step 2 lets no template be chosen that cannot be sent", async () => {
 		draft();
 		Object.assign(theWorld(), {

@@ -82,12 +82,18 @@ export function RecipientTable({ blast }: { blast: Blast }) {
 								key: "name",
 								title: t("contacts.name"),
 								cell: (row) => (
-									<Link to="/w/$ws/contacts" params={{ ws: slug }} search={{ contact: row.contact_id }}>
-										{row.name || row.phone_display || t("contacts.unnamed")}
-									</Link>
+									<Text inherit lineClamp={2} component="div" className="kp-name">
+										<Link to="/w/$ws/contacts" params={{ ws: slug }} search={{ contact: row.contact_id }}>
+											{row.name || row.phone_display || t("contacts.unnamed")}
+										</Link>
+									</Text>
 								),
 							},
-							{ key: "phone", title: t("contacts.phone"), cell: (row) => row.phone_display },
+							{
+								key: "phone",
+								title: t("contacts.phone"),
+								cell: (row) => <span style={{ whiteSpace: "nowrap" }}>{row.phone_display}</span>,
+							},
 							{ key: "state", title: t("jobs.state"), cell: look },
 							{ key: "why", title: t("held.reason"), cell: why },
 							{
@@ -100,8 +106,12 @@ export function RecipientTable({ blast }: { blast: Blast }) {
 						card={(row) => (
 							<>
 								<Group justify="space-between" wrap="nowrap">
-									<Text fw={600}>{row.name || row.phone_display}</Text>
-									<Text size="sm">{look(row)}</Text>
+									<Text fw={600} lineClamp={2} className="kp-name">
+										{row.name || row.phone_display}
+									</Text>
+									<Text size="sm" component="div" style={{ flex: "none" }}>
+										{look(row)}
+									</Text>
 								</Group>
 								<Text size="sm" c="dimmed">
 									{row.phone_display}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Blast, BlastMessage } from "@/api/types";
 import { codeText } from "@/lib/i18n";
+import { fieldProblems } from "@/lib/problem";
 import { channelsQuery, templatesQuery } from "@/lib/queries";
 import { isShown, variableId } from "@/lib/template";
 import { useWorkspace } from "@/lib/workspace";
@@ -20,6 +21,7 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 	const { slug } = useWorkspace();
 	const { draft, change } = handle;
 	const { message } = draft;
+	const wrong = fieldProblems(handle.error);
 	const channel = useQuery(channelsQuery(slug)).data?.find((known) => known.id === draft.channel_id);
 	const templates =
 		useQuery({ ...templatesQuery(slug, draft.channel_id), enabled: Boolean(draft.channel_id) }).data ?? [];
@@ -71,6 +73,7 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 										key={variableId(variable)}
 										variable={variable}
 										value={message.variables?.[variableId(variable)] ?? ""}
+										error={wrong[`message.variables.${variableId(variable)}`]}
 										onChange={(value) => set({ variables: { ...message.variables, [variableId(variable)]: value } })}
 									/>
 								))}
@@ -86,6 +89,7 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 									maxRows={14}
 									maxLength={4096}
 									value={message.text ?? ""}
+									error={wrong["message.text"]}
 									onChange={(event) => set({ text: event.currentTarget.value })}
 								/>
 							</>

@@ -1,6 +1,6 @@
 import { Group, TextInput } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Blast } from "@/api/types";
 import { kept } from "@/lib/storage";
@@ -18,11 +18,23 @@ export function TestSend({ blast, handle }: { blast: Blast; handle: DraftHandle 
 	const { slug } = useWorkspace();
 	const { test } = useBlastChanges(slug);
 	const [phone, setPhone] = useState(() => kept.get("testPhone"));
+	// A second click comes before the button shows that it works, and would send a second message.
+	const busy = useRef(false);
 	const send = async (event: FormEvent) => {
 		event.preventDefault();
-		if (phone.trim() && (await handle.save())) {
-			kept.set("testPhone", phone.trim());
-			test.mutate({ id: blast.id, phone: phone.trim() });
+		if (!phone.trim() || busy.current) {
+			return;
+		}
+		busy.current = true;
+		try {
+			if (await handle.save()) {
+				kept.set("testPhone", phone.trim());
+				await test.mutateAsync({ id: blast.id, phone: phone.trim() });
+			}
+		} catch {
+			// The mutation keeps the error, and it is shown below.
+		} finally {
+			busy.current = false;
 		}
 	};
 	return (
@@ -54,7 +66,11 @@ export function TestSend({ blast, handle }: { blast: Blast; handle: DraftHandle 
 					<Notice tone="laut">{t("blast.testSent")}</Notice>
 				</div>
 			)}
-			{test.error && <ProblemNotice error={test.error} />}
+			{test.error && (
+				<div style={{ marginTop: 12 }}>
+					<ProblemNotice error={test.error} />
+				</div>
+			)}
 		</Section>
 	);
 }

@@ -5,25 +5,30 @@ import { useTranslation } from "react-i18next";
 import type { Template } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { fieldsQuery } from "@/lib/queries";
+import { variableNames } from "@/lib/template";
 import { useWorkspace } from "@/lib/workspace";
 
 interface Props {
 	variable: Template["variables"][number];
 	value: string;
+	error?: string;
 	onChange: (value: string) => void;
 }
 
 /** What goes into one place of the template: fixed words, or {{field|fallback}}, which the menu writes. */
-export function VariableField({ variable, value, onChange }: Props) {
+export function VariableField({ variable, value, error, onChange }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
-	const fields = useQuery(fieldsQuery(slug)).data ?? [];
+	const known = useQuery(fieldsQuery(slug)).data;
+	const fields = known ?? [];
 	const choices = [
 		{ key: "name", label: t("contacts.name") },
 		{ key: "phone", label: t("contacts.phone") },
 		{ key: "email", label: t("contacts.email") },
 		...fields,
 	];
+	// A misspelt field is empty for everybody: with a fallback all would get the fallback, and nothing would say so.
+	const unknown = known && variableNames(value).find((name) => !choices.some((choice) => choice.key === name));
 	const label = `${codeText("place", variable.component)} {{${variable.key}}}`;
 	const insert = (key: string) => onChange(`${value}${value && !value.endsWith(" ") ? " " : ""}{{${key}|}}`);
 	return (
@@ -32,6 +37,7 @@ export function VariableField({ variable, value, onChange }: Props) {
 			description={variable.example ? t("blast.example", { text: variable.example }) : undefined}
 			placeholder="{{name|Kak}}"
 			value={value}
+			error={error ?? (unknown && t("blast.unknownField", { name: unknown }))}
 			onChange={(event) => onChange(event.currentTarget.value)}
 			rightSection={
 				<Menu position="bottom-end">

@@ -21,7 +21,7 @@ import { RecipientTable } from "../components/recipient-table";
 
 export function BlastPage() {
 	const { t } = useTranslation();
-	const { slug } = useWorkspace();
+	const { slug, stop_all: stopped } = useWorkspace();
 	const { blast: id } = useParams({ from: "/w/$ws/blasts/$blast" });
 	const query = useQuery(blastQuery(slug, id));
 	const report = useQuery(reportQuery(slug, id)).data;
@@ -55,6 +55,7 @@ export function BlastPage() {
 							blast.scheduled_at &&
 							t("blast.startsAt", { at: `${formatDateTime(blast.scheduled_at)} ${zoneName()}` })}
 						{blast.state === "running" &&
+							!stopped.on &&
 							blast.estimated_end &&
 							t("blast.endsAt", { at: `${formatDateTime(blast.estimated_end)} ${zoneName()}` })}
 						{blast.finished_at && t("blast.endedAt", { at: formatDateTime(blast.finished_at) })}
@@ -95,7 +96,7 @@ export function BlastPage() {
 					action={<Text fw={600}>{t("blast.toPeople", { n: formatNumber(counts.total) })}</Text>}
 				>
 					<ProgressParts counts={counts} legend />
-					{blast.state === "running" && blast.rate > 0 && (
+					{blast.state === "running" && !stopped.on && blast.rate > 0 && (
 						<Text size="sm" c="dimmed" mt="xs">
 							{blast.rate >= 1
 								? t("blast.rateSecond", { n: formatNumber(Math.round(blast.rate)) })

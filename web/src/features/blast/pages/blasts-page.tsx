@@ -66,7 +66,15 @@ export function BlastsPage() {
 						rowKey={(blast) => blast.id}
 						onOpen={open}
 						columns={[
-							{ key: "name", title: t("blast.name"), cell: (blast) => <b>{blast.name}</b> },
+							{
+								key: "name",
+								title: t("blast.name"),
+								cell: (blast) => (
+									<b className="kp-name" style={{ display: "block" }}>
+										{blast.name}
+									</b>
+								),
+							},
 							{ key: "state", title: t("jobs.state"), cell: (blast) => <BlastState blast={blast} /> },
 							{
 								key: "progress",
@@ -85,7 +93,9 @@ export function BlastsPage() {
 						card={(blast) => (
 							<>
 								<Group justify="space-between" wrap="nowrap" align="flex-start">
-									<Text fw={600}>{blast.name}</Text>
+									<Text fw={600} className="kp-name">
+										{blast.name}
+									</Text>
 									<BlastState blast={blast} />
 								</Group>
 								<Text size="sm" c="dimmed" my={6}>

@@ -2,6 +2,7 @@ import { Button, Center, Group, Loader, Text } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconCloudCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Blast } from "@/api/types";
 import { toProblem } from "@/lib/problem";
@@ -30,8 +31,12 @@ function Composer({ blast }: { blast: Blast }) {
 	const search = useSearch({ strict: false });
 	const at = Math.max(0, steps.indexOf(search.step as (typeof steps)[number]));
 	const handle = useDraft(slug, blast);
+	const problem = useRef<HTMLDivElement>(null);
 	const go = async (index: number) => {
-		if (await handle.save()) {
+		if (!(await handle.save())) {
+			// The reason stands at the top, and the button that was pressed at the bottom.
+			requestAnimationFrame(() => problem.current?.scrollIntoView({ block: "center" }));
+		} else {
 			navigate({
 				to: "/w/$ws/blasts/$blast/edit",
 				params: { ws: slug, blast: blast.id },
@@ -60,14 +65,16 @@ function Composer({ blast }: { blast: Blast }) {
 			/>
 			{denied && <Notice tone="mute">{t(denied)}</Notice>}
 			{handle.error !== null && (
-				<ProblemNotice
-					error={handle.error}
-					onRetry={
-						toProblem(handle.error).code === "blast.changed"
-							? () => client.resetQueries({ queryKey: blastKeys.one(slug, blast.id) })
-							: () => void handle.save()
-					}
-				/>
+				<div ref={problem} style={{ marginBottom: 16 }}>
+					<ProblemNotice
+						error={handle.error}
+						onRetry={
+							toProblem(handle.error).code === "blast.changed"
+								? () => client.resetQueries({ queryKey: blastKeys.one(slug, blast.id) })
+								: () => void handle.save()
+						}
+					/>
+				</div>
 			)}
 			<fieldset disabled={Boolean(denied)} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
 				{at === 0 && <StepRecipients blast={blast} handle={handle} />}

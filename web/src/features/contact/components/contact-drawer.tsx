@@ -30,6 +30,8 @@ export function ContactDrawer({ id, groups, fields, onClose }: Props) {
 			position="right"
 			size={460}
 			closeButtonProps={{ "aria-label": t("common.close") }}
+			// A long name must not push the close button out of the drawer.
+			styles={{ title: { flex: 1, minWidth: 0 } }}
 			title={
 				<Group gap="sm" wrap="nowrap">
 					{contact && <ContactAvatar id={contact.id} name={title} size={40} />}

@@ -58,7 +58,7 @@ export function ContactTable({
 					cell: (contact) => (
 						<Group gap="sm" wrap="nowrap">
 							<ContactAvatar id={contact.id} name={title(contact)} size={30} />
-							<Text fw={600} lineClamp={1}>
+							<Text fw={600} lineClamp={1} className="kp-name">
 								{title(contact)}
 							</Text>
 						</Group>

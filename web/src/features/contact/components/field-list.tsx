@@ -131,7 +131,15 @@ export function FieldList() {
 						rows={query.data}
 						rowKey={(field) => field.id}
 						columns={[
-							{ key: "label", title: t("fields.label"), cell: (field) => <b>{field.label}</b> },
+							{
+								key: "label",
+								title: t("fields.label"),
+								cell: (field) => (
+									<b className="kp-name" style={{ display: "block" }}>
+										{field.label}
+									</b>
+								),
+							},
 							{ key: "type", title: t("fields.type"), cell: (field) => codeText("fieldType", field.type) },
 							{ key: "key", title: t("fields.variable"), cell: (field) => <Code>{`{{${field.key}}}`}</Code> },
 							{ key: "acts", title: "", cell: acts, width: 100, right: true },

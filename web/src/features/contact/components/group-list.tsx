@@ -92,7 +92,15 @@ export function GroupList() {
 						rows={query.data}
 						rowKey={(group) => group.id}
 						columns={[
-							{ key: "name", title: t("contacts.name"), cell: (group) => <b>{group.name}</b> },
+							{
+								key: "name",
+								title: t("contacts.name"),
+								cell: (group) => (
+									<b className="kp-name" style={{ display: "block" }}>
+										{group.name}
+									</b>
+								),
+							},
 							{ key: "count", title: t("groups.count"), cell: (group) => formatNumber(group.count), right: true },
 							{ key: "acts", title: "", cell: acts, width: 100, right: true },
 						]}

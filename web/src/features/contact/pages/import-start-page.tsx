@@ -35,7 +35,11 @@ export function ImportStartPage() {
 					onFile={(file) => upload.mutate(file, { onSuccess: (made) => open(made.id) })}
 				/>
 			)}
-			{upload.error && <ProblemNotice error={upload.error} />}
+			{upload.error && (
+				<div style={{ marginTop: 12 }}>
+					<ProblemNotice error={upload.error} />
+				</div>
+			)}
 			<Text size="sm" c="dimmed" mt="sm">
 				{t("import.sampleText")}{" "}
 				<a
@@ -54,14 +58,24 @@ export function ImportStartPage() {
 							rowKey={(row) => row.id}
 							onOpen={(row) => open(row.id)}
 							columns={[
-								{ key: "file", title: t("import.file"), cell: (row) => <b>{row.file_name}</b> },
+								{
+									key: "file",
+									title: t("import.file"),
+									cell: (row) => (
+										<b className="kp-name" style={{ display: "block" }}>
+											{row.file_name}
+										</b>
+									),
+								},
 								{ key: "rows", title: t("import.rows"), cell: (row) => formatNumber(row.row_count) },
 								{ key: "state", title: t("jobs.state"), cell: (row) => codeText("importState", row.state) },
 								{ key: "at", title: t("jobs.started"), cell: (row) => formatDateTime(row.created_at), right: true },
 							]}
 							card={(row) => (
 								<>
-									<b>{row.file_name}</b>
+									<b className="kp-name" style={{ display: "block" }}>
+										{row.file_name}
+									</b>
 									<Group justify="space-between">
 										<Text size="sm" c="dimmed">
 											{codeText("importState", row.state)}

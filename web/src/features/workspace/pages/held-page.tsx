@@ -71,11 +71,14 @@ export function HeldPage() {
 						label={t("held.title")}
 						rows={rows}
 						rowKey={(row) => row.id}
+						onOpen={(row) =>
+							navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { contact: row.contact_id } })
+						}
 						columns={[
 							{
 								key: "text",
 								title: t("held.message"),
-								cell: (row) => <div style={{ maxWidth: 420 }}>{row.preview}</div>,
+								cell: (row) => <div className="kp-name">{row.preview}</div>,
 							},
 							{ key: "origin", title: t("held.origin"), cell: (row) => codeText("origin", row.origin.kind) },
 							{ key: "why", title: t("held.reason"), cell: why },
