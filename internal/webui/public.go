@@ -187,9 +187,9 @@ func render(templates *template.Template, v pageView) ([]byte, error) {
 		return nil, err
 	}
 	for _, m := range sectionHead.FindAllStringSubmatch(text.String(), -1) {
-		v.Contents = append(v.Contents, entry{ID: m[1], Plain: m[2] != "", Title: template.HTML(m[3])}) //nolint:gosec // our own text, filled in by html/template
+		v.Contents = append(v.Contents, entry{ID: m[1], Plain: m[2] != "", Title: template.HTML(m[3])}) // our own text, filled in by html/template
 	}
-	v.Text = template.HTML(strings.TrimSpace(text.String())) //nolint:gosec // as above
+	v.Text = template.HTML(strings.TrimSpace(text.String())) // as above
 	var page bytes.Buffer
 	if err := templates.ExecuteTemplate(&page, "layout.html", v); err != nil {
 		return nil, err
