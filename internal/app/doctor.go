@@ -75,6 +75,7 @@ func examineAll(ctx context.Context, cfg config.Config, lookup config.Lookup, op
 	r.Add(doctor.OK("configuration", "every setting is usable"))
 	r.Add(doctor.Settings(cfg, lookup)...)
 	r.Add(doctor.SecretFiles(lookup)...)
+	r.Add(doctor.TLS(cfg, clock.System{}.Now())...)
 	folder, usable := doctor.Folder(cfg.DataDir)
 	r.Add(folder...)
 	if usable {

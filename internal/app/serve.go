@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -97,47 +99,73 @@ func (a *App) logged(part string, err error) {
 type servers struct {
 	all    []*http.Server
 	failed chan error
+	log    *log.Logger
+}
+
+// door is one listener.
+type door struct {
+	network, address string
+	key              string // the setting it comes from
+	handler          http.Handler
+	tls              *tls.Config
 }
 
 func (a *App) listen(ctx context.Context, handler http.Handler) (*servers, error) {
-	s := &servers{failed: make(chan error, 3)}
-	if err := s.add(ctx, "tcp", a.cfg.Listen, handler, "KELOLA_LISTEN"); err != nil {
+	t, err := newTransport(a.cfg, a.log)
+	if err != nil {
 		return nil, err
+	}
+	s := &servers{failed: make(chan error, 4), log: newServerLog(a.log)}
+	doors := []door{{"tcp", a.cfg.Listen, "KELOLA_LISTEN", handler, t.tls}}
+	if a.cfg.RedirectListen != "" {
+		doors = append(doors, door{"tcp", a.cfg.RedirectListen, "KELOLA_HTTP_REDIRECT_LISTEN", t.wrap(toHTTPS(a.cfg.PublicURL)), nil})
 	}
 	if a.cfg.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", a.metrics.handler())
-		if err := s.add(ctx, "tcp", a.cfg.MetricsListen, mux, "KELOLA_METRICS_LISTEN"); err != nil {
+		doors = append(doors, door{"tcp", a.cfg.MetricsListen, "KELOLA_METRICS_LISTEN", mux, nil})
+	}
+	for _, d := range doors {
+		if err := s.add(ctx, d); err != nil {
 			return nil, errors.Join(err, s.close())
 		}
 	}
-	socket := socketPath(a.cfg)
-	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
-		return nil, errors.Join(err, s.close())
-	}
-	if serverRuns(ctx, a.cfg) {
-		return nil, errors.Join(errRunning, s.close())
-	}
-	_ = os.Remove(socket) // left by a process that was killed
-	if err := s.add(ctx, "unix", socket, a.adminHandler(), "KELOLA_DATA_DIR"); err != nil {
-		return nil, errors.Join(err, s.close())
-	}
-	if err := os.Chmod(socket, 0o600); err != nil {
+	if err := a.listenSocket(ctx, s); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
-func (s *servers) add(ctx context.Context, network, address string, h http.Handler, key string) error {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, network, address)
-	if err != nil {
-		return fmt.Errorf("%s: cannot listen on %s: %w", key, address, err)
+// listenSocket opens the socket of the operator, unless another server has it.
+func (a *App) listenSocket(ctx context.Context, s *servers) error {
+	socket := socketPath(a.cfg)
+	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
+		return err
 	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: headerLimit, IdleTimeout: idleLimit}
+	if serverRuns(ctx, a.cfg) {
+		return errRunning
+	}
+	_ = os.Remove(socket) // left by a process that was killed
+	if err := s.add(ctx, door{"unix", socket, "KELOLA_DATA_DIR", a.adminHandler(), nil}); err != nil {
+		return err
+	}
+	return os.Chmod(socket, 0o600)
+}
+
+func (s *servers) add(ctx context.Context, d door) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, d.network, d.address)
+	if err != nil {
+		return fmt.Errorf("%s: cannot listen on %s: %w", d.key, d.address, err)
+	}
+	srv := &http.Server{Handler: d.handler, ReadHeaderTimeout: headerLimit, IdleTimeout: idleLimit, TLSConfig: d.tls, ErrorLog: s.log}
 	s.all = append(s.all, srv)
+	serve := srv.Serve
+	if d.tls != nil {
+		serve = func(l net.Listener) error { return srv.ServeTLS(l, "", "") }
+	}
 	go func() {
-		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
 		}
 	}()

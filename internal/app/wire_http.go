@@ -86,7 +86,7 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("/", ui)
-	return mux, nil
+	return strictly(api, mux), nil
 }
 
 // readyz answers 200 when requests can be served: the system database can be read.

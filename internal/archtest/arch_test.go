@@ -51,6 +51,7 @@ var reserved = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/kelola"},
 	"github.com/nyaruka/phonenumbers":     {"internal/phone"},
 	"github.com/tink-crypto/tink-go/v2":   {"internal/crypt"},
+	"golang.org/x/crypto":                 {"internal/app"},
 	"net/http": {"internal/httpapi", "internal/webhook", "internal/webui", "internal/sandbox", "internal/doctor", "internal/app",
 		"internal/channel/cloudapi", "internal/channel/channeltest", "*/http*.go", "cmd/kelola"},
 }

@@ -84,3 +84,6 @@ func (a *API) handleLogout(ctx context.Context, p account.Principal, in *logoutI
 
 // ClientAddress is the address a request came from, seen through trusted proxies.
 func (a *API) ClientAddress(r *http.Request) netip.Addr { return a.clientAddress(r) }
+
+// Secure says whether a request came over HTTPS, to us or to a proxy we trust.
+func (a *API) Secure(r *http.Request) bool { return a.secure(r) }
