@@ -39,9 +39,12 @@ type licenceCmd struct {
 		Members    int    `default:"0" help:"Most people in a workspace; 0 is no limit."`
 		Channels   int    `default:"0" help:"Most channels in a workspace; 0 is no limit."`
 	} `cmd:"" help:"Issue a licence and print its id."`
-	Suspend licenceRef `cmd:"" help:"Stop all sending of a licence; reading, export and deletion still work."`
-	Resume  licenceRef `cmd:"" help:"End a suspension."`
-	Extend  struct {
+	Suspend struct {
+		licenceRef `embed:""`
+		Reason     string `help:"Why, in a sentence that the customer is shown."`
+	} `cmd:"" help:"Stop all sending of a licence; reading, export and deletion still work."`
+	Resume licenceRef `cmd:"" help:"End a suspension."`
+	Extend struct {
 		licenceRef `embed:""`
 		Days       int `required:"" help:"Days to add."`
 	} `cmd:"" help:"Prolong a licence."`

@@ -37,8 +37,9 @@ type Deps struct {
 
 // Service keeps people, codes and sessions.
 type Service struct {
-	deps    Deps
-	limiter *limiter
+	deps     Deps
+	limiter  *limiter
+	watchers watchers
 }
 
 // New makes a Service.

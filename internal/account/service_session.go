@@ -42,14 +42,34 @@ func (s *Service) end(ctx context.Context, p Principal, session SessionID, actio
 		if !gone {
 			return ErrSessionNotFound
 		}
+		tx.AfterCommit(func() { s.watchers.tell(p.User.ID) })
 		return audit.Record(ctx, tx, audit.Entry{Action: action, Actor: p.Actor(), Subject: audit.Ref(session)})
 	})
 }
 
-// Purge deletes sessions that have ended and addresses not seen for as long as a session can live. It is safe to repeat.
+// RevokeOthers ends all other sessions of the same person and says how many there were.
+func (s *Service) RevokeOthers(ctx context.Context, p Principal) (ended int, err error) {
+	err = s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
+		if ended, err = s.endSessions(ctx, tx, p.User.ID, p.Session.ID); err != nil || ended == 0 {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.SessionRevoked, Actor: p.Actor(), Subject: p.Actor()})
+	})
+	return ended, err
+}
+
+// endSessions ends the sessions of a person but keep, which may be zero, and with them their live streams.
+func (s *Service) endSessions(ctx context.Context, tx *sysdb.Tx, user UserID, keep SessionID) (int, error) {
+	n, err := deleteSessionsOf(ctx, tx, user, keep)
+	tx.AfterCommit(func() { s.watchers.tell(user) })
+	return int(n), err
+}
+
+// Purge deletes sessions that have ended, addresses not seen for as long as a session can live, and invitations that ended two weeks
+// ago. It is safe to repeat.
 func (s *Service) Purge(ctx context.Context) error {
 	now := s.deps.Clock.Now()
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		return purge(ctx, tx, now.Add(-IdleEnd), now.Add(-AbsoluteEnd))
+		return purge(ctx, tx, now.Add(-IdleEnd), now.Add(-AbsoluteEnd), now.Add(-inviteKept))
 	})
 }

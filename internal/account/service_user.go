@@ -27,29 +27,33 @@ func (s *Service) AddUser(ctx context.Context, typed, name, language string) (Us
 	if err := checkLanguage(language); err != nil {
 		return User{}, secret.String{}, err
 	}
-	now, code := s.deps.Clock.Now(), NewCode()
+	code := NewCode()
 	hash, err := s.hashOf(code)
 	if err != nil {
 		return User{}, secret.String{}, err
 	}
-	u := User{ID: id.New[workspace.Person](), Username: login, Name: name, Language: language, CodeAt: now, CreatedAt: now}
-	err = s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		_, err := getUserByName(ctx, tx, login)
-		if err == nil {
-			return ErrUsernameTaken
-		}
-		if !errors.Is(err, ErrNotFound) {
-			return err
-		}
-		if err := insertUser(ctx, tx, u, hash); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.UserAdded, Subject: audit.Ref(u.ID)})
-	})
+	u := User{ID: id.New[workspace.Person](), Username: login, Name: name, Language: language}
+	err = s.deps.System.Write(ctx, func(tx *sysdb.Tx) error { return addUser(ctx, tx, &u, hash, id.Workspace{}) })
 	if err != nil {
 		return User{}, secret.String{}, err
 	}
 	return u, code, nil
+}
+
+// addUser stores a person with the hash of a code. ws is where the person was invited to, zero for the operator's.
+func addUser(ctx context.Context, tx *sysdb.Tx, u *User, hash string, ws id.Workspace) error {
+	u.CodeAt, u.CreatedAt = tx.Now(), tx.Now()
+	_, err := getUserByName(ctx, tx, u.Username)
+	if err == nil {
+		return ErrUsernameTaken.WithField("username", ErrUsernameTaken.Code, ErrUsernameTaken.Detail)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if err := insertUser(ctx, tx, *u, hash); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: audit.UserAdded, Workspace: ws, Subject: audit.Ref(u.ID)})
 }
 
 func (s *Service) hashOf(code secret.String) (string, error) {
@@ -109,7 +113,7 @@ func (s *Service) changeUser(ctx context.Context, typed string, action audit.Act
 			return err
 		}
 		if logout {
-			if err := deleteSessionsOf(ctx, tx, u.ID); err != nil {
+			if _, err := s.endSessions(ctx, tx, u.ID, SessionID{}); err != nil {
 				return err
 			}
 		}
@@ -118,12 +122,34 @@ func (s *Service) changeUser(ctx context.Context, typed string, action audit.Act
 	return u, err
 }
 
-// SetLanguage changes the language a person reads.
-func (s *Service) SetLanguage(ctx context.Context, user UserID, language string) error {
-	if err := checkLanguage(language); err != nil {
-		return err
-	}
-	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error { return setLanguage(ctx, tx, user, language) })
+// Profile is what people say of themselves; nil stays as it is.
+type Profile struct {
+	Name     *string
+	Language *string
+}
+
+// SetProfile changes the name others see and the language a person reads.
+func (s *Service) SetProfile(ctx context.Context, user UserID, change Profile) (User, error) {
+	var u User
+	err := s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
+		var err error
+		if u, err = getUser(ctx, tx, user); err != nil {
+			return err
+		}
+		if change.Name != nil {
+			if u.Name, err = cleanName(*change.Name); err != nil {
+				return ErrName.WithField("name", ErrName.Code, ErrName.Detail)
+			}
+		}
+		if change.Language != nil {
+			if err := checkLanguage(*change.Language); err != nil {
+				return err
+			}
+			u.Language = *change.Language
+		}
+		return setProfile(ctx, tx, u)
+	})
+	return u, err
 }
 
 // UserByName returns a person or ErrNotFound.
@@ -152,35 +178,6 @@ func (s *Service) Users(ctx context.Context) ([]User, error) {
 	return all, err
 }
 
-// Colleague is a member of a workspace together with the person.
-type Colleague struct {
-	User   User
-	Member workspace.Member
-}
-
-// Colleagues returns the members of a workspace with their names, the longest-standing first.
-func (s *Service) Colleagues(ctx context.Context, ws id.Workspace) ([]Colleague, error) {
-	members, err := s.deps.Workspaces.Members(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]Colleague, 0, len(members))
-	err = s.deps.System.Read(ctx, func(q sysdb.Query) error {
-		for _, m := range members {
-			u, err := getUser(ctx, q, m.User)
-			if errors.Is(err, ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			all = append(all, Colleague{User: u, Member: m})
-		}
-		return nil
-	})
-	return all, err
-}
-
 // CreateWorkspace makes a workspace under a licence, with its owner.
 func (s *Service) CreateWorkspace(ctx context.Context, of licence.ID, slug, name, owner string) (workspace.Workspace, error) {
 	u, err := s.UserByName(ctx, owner)
@@ -193,47 +190,4 @@ func (s *Service) CreateWorkspace(ctx context.Context, of licence.ID, slug, name
 			return s.deps.Licences.Attach(ctx, tx, of, ws)
 		},
 	})
-}
-
-// AddMember makes a person a member of a workspace, within the limits of its licence. actor is zero for the operator.
-func (s *Service) AddMember(ctx context.Context, slug, who string, role workspace.Role, canSend bool, actor UserID) error {
-	w, u, err := s.pair(ctx, slug, who)
-	if err != nil {
-		return err
-	}
-	verdict, err := s.deps.Licences.Gate(ctx, w.ID)
-	if err != nil {
-		return err
-	}
-	m := workspace.Member{User: u.ID, Role: role, CanSend: canSend}
-	return s.deps.Workspaces.AddMember(ctx, w.ID, m, actor, func(_ context.Context, _ *sysdb.Tx, members int) error {
-		return verdict.Limits.AllowMember(members)
-	})
-}
-
-// ChangeMember gives a member another role, and the right to send or not. actor is zero for the operator.
-func (s *Service) ChangeMember(ctx context.Context, slug, who string, role workspace.Role, canSend bool, actor UserID) error {
-	w, u, err := s.pair(ctx, slug, who)
-	if err != nil {
-		return err
-	}
-	return s.deps.Workspaces.ChangeMember(ctx, w.ID, u.ID, role, canSend, actor)
-}
-
-// RemoveMember takes a person out of a workspace. actor is zero for the operator.
-func (s *Service) RemoveMember(ctx context.Context, slug, who string, actor UserID) error {
-	w, u, err := s.pair(ctx, slug, who)
-	if err != nil {
-		return err
-	}
-	return s.deps.Workspaces.RemoveMember(ctx, w.ID, u.ID, actor)
-}
-
-func (s *Service) pair(ctx context.Context, slug, who string) (workspace.Workspace, User, error) {
-	w, err := s.deps.Workspaces.BySlug(ctx, slug)
-	if err != nil {
-		return workspace.Workspace{}, User{}, err
-	}
-	u, err := s.UserByName(ctx, who)
-	return w, u, err
 }

@@ -112,7 +112,13 @@ func setDisabled(ctx context.Context, tx *sysdb.Tx, user UserID, at time.Time) e
 	return err
 }
 
-func setLanguage(ctx context.Context, tx *sysdb.Tx, user UserID, language string) error {
-	_, err := tx.Exec(ctx, `UPDATE account SET language = $2 WHERE id = $1`, user, language)
+func setProfile(ctx context.Context, tx *sysdb.Tx, u User) error {
+	_, err := tx.Exec(ctx, `UPDATE account SET name = $2, language = $3 WHERE id = $1`, u.ID, u.Name, u.Language)
 	return err
+}
+
+func getCodeHash(ctx context.Context, q sysdb.Query, user UserID) (string, error) {
+	var hash string
+	err := q.QueryRow(ctx, `SELECT code_hash FROM account WHERE id = $1`, user).Scan(&hash)
+	return hash, err
 }

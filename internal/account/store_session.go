@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
@@ -96,16 +97,28 @@ func deleteSession(ctx context.Context, tx *sysdb.Tx, user UserID, session Sessi
 	return n > 0, err
 }
 
-func deleteSessionsOf(ctx context.Context, tx *sysdb.Tx, user UserID) error {
-	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account_id = $1`, user)
-	return err
+// deleteSessionsOf ends the sessions of a person but one; keep may be zero.
+func deleteSessionsOf(ctx context.Context, tx *sysdb.Tx, user UserID, keep SessionID) (int64, error) {
+	if keep.IsZero() {
+		keep = id.New[Session]() // nobody's; a zero id is NULL, and nothing differs from NULL
+	}
+	res, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account_id = $1 AND id <> $2`, user, keep)
+	if err != nil {
+		return 0, fmt.Errorf("delete sessions: %w", err)
+	}
+	return res.RowsAffected()
 }
 
-func purge(ctx context.Context, tx *sysdb.Tx, idle, absolute time.Time) error {
+func purge(ctx context.Context, tx *sysdb.Tx, idle, absolute, invites time.Time) error {
 	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE last_seen_at <= $1 OR created_at <= $2`, clock.Micros(idle), clock.Micros(absolute))
 	if err != nil {
 		return fmt.Errorf("purge sessions: %w", err)
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM account_address WHERE seen_at <= $1`, clock.Micros(absolute))
-	return err
+	if _, err = tx.Exec(ctx, `DELETE FROM account_address WHERE seen_at <= $1`, clock.Micros(absolute)); err != nil {
+		return fmt.Errorf("purge addresses: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `DELETE FROM account_invite WHERE expires_at <= $1`, clock.Micros(invites)); err != nil {
+		return fmt.Errorf("purge invitations: %w", err)
+	}
+	return nil
 }

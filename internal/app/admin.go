@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,7 +64,7 @@ func (a *App) adminLicence(ctx context.Context, act Act, out io.Writer) error {
 	}
 	switch act.Name {
 	case "licence suspend":
-		return done(out, "suspended", a.licences.Suspend(ctx, ref, "operator"))
+		return done(out, "suspended", a.licences.Suspend(ctx, ref, cmp.Or(act.Args["reason"], "operator")))
 	case "licence resume":
 		return done(out, "active again", errors.Join(a.licences.Resume(ctx, ref), a.wakeLicence(ctx, ref)))
 	}
@@ -147,11 +148,11 @@ func (a *App) adminWorkspace(ctx context.Context, act Act, out io.Writer) error 
 		return done(out, "added", a.accounts.AddMember(ctx, slug, name, role, act.Args["send"] == "true", operator))
 	case "workspace change-member":
 		role := workspace.Role(act.Args["role"])
-		return done(out, "changed", a.accounts.ChangeMember(ctx, slug, name, role, act.Args["send"] == "true", operator))
+		return done(out, "changed", a.accounts.ChangeMember(ctx, slug, name, role, act.Args["send"] == "true"))
 	case "workspace members":
 		return a.listMembers(ctx, slug, out)
 	case "workspace remove-member":
-		return done(out, "removed", a.accounts.RemoveMember(ctx, slug, name, operator))
+		return done(out, "removed", a.accounts.RemoveMember(ctx, slug, name))
 	}
 	all, err := a.workspaces.All(ctx)
 	if err != nil {

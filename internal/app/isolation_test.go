@@ -216,6 +216,7 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["group"] = w.mustMake(t, who, at+"/groups", `{"name":"Pelanggan"}`)
 	out["field"] = w.mustMake(t, who, at+"/fields", `{"key":"kota","label":"Kota","type":"text","options":[]}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
+	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {
 		out[kind] = made
 	}

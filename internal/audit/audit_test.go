@@ -5,11 +5,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -132,6 +135,62 @@ func TestVerify_findsALineRewrittenWithItsHash(t *testing.T) {
 		}
 		if _, err := audit.Verify(t.Context(), sys); !errors.Is(err, audit.ErrBroken) {
 			t.Errorf("Verify = %v, want ErrBroken", err)
+		}
+	})
+}
+
+// TestListOf: owners read the lines of their own workspace, the newest first, page by page.
+func TestListOf(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		sys, clk := dbtest.System(t, db), dbtest.Clock(t, db)
+		here, there, sari := id.NewWorkspace(), id.NewWorkspace(), id.New[any]()
+		add := func(e audit.Entry) {
+			t.Helper()
+			if err := sys.Write(t.Context(), func(tx *sysdb.Tx) error { return audit.Record(t.Context(), tx, e) }); err != nil {
+				t.Fatal(err)
+			}
+			clk.Advance(time.Hour)
+		}
+		add(audit.Entry{Action: audit.MemberAdded, Workspace: here})
+		add(audit.Entry{Action: audit.StopAllOn, Workspace: there, Actor: sari})
+		add(audit.Entry{Action: audit.StopAllOn, Workspace: here, Actor: sari})
+		add(audit.Entry{Action: audit.StopAllOff, Workspace: here, Actor: sari})
+		list := func(f audit.Filter, r page.Request) page.Page[audit.Line] {
+			t.Helper()
+			var got page.Page[audit.Line]
+			err := sys.Read(t.Context(), func(q sysdb.Query) (err error) {
+				got, err = audit.ListOf(t.Context(), q, here, f, r)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		for _, tt := range []struct {
+			name   string
+			filter audit.Filter
+			want   []string
+		}{
+			{"all", audit.Filter{}, []string{"workspace.stop_all_off", "workspace.stop_all_on", "workspace.member_added"}},
+			{"an action", audit.Filter{Action: "workspace.stop_all_on"}, []string{"workspace.stop_all_on"}},
+			{"an actor", audit.Filter{Actor: sari}, []string{"workspace.stop_all_off", "workspace.stop_all_on"}},
+			{"a time", audit.Filter{From: dbtest.Start.Add(time.Hour), Until: dbtest.Start.Add(3 * time.Hour)}, []string{"workspace.stop_all_on"}},
+			{"nothing", audit.Filter{Action: "user.added"}, nil},
+		} {
+			var got []string
+			for _, l := range list(tt.filter, page.Request{}).Items {
+				got = append(got, l.Action)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+			}
+		}
+		first := list(audit.Filter{}, page.Request{Limit: 2})
+		rest := list(audit.Filter{}, page.Request{Limit: 2, Cursor: page.Cursor(first.Next)})
+		if len(first.Items) != 2 || len(rest.Items) != 1 || rest.Next != "" || rest.Items[0].Action != "workspace.member_added" {
+			t.Errorf("pages: %+v, %+v", first, rest)
 		}
 	})
 }

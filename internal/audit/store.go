@@ -57,9 +57,16 @@ const listLines = `
 
 // List returns up to limit lines behind the number after, oldest first.
 func List(ctx context.Context, q sysdb.Query, after int64, limit int) ([]Line, error) {
-	rows, err := q.Query(ctx, listLines, after, limit)
+	lines, err := scanLines(q.Query(ctx, listLines, after, limit))
 	if err != nil {
 		return nil, fmt.Errorf("list audit: %w", err)
+	}
+	return lines, nil
+}
+
+func scanLines(rows *sql.Rows, err error) ([]Line, error) {
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	var lines []Line
@@ -69,7 +76,7 @@ func List(ctx context.Context, q sysdb.Query, after int64, limit int) ([]Line, e
 			at int64
 		)
 		if err := rows.Scan(&l.Seq, &l.ID, &at, &l.Action, &l.Actor, &l.Workspace, &l.Subject, &l.Previous, &l.Hash); err != nil {
-			return nil, fmt.Errorf("list audit: %w", err)
+			return nil, err
 		}
 		l.At = clock.Time(at)
 		lines = append(lines, l)

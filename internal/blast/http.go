@@ -27,7 +27,8 @@ func (s *Service) Register(a *httpapi.API) {
 		ID: "update-blast", Method: http.MethodPatch, Path: "/blasts/{blast}", Summary: "Change a draft, or the message of a paused blast", Right: httpapi.Edit,
 	}, h.update)
 	httpapi.Register(a, httpapi.Op{
-		ID: "delete-blast", Method: http.MethodDelete, Path: "/blasts/{blast}", Summary: "Delete a draft", Right: httpapi.Edit, Status: http.StatusNoContent,
+		ID: "delete-blast", Method: http.MethodDelete, Path: "/blasts/{blast}", Summary: "Delete a draft", Right: httpapi.Edit, AllowReadOnly: true,
+		Status: http.StatusNoContent,
 	}, h.remove)
 	h.registerCheck(a)
 	h.registerActs(a)

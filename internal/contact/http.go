@@ -28,7 +28,7 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "update-contact", Method: patch, Path: "/contacts/{contact}", Summary: "Change a contact", Right: edit}, s.handleUpdate)
 	httpapi.Register(a, httpapi.Op{ID: "delete-contact", Method: del, Path: "/contacts/{contact}", Summary: "Delete a contact with all its data", Right: edit, AllowReadOnly: true}, s.handleDelete)
 	httpapi.Register(a, httpapi.Op{ID: "set-contact-groups", Method: put, Path: "/contacts/{contact}/groups", Summary: "Say in which groups a contact is", Right: edit}, s.handleSetGroups)
-	httpapi.Register(a, httpapi.Op{ID: "set-contact-consent", Method: put, Path: "/contacts/{contact}/consents/{purpose}", Summary: "Note what a contact said about a purpose", Right: edit}, s.handleConsent)
+	httpapi.Register(a, httpapi.Op{ID: "set-contact-consent", Method: put, Path: "/contacts/{contact}/consents/{purpose}", Summary: "Note what a contact said about a purpose", Right: edit, AllowReadOnly: true}, s.handleConsent)
 	httpapi.Register(a, httpapi.Op{ID: "list-contact-consents", Method: get, Path: "/contacts/{contact}/consents", Summary: "Every word of a contact about messages, newest first", Right: read}, s.handleConsents)
 	httpapi.Register(a, httpapi.Op{ID: "suppress-contact", Method: post, Path: "/contacts/{contact}/suppress", Summary: "Do not write to a contact", Right: edit, AllowReadOnly: true, Status: http.StatusOK}, s.handleSuppress)
 	httpapi.Register(a, httpapi.Op{ID: "unsuppress-contact", Method: post, Path: "/contacts/{contact}/unsuppress", Summary: "Write to a contact again, as it asked for", Right: edit, Status: http.StatusOK}, s.handleUnsuppress)

@@ -3,6 +3,7 @@
 package httpapi
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -45,6 +46,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix
 	// Rate limits what one person, and one address without a login, may ask. Zero values take the defaults.
 	Rate Rate
+	// CountChannels, if set, says how many channels a workspace has; package channel does.
+	CountChannels func(ctx context.Context, q wsdb.Query) (int, error)
 	// Observe, if set, is told of every finished request; route is the pattern, never the address asked for.
 	Observe func(method, route string, status int, took time.Duration)
 }
@@ -107,6 +110,11 @@ func (a *API) registerPlatform() {
 	a.registerSession()
 	a.registerMe()
 	a.registerWorkspace()
+	a.registerMembers()
+	a.registerInvites()
+	a.registerJoin()
+	a.registerLicence()
+	a.registerAudit()
 	a.registerJobs()
 	a.registerEvents()
 }

@@ -54,7 +54,7 @@ func TestRightsOfRoles(t *testing.T) {
 	one(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		may := map[string]map[workspace.Right]bool{
-			"sari": {workspace.Read: true, workspace.Edit: true, workspace.Reply: true, workspace.Send: true, workspace.Manage: true, workspace.Delete: true},
+			"sari": {workspace.Read: true, workspace.Edit: true, workspace.Reply: true, workspace.Send: true, workspace.Manage: true, workspace.Audit: true, workspace.Delete: true},
 			"budi": {workspace.Read: true, workspace.Edit: true, workspace.Reply: true, workspace.Send: true},
 			"wati": {workspace.Read: true},
 		}

@@ -75,6 +75,8 @@ func (a *API) handleEvents(w http.ResponseWriter, r *http.Request, p account.Pri
 		return ErrTooManyStreams.WithRetryAfter(streamLook)
 	}
 	defer a.streams.leave(p.User.ID)
+	changed, unwatch := a.opt.Accounts.Watch(p.User.ID)
+	defer unwatch()
 	// Subscribing before the first look is what makes the stream free of gaps.
 	wake, stop := a.opt.Events.Hub().Subscribe(ws)
 	defer stop()
@@ -92,7 +94,7 @@ func (a *API) handleEvents(w http.ResponseWriter, r *http.Request, p account.Pri
 	if err := s.begin(cursor, resuming, oldest, newest); err != nil {
 		return nil // the client is gone: nobody is left to answer
 	}
-	s.run(r, p, ws, wake)
+	s.run(r, p, ws, wake, changed)
 	return nil
 }
 
@@ -130,8 +132,9 @@ func (s *stream) begin(cursor int64, resuming bool, oldest, newest int64) error 
 	return s.write(fmt.Sprintf("retry: 2000\nid: %d\nevent: %s\ndata: {\"cursor\":%d}\n\n", s.cursor, name, s.cursor))
 }
 
-// run sends facts until the client leaves, the session ends, or the program does.
-func (s *stream) run(r *http.Request, p account.Principal, ws id.Workspace, wake <-chan struct{}) {
+// run sends facts until the client leaves, the session or the membership ends, or the program does. changed says that one of these two
+// may have ended in this process; what ended elsewhere is found at the next look.
+func (s *stream) run(r *http.Request, p account.Principal, ws id.Workspace, wake, changed <-chan struct{}) {
 	for looks := 1; ; looks++ {
 		if err := s.send(r, ws); err != nil {
 			return
@@ -147,6 +150,8 @@ func (s *stream) run(r *http.Request, p account.Principal, ws id.Workspace, wake
 				if err := s.send(r, ws); err != nil {
 					return
 				}
+			case <-changed:
+				waiting = false
 			case <-look:
 				waiting = false
 			}

@@ -186,6 +186,72 @@ func TestEvents_endWithTheSession(t *testing.T) {
 	})
 }
 
+// TestEvents_endAtOnceWithTheMembership: nobody moves the clock, so it is the news of the removal, and not the next look, that ends the
+// stream; another member's goes on, and what the person made stays.
+func TestEvents_endAtOnceWithTheMembership(t *testing.T) {
+	t.Parallel()
+	acts := map[string]func(b *bundle, sari, budi string) answer{
+		"removed": func(b *bundle, sari, budi string) answer {
+			return b.do(t, sari, http.MethodDelete, "/api/v1/workspaces/toko/members/"+budi, "")
+		},
+		"another code": func(b *bundle, sari, budi string) answer {
+			return b.do(t, sari, http.MethodPost, "/api/v1/workspaces/toko/members/"+budi+"/reissue-code", "")
+		},
+	}
+	for name, act := range acts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+				b := setup(t, db)
+				sari, budi := b.login(t, "sari"), b.login(t, "budi")
+				who := b.user(t, "budi")
+				err := db.Write(t.Context(), b.ws.ID, func(tx *wsdb.Tx) error {
+					_, err := b.jobs.Create(t.Context(), tx, "probe.work", id.From[any](who.Bytes()), 1)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				gone, stays := b.listen(t, budi, ""), b.listen(t, sari, "")
+				for _, l := range []*listener{gone, stays} {
+					if h, ok := l.next(); !ok || h.name != "ready" {
+						t.Fatalf("heard %+v", h)
+					}
+				}
+				if a := act(b, sari, who.String()); a.status >= 300 {
+					t.Fatalf("%s = %d %s", name, a.status, a.text)
+				}
+				for {
+					h, ok := gone.next()
+					if !ok {
+						break
+					}
+					if h.name != "workspace.changed" {
+						t.Errorf("heard %+v after the end", h)
+					}
+				}
+				if !b.clk.Now().Equal(dbtest.Start) {
+					t.Error("the clock has moved")
+				}
+				if a := b.do(t, budi, http.MethodGet, "/api/v1/workspaces/toko", ""); a.status < 400 {
+					t.Errorf("the workspace still answers: %d", a.status)
+				}
+				b.happen(t, 1)
+				for {
+					if h, ok := stays.next(); !ok {
+						t.Fatal("the other stream ended")
+					} else if h.name == "blast.changed" {
+						break
+					}
+				}
+				if a := b.do(t, sari, http.MethodGet, "/api/v1/workspaces/toko/jobs", ""); !strings.Contains(a.text, who.String()) {
+					t.Errorf("the work of the person is gone: %s", a.text)
+				}
+			})
+		})
+	}
+}
+
 func TestEvents_endAtShutdownAndAreLimited(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -6,14 +6,24 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/workspace"
 )
 
 func (a *API) registerMe() {
 	RegisterUser(a, Op{ID: "get-me", Method: http.MethodGet, Path: "/me", Summary: "Who is logged in, and where they may go"}, a.handleMe)
-	RegisterUser(a, Op{ID: "update-me", Method: http.MethodPatch, Path: "/me", Summary: "Change the own language"}, a.handleUpdateMe)
+	RegisterUser(a, Op{ID: "update-me", Method: http.MethodPatch, Path: "/me", Summary: "Change the own name and language"}, a.handleUpdateMe)
 	RegisterUser(a, Op{ID: "list-my-sessions", Method: http.MethodGet, Path: "/me/sessions", Summary: "The own sessions"}, a.handleSessions)
 	RegisterUser(a, Op{ID: "revoke-my-session", Method: http.MethodDelete, Path: "/me/sessions/{session}", Summary: "End one of the own sessions"}, a.handleRevoke)
+	RegisterUser(a, Op{
+		ID: "revoke-my-other-sessions", Method: http.MethodDelete, Path: "/me/sessions", Summary: "End all other own sessions", Status: http.StatusOK,
+	}, a.handleRevokeOthers)
+	RegisterUser(a, Op{
+		ID: "reissue-my-code", Method: http.MethodPost, Path: "/me/reissue-code", Summary: "Replace the own licence code",
+		Description: "Takes the code one has. The old code and all other sessions end at once. The new code is answered this once.",
+		Status:      http.StatusOK,
+	}, a.handleReissueOwn)
 	RegisterUser(a, Op{ID: "list-workspaces", Method: http.MethodGet, Path: "/workspaces", Summary: "The workspaces one is a member of"}, a.handleWorkspaces)
 }
 
@@ -32,6 +42,14 @@ type licenceView struct {
 	State         string     `json:"state" enum:"active,expiring,expired,suspended"`
 	ExpiresAt     *time.Time `json:"expires_at"`
 	SuspendReason string     `json:"suspend_reason,omitempty"`
+	DaysLeft      *int       `json:"days_left,omitempty" doc:"Days that begin before the end; not there when it never ends."`
+	WarnDays      int        `json:"warn_days,omitempty" enum:"14,7,1" doc:"How urgent the warning before the end is; not there when there is none."`
+}
+
+func viewLicence(v licence.Verdict) licenceView {
+	return licenceView{
+		State: string(v.State), ExpiresAt: Stamp(v.ExpiresAt), SuspendReason: v.SuspendReason, DaysLeft: v.DaysLeft, WarnDays: v.Warning,
+	}
 }
 
 // WorkspaceRef is a workspace as somebody sees it who may enter it.
@@ -69,7 +87,7 @@ func (a *API) ref(ctx context.Context, w workspace.Workspace, m workspace.Member
 	}
 	return WorkspaceRef{
 		ID: w.ID.String(), Slug: w.Slug, Name: w.Name, Role: m.Role, CanSend: m.CanSend, Rights: m.Rights(),
-		Licence: licenceView{State: string(v.State), ExpiresAt: Stamp(v.ExpiresAt), SuspendReason: v.SuspendReason},
+		Licence: viewLicence(v),
 	}, nil
 }
 
@@ -102,18 +120,19 @@ func (a *API) handleMe(ctx context.Context, p account.Principal, _ *None) (*meOu
 
 type updateMeInput struct {
 	Body struct {
-		Language string `json:"language" enum:"id,en"`
+		Name     *string `json:"name,omitempty" minLength:"1" maxLength:"80" doc:"What others see."`
+		Language *string `json:"language,omitempty" enum:"id,en"`
 	}
 }
 
 type userOutput struct{ Body userView }
 
 func (a *API) handleUpdateMe(ctx context.Context, p account.Principal, in *updateMeInput) (*userOutput, error) {
-	if err := a.opt.Accounts.SetLanguage(ctx, p.User.ID, in.Body.Language); err != nil {
+	u, err := a.opt.Accounts.SetProfile(ctx, p.User.ID, account.Profile{Name: in.Body.Name, Language: in.Body.Language})
+	if err != nil {
 		return nil, err
 	}
-	p.User.Language = in.Body.Language
-	return &userOutput{Body: viewUser(p.User)}, nil
+	return &userOutput{Body: viewUser(u)}, nil
 }
 
 type sessionView struct {
@@ -146,6 +165,33 @@ type revokeInput struct {
 
 func (a *API) handleRevoke(ctx context.Context, p account.Principal, in *revokeInput) (*None, error) {
 	return nil, a.opt.Accounts.Revoke(ctx, p, in.Session)
+}
+
+type endedOutput struct {
+	Body struct {
+		Ended int `json:"ended" doc:"How many sessions there were."`
+	}
+}
+
+func (a *API) handleRevokeOthers(ctx context.Context, p account.Principal, _ *None) (*endedOutput, error) {
+	out := &endedOutput{}
+	var err error
+	out.Body.Ended, err = a.opt.Accounts.RevokeOthers(ctx, p)
+	return out, err
+}
+
+type reissueOwnInput struct {
+	Body struct {
+		LicenceCode string `json:"licence_code" maxLength:"200" doc:"The code one has."`
+	}
+}
+
+func (a *API) handleReissueOwn(ctx context.Context, p account.Principal, in *reissueOwnInput) (*newCodeOutput, error) {
+	code, err := a.opt.Accounts.ReissueOwn(ctx, p, secret.New(in.Body.LicenceCode))
+	if err != nil {
+		return nil, err
+	}
+	return &newCodeOutput{Body: newCodeView{Username: p.User.Username, LicenceCode: code.Reveal()}}, nil
 }
 
 type workspacesOutput struct{ Body List[WorkspaceRef] }

@@ -27,6 +27,7 @@ const (
 	Send   = workspace.Send
 	Edit   = workspace.Edit
 	Manage = workspace.Manage
+	Audit  = workspace.Audit
 	Delete = workspace.Delete
 )
 

@@ -39,7 +39,7 @@ func TestSession(t *testing.T) {
 		}
 		a.into(t, &in)
 		if in.User.Username != "sari" || len(in.Workspaces) != 1 || in.Workspaces[0].Slug != "toko" || in.Workspaces[0].Role != "owner" ||
-			!in.Workspaces[0].CanSend || len(in.Workspaces[0].Rights) != 6 || in.Workspaces[0].Licence.State != "active" {
+			!in.Workspaces[0].CanSend || len(in.Workspaces[0].Rights) != 7 || in.Workspaces[0].Licence.State != "active" {
 			t.Errorf("answer = %s", a.text)
 		}
 		cookie, _, _ := strings.Cut(set, ";")

@@ -20,7 +20,6 @@ func (a *API) registerWorkspace() {
 		Description: "What is held stays held until the switch is turned off; what comes in still arrives.",
 		Right:       Manage, AllowReadOnly: true, Status: http.StatusOK,
 	}, a.handleStopAll)
-	Register(a, Op{ID: "list-members", Method: http.MethodGet, Path: "/members", Summary: "The members", Right: Read}, a.handleMembers)
 }
 
 type quietHoursView struct {
@@ -196,24 +195,4 @@ func (a *API) handleStopAll(ctx context.Context, p account.Principal, ws id.Work
 		return nil, err
 	}
 	return out, nil
-}
-
-type memberView struct {
-	UserID   workspace.UserID `json:"user_id"`
-	Username string           `json:"username"`
-	Name     string           `json:"name"`
-	Role     workspace.Role   `json:"role" enum:"owner,admin,agent,viewer"`
-	CanSend  bool             `json:"can_send"`
-}
-
-type membersOutput struct{ Body List[memberView] }
-
-func (a *API) handleMembers(ctx context.Context, _ account.Principal, ws id.Workspace, _ *None) (*membersOutput, error) {
-	all, err := a.opt.Accounts.Colleagues(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	return &membersOutput{Body: ListAll(all, func(c account.Colleague) memberView {
-		return memberView{UserID: c.User.ID, Username: c.User.Username, Name: c.User.Name, Role: c.Member.Role, CanSend: c.Member.CanSend}
-	})}, nil
 }

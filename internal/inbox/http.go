@@ -35,7 +35,7 @@ func (s *Service) Register(a *httpapi.API) {
 	}, h.reply)
 	httpapi.Register(a, httpapi.Op{
 		ID: "mark-conversation-read", Method: http.MethodPost, Path: "/conversations/{conversation}/read", Summary: "Mark a conversation as read",
-		Right: httpapi.Edit, Status: http.StatusNoContent,
+		Right: httpapi.Edit, AllowReadOnly: true, Status: http.StatusNoContent,
 	}, h.read)
 	h.registerSends(a)
 }

@@ -23,7 +23,13 @@ const (
 	Suspended State = "suspended" // read-only by the operator's decision, with a reason
 )
 
-const warnBefore = 14 * 24 * time.Hour
+const (
+	day        = 24 * time.Hour
+	warnBefore = 14 * day
+)
+
+// warnings are the days before the end at which a customer is warned, more urgently each time.
+func warnings() []int { return []int{1, 7, 14} }
 
 // Limits of a licence; 0 is unlimited.
 type Limits struct {
@@ -58,6 +64,29 @@ func (l Licence) State(now time.Time) State {
 	return Active
 }
 
+// DaysLeft is how many days begin before the licence ends, 0 when it has ended; ok is false when it never does.
+func (l Licence) DaysLeft(now time.Time) (days int, ok bool) {
+	if l.ExpiresAt.IsZero() {
+		return 0, false
+	}
+	left := l.ExpiresAt.Sub(now)
+	return int(max(0, (left+day-1)/day)), true
+}
+
+// Warning is the stage of the warning that a licence which is about to end has reached: 14, 7 or 1 days before, 0 for none.
+func (l Licence) Warning(now time.Time) int {
+	if l.State(now) != Expiring {
+		return 0
+	}
+	left := l.ExpiresAt.Sub(now)
+	for _, days := range warnings() {
+		if left <= time.Duration(days)*day {
+			return days
+		}
+	}
+	return 0
+}
+
 // Reasons a Verdict gives for not sending, as they stand on the ledger.
 const (
 	ReasonReadOnly  = "licence_read_only"
@@ -72,12 +101,17 @@ type Verdict struct {
 	Reason        string // why not, empty when all is allowed
 	SuspendReason string
 	ExpiresAt     time.Time
+	DaysLeft      *int // nil: it never ends
+	Warning       int  // 14, 7 or 1 days before the end, else 0
 	Limits        Limits
 }
 
 // Verdict says what the licence allows at an instant.
 func (l Licence) Verdict(now time.Time) Verdict {
-	v := Verdict{State: l.State(now), MaySend: true, ExpiresAt: l.ExpiresAt, Limits: l.Limits}
+	v := Verdict{State: l.State(now), MaySend: true, ExpiresAt: l.ExpiresAt, Warning: l.Warning(now), Limits: l.Limits}
+	if days, ok := l.DaysLeft(now); ok {
+		v.DaysLeft = &days
+	}
 	switch v.State {
 	case Expired:
 		v.MaySend, v.ReadOnly, v.Reason = false, true, ReasonReadOnly
@@ -91,6 +125,7 @@ func (l Licence) Verdict(now time.Time) Verdict {
 var (
 	ErrNotFound  = fault.New(fault.NotFound, "licence.not_found", "There is no such licence.")
 	ErrReadOnly  = fault.New(fault.Forbidden, "licence.read_only", "The licence has ended or is suspended. Reading, exporting and deleting still work.")
+	ErrReason    = fault.New(fault.Invalid, "licence.reason_invalid", "A reason for a suspension has at most 200 characters.")
 	ErrCustomer  = fault.New(fault.Invalid, "licence.customer_invalid", "A customer name has 1 to 120 characters.")
 	ErrLimits    = fault.New(fault.Invalid, "licence.limits_invalid", "A limit is 0, for unlimited, or more.")
 	ErrExpiry    = fault.New(fault.Invalid, "licence.expiry_invalid", "A licence can only be extended to a later time.")

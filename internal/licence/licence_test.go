@@ -43,6 +43,37 @@ func TestLicence_State(t *testing.T) {
 	}
 }
 
+func TestLicence_warnsThreeTimes(t *testing.T) {
+	t.Parallel()
+	now, day := dbtest.Start, 24*time.Hour
+	for _, tt := range []struct {
+		left          time.Duration
+		days, warning int
+	}{
+		{15 * day, 15, 0},
+		{14*day + 1, 15, 0},
+		{14 * day, 14, 14},
+		{7*day + time.Hour, 8, 14},
+		{7 * day, 7, 7},
+		{day + time.Hour, 2, 7},
+		{day, 1, 1},
+		{time.Minute, 1, 1},
+		{0, 0, 0},
+		{-day, 0, 0},
+	} {
+		v := licence.Licence{ExpiresAt: now.Add(tt.left)}.Verdict(now)
+		if v.DaysLeft == nil || *v.DaysLeft != tt.days || v.Warning != tt.warning {
+			t.Errorf("%v left: %v days, warning %d, want %d and %d", tt.left, v.DaysLeft, v.Warning, tt.days, tt.warning)
+		}
+	}
+	if v := (licence.Licence{}).Verdict(now); v.DaysLeft != nil || v.Warning != 0 {
+		t.Errorf("without an end: %+v", v)
+	}
+	if v := (licence.Licence{SuspendedAt: now, ExpiresAt: now.Add(day)}).Verdict(now); v.Warning != 0 {
+		t.Errorf("suspended: %+v", v)
+	}
+}
+
 func attach(t *testing.T, s *licence.Service, sys *sysdb.DB, l licence.ID, ws id.Workspace) error {
 	t.Helper()
 	return sys.Write(t.Context(), func(tx *sysdb.Tx) error { return s.Attach(t.Context(), tx, l, ws) })

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kelolapesan/kelola/internal/audit"
@@ -119,8 +120,12 @@ func (s *Service) Create(ctx context.Context, customer string, expires time.Time
 
 // Suspend makes the workspaces of a licence read-only, for a reason the customer is shown.
 func (s *Service) Suspend(ctx context.Context, licence ID, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if utf8.RuneCountInString(reason) > 200 || strings.ContainsFunc(reason, unicode.IsControl) {
+		return ErrReason
+	}
 	return s.change(ctx, licence, audit.LicenceSuspended, func(l *Licence, now time.Time) error {
-		l.SuspendedAt, l.SuspendReason = now, strings.TrimSpace(reason)
+		l.SuspendedAt, l.SuspendReason = now, reason
 		return nil
 	})
 }
@@ -175,6 +180,17 @@ func (s *Service) Workspaces(ctx context.Context, licence ID) ([]id.Workspace, e
 		return err
 	})
 	return all, err
+}
+
+// CountWorkspaces says how many workspaces share the licence of a workspace, itself included.
+func (s *Service) CountWorkspaces(ctx context.Context, ws id.Workspace) (int, error) {
+	var n int
+	err := s.deps.System.Read(ctx, func(q sysdb.Query) error {
+		var err error
+		n, err = countBeside(ctx, q, ws)
+		return err
+	})
+	return n, err
 }
 
 func (s *Service) change(ctx context.Context, licence ID, action audit.Action, edit func(l *Licence, now time.Time) error) error {

@@ -97,6 +97,15 @@ func countWorkspaces(ctx context.Context, q sysdb.Query, licence ID) (int, error
 	return n, err
 }
 
+const countOfSame = `
+	SELECT COUNT(*) FROM licence_workspace w JOIN licence_workspace own ON own.licence_id = w.licence_id WHERE own.workspace_id = $1`
+
+func countBeside(ctx context.Context, q sysdb.Query, ws id.Workspace) (int, error) {
+	var n int
+	err := q.QueryRow(ctx, countOfSame, ws).Scan(&n)
+	return n, err
+}
+
 func listWorkspaces(ctx context.Context, q sysdb.Query, licence ID) ([]id.Workspace, error) {
 	rows, err := q.Query(ctx, `SELECT workspace_id FROM licence_workspace WHERE licence_id = $1 ORDER BY workspace_id`, licence)
 	if err != nil {

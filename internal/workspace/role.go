@@ -45,11 +45,12 @@ const (
 	Send   Right = "send"   // blasts and messages by the API
 	Edit   Right = "edit"   // contacts, groups, templates, drafts
 	Manage Right = "manage" // channels, settings, members, stop-all
+	Audit  Right = "audit"  // see who did what
 	Delete Right = "delete" // delete the workspace's data
 )
 
 // Rights lists the rights, the weakest first.
-func Rights() []Right { return []Right{Read, Edit, Reply, Send, Manage, Delete} }
+func Rights() []Right { return []Right{Read, Edit, Reply, Send, Manage, Audit, Delete} }
 
 // Member is a person in a workspace.
 type Member struct {
@@ -70,7 +71,7 @@ func (m Member) May(r Right) bool {
 		return m.Role.rank() >= Agent.rank() && m.CanSend
 	case Manage:
 		return m.Role.rank() >= Admin.rank()
-	case Delete:
+	case Audit, Delete:
 		return m.Role.rank() >= Owner.rank()
 	}
 	return false
@@ -85,4 +86,39 @@ func (m Member) Rights() []Right {
 		}
 	}
 	return may
+}
+
+// Touch says whether the member may act on the membership of another: change it, end it, or give the person a new code. Only owners
+// touch owners.
+func (m Member) Touch(other Member) error {
+	if !m.May(Manage) {
+		return ErrRightMissing
+	}
+	if other.Role == Owner && m.Role != Owner {
+		return ErrOwnerOnly
+	}
+	return nil
+}
+
+// Give says whether the member may let somebody in with a role.
+func (m Member) Give(role Role) error {
+	if !role.Valid() {
+		return ErrRole
+	}
+	return m.Touch(Member{Role: role})
+}
+
+// change says whether the member may make of one membership another. Nobody gives themselves more than they have; owners have all.
+func (m Member) change(from, to Member) error {
+	if err := m.Touch(from); err != nil {
+		return err
+	}
+	if err := m.Give(to.Role); err != nil {
+		return err
+	}
+	raised := to.Role.rank() > from.Role.rank() || to.CanSend && !from.CanSend
+	if raised && m.User == from.User && m.Role != Owner {
+		return ErrOwnRights
+	}
+	return nil
 }

@@ -14,8 +14,8 @@ func TestMember_May(t *testing.T) {
 		member workspace.Member
 		want   rights
 	}{
-		{workspace.Member{Role: workspace.Owner, CanSend: true}, rights{workspace.Read, workspace.Edit, workspace.Reply, workspace.Send, workspace.Manage, workspace.Delete}},
-		{workspace.Member{Role: workspace.Owner}, rights{workspace.Read, workspace.Edit, workspace.Manage, workspace.Delete}},
+		{workspace.Member{Role: workspace.Owner, CanSend: true}, rights{workspace.Read, workspace.Edit, workspace.Reply, workspace.Send, workspace.Manage, workspace.Audit, workspace.Delete}},
+		{workspace.Member{Role: workspace.Owner}, rights{workspace.Read, workspace.Edit, workspace.Manage, workspace.Audit, workspace.Delete}},
 		{workspace.Member{Role: workspace.Admin, CanSend: true}, rights{workspace.Read, workspace.Edit, workspace.Reply, workspace.Send, workspace.Manage}},
 		{workspace.Member{Role: workspace.Admin}, rights{workspace.Read, workspace.Edit, workspace.Manage}},
 		{workspace.Member{Role: workspace.Agent, CanSend: true}, rights{workspace.Read, workspace.Edit, workspace.Reply, workspace.Send}},

@@ -220,13 +220,13 @@ func TestService_Members(t *testing.T) {
 		if err := b.AddMember(t.Context(), w.ID, m, b.owner, nil); !errors.Is(err, workspace.ErrAlready) {
 			t.Errorf("AddMember again = %v", err)
 		}
-		if err := b.RemoveMember(t.Context(), w.ID, b.owner, agent); !errors.Is(err, workspace.ErrLastOwner) {
+		if err := b.RemoveMember(t.Context(), w.ID, b.owner, b.owner); !errors.Is(err, workspace.ErrLastOwner) {
 			t.Errorf("RemoveMember of the last owner = %v", err)
 		}
-		if err := b.ChangeMember(t.Context(), w.ID, b.owner, workspace.Viewer, false, agent); !errors.Is(err, workspace.ErrLastOwner) {
+		if _, err := b.ChangeMember(t.Context(), w.ID, b.owner, to(workspace.Viewer, false), b.owner); !errors.Is(err, workspace.ErrLastOwner) {
 			t.Errorf("ChangeMember of the last owner = %v", err)
 		}
-		if err := b.ChangeMember(t.Context(), w.ID, agent, workspace.Owner, true, b.owner); err != nil {
+		if _, err := b.ChangeMember(t.Context(), w.ID, agent, to(workspace.Owner, true), b.owner); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.RemoveMember(t.Context(), w.ID, b.owner, agent); err != nil {
@@ -237,6 +237,71 @@ func TestService_Members(t *testing.T) {
 		}
 		if err := b.AddMember(t.Context(), id.NewWorkspace(), m, b.owner, nil); !errors.Is(err, workspace.ErrNotFound) {
 			t.Errorf("AddMember to nowhere = %v", err)
+		}
+	})
+}
+
+func to(role workspace.Role, canSend bool) workspace.MemberChange {
+	return workspace.MemberChange{Role: &role, CanSend: &canSend}
+}
+
+// TestService_whoMayChangeWhom: the rules hold with what actor and member are when the change is made, not when it was asked for.
+func TestService_whoMayChangeWhom(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		w := b.create(t, "toko")
+		people := map[string]workspace.UserID{"owner": b.owner}
+		for name, role := range map[string]workspace.Role{"owner2": workspace.Owner, "admin": workspace.Admin, "admin2": workspace.Admin, "agent": workspace.Agent} {
+			people[name] = id.New[workspace.Person]()
+			if err := b.AddMember(t.Context(), w.ID, workspace.Member{User: people[name], Role: role}, b.owner, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, tt := range []struct {
+			name, who, whom string
+			change          workspace.MemberChange
+			want            error
+		}{
+			{"an admin demotes an owner", "admin", "owner2", to(workspace.Viewer, false), workspace.ErrOwnerOnly},
+			{"an admin makes an owner", "admin", "agent", to(workspace.Owner, false), workspace.ErrOwnerOnly},
+			{"an admin becomes owner", "admin", "admin", to(workspace.Owner, false), workspace.ErrOwnerOnly},
+			{"an admin lets themselves send", "admin", "admin", to(workspace.Admin, true), workspace.ErrOwnRights},
+			{"an agent raises themselves", "agent", "agent", to(workspace.Admin, true), workspace.ErrRightMissing},
+			{"a stranger", "nobody", "agent", to(workspace.Admin, true), workspace.ErrRightMissing},
+			{"an unknown role", "owner", "agent", to("boss", true), workspace.ErrRole},
+			{"nobody", "owner", "nobody", to(workspace.Agent, true), workspace.ErrNotMember},
+			{"an admin lets another send", "admin", "agent", to(workspace.Agent, true), nil},
+			{"an admin changes an admin", "admin", "admin2", to(workspace.Agent, true), nil},
+			{"who was demoted a moment ago", "admin2", "agent", to(workspace.Viewer, false), workspace.ErrRightMissing},
+			{"an owner lets themselves send", "owner2", "owner2", to(workspace.Owner, true), nil},
+			{"an owner steps down", "owner2", "owner2", to(workspace.Admin, true), nil},
+			{"and up again", "owner2", "owner2", to(workspace.Owner, true), workspace.ErrOwnerOnly},
+		} {
+			who, ok := people[tt.who]
+			if !ok {
+				who = id.New[workspace.Person]()
+			}
+			whom, ok := people[tt.whom]
+			if !ok {
+				whom = id.New[workspace.Person]()
+			}
+			got, err := b.ChangeMember(t.Context(), w.ID, whom, tt.change, who)
+			if !errors.Is(err, tt.want) {
+				t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
+			}
+			if err == nil && (got.Role != *tt.change.Role || got.CanSend != *tt.change.CanSend) {
+				t.Errorf("%s: %+v", tt.name, got)
+			}
+		}
+		if err := b.RemoveMember(t.Context(), w.ID, b.owner, b.owner); !errors.Is(err, workspace.ErrLastOwner) {
+			t.Errorf("the last owner: %v", err)
+		}
+		if err := b.RemoveMember(t.Context(), w.ID, people["admin"], people["admin2"]); !errors.Is(err, workspace.ErrRightMissing) {
+			t.Errorf("removal by an agent: %v", err)
+		}
+		if err := b.RemoveMember(t.Context(), w.ID, people["owner2"], people["admin"]); err != nil {
+			t.Errorf("removal of an admin by an admin: %v", err)
 		}
 	})
 }

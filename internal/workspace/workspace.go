@@ -43,6 +43,8 @@ var (
 	ErrAlready      = fault.New(fault.Conflict, "workspace.already_member", "This person is already a member of the workspace.")
 	ErrRole         = fault.New(fault.Invalid, "workspace.role_invalid", "A role is owner, admin, agent or viewer.")
 	ErrLastOwner    = fault.New(fault.Conflict, "workspace.last_owner", "A workspace must keep at least one owner.")
+	ErrOwnerOnly    = fault.New(fault.Forbidden, "workspace.owner_only", "Only an owner may act on owners or make somebody one.")
+	ErrOwnRights    = fault.New(fault.Forbidden, "workspace.own_rights", "Nobody gives themselves more rights. Ask another owner or admin.")
 	ErrRightMissing = fault.New(fault.Forbidden, "account.right_missing", "Your role does not allow this.")
 )
 
