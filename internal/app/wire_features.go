@@ -84,6 +84,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	})
 	a.outbox.Attach(a.inbox, a.inbox, a.blasts, a.metrics)
 	a.inbox.Attach(a.blasts)
+	a.channels.Attach(a.blasts)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
 	a.simulated.Report(a.ingest.Store)
 }

@@ -13,21 +13,26 @@ import (
 )
 
 type templateView struct {
-	ID              string     `json:"id"`
-	ChannelID       string     `json:"channel_id"`
-	Name            string     `json:"name"`
-	Language        string     `json:"language"`
-	Category        string     `json:"category"`
-	Status          string     `json:"status" doc:"The network's own word; only APPROVED can be sent"`
-	Quality         string     `json:"quality"`
-	RejectedReason  string     `json:"rejected_reason"`
-	ParameterFormat string     `json:"parameter_format"`
-	Components      []any      `json:"components"`
-	Variables       []Variable `json:"variables"`
-	Sendable        bool       `json:"sendable"`
-	NotSendable     string     `json:"not_sendable_reason"`
-	PausedReason    string     `json:"paused_reason"`
-	PausedUntil     *time.Time `json:"paused_until"`
+	ID              string           `json:"id"`
+	ChannelID       string           `json:"channel_id"`
+	Name            string           `json:"name"`
+	Language        string           `json:"language"`
+	Category        string           `json:"category"`
+	Status          string           `json:"status" doc:"The network's own word, or SUBMITTING, DELETING, NOT_CREATED while its answer is not known; only APPROVED can be sent"`
+	Quality         string           `json:"quality"`
+	RejectedReason  string           `json:"rejected_reason"`
+	ParameterFormat string           `json:"parameter_format"`
+	Components      []any            `json:"components"`
+	Variables       []Variable       `json:"variables"`
+	Sendable        bool             `json:"sendable"`
+	NotSendable     string           `json:"not_sendable_reason"`
+	PausedReason    string           `json:"paused_reason"`
+	PausedUntil     *time.Time       `json:"paused_until"`
+	SubmittedAt     *time.Time       `json:"submitted_at" doc:"When it was last handed to the network from here"`
+	Form            TemplateFormView `json:"form" doc:"The template as it is written"`
+	Editable        bool             `json:"editable"`
+	NotEditable     string           `json:"not_editable_reason"`
+	EditableAt      *time.Time       `json:"editable_at" doc:"When an approved template may be changed again"`
 }
 
 func templateViewOf(m MessageTemplate, now time.Time) templateView {
@@ -38,6 +43,9 @@ func templateViewOf(m MessageTemplate, now time.Time) templateView {
 	}
 	_ = json.Unmarshal(m.Components, &v.Components) // what is no array shows as none
 	v.Sendable, v.NotSendable = m.Sendable(now)
+	var until time.Time
+	v.Editable, v.NotEditable, until = m.Editable(now)
+	v.Form, v.EditableAt, v.SubmittedAt = formViewOf(m.Form()), httpapi.Stamp(until), httpapi.Stamp(m.SubmittedAt)
 	if m.Paused(now) {
 		v.PausedReason, v.PausedUntil = m.PausedReason, httpapi.Stamp(m.PausedUntil)
 	}
@@ -47,6 +55,8 @@ func templateViewOf(m MessageTemplate, now time.Time) templateView {
 type listTemplatesQuery struct {
 	Channel string `query:"channel" doc:"Only of this channel"`
 	Status  string `query:"status" maxLength:"40" doc:"Only with this status"`
+	Search  string `query:"search" maxLength:"200" doc:"Only with this in their name"`
+	Gone    bool   `query:"hide_deleted" doc:"Without those that the network no longer lists"`
 	httpapi.Paging
 }
 
@@ -67,6 +77,7 @@ func (h *HTTP) registerTemplates(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{
 		ID: "sync-templates", Method: http.MethodPost, Path: "/channels/{channel}/templates/sync", Summary: "Read the templates anew", Right: httpapi.Edit,
 	}, h.syncTemplates)
+	h.registerForms(a)
 }
 
 func (h *HTTP) listTemplates(ctx context.Context, _ account.Principal, ws id.Workspace, in *listTemplatesQuery) (*templatePage, error) {
@@ -79,7 +90,8 @@ func (h *HTTP) listTemplates(ctx context.Context, _ account.Principal, ws id.Wor
 	}
 	out := &templatePage{}
 	err := h.Service.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
-		found, err := h.Service.ListTemplates(ctx, q, ch, in.Status, in.Request())
+		f := TemplateFilter{Channel: ch, Status: in.Status, Search: in.Search, HideDeleted: in.Gone}
+		found, err := h.Service.FindTemplates(ctx, q, f, in.Request())
 		if err != nil {
 			return err
 		}
@@ -90,11 +102,12 @@ func (h *HTTP) listTemplates(ctx context.Context, _ account.Principal, ws id.Wor
 	return out, err
 }
 
-type templatePath struct {
+// TemplatePath is embedded where an operation is about one template.
+type TemplatePath struct {
 	Template string `path:"template" doc:"Id of the template"`
 }
 
-func (p templatePath) id() (TemplateID, error) {
+func (p TemplatePath) id() (TemplateID, error) {
 	t, err := id.Parse[MessageTemplate](p.Template)
 	if err != nil {
 		return TemplateID{}, ErrTemplateNotFound
@@ -104,7 +117,7 @@ func (p templatePath) id() (TemplateID, error) {
 
 type templateBody struct{ Body templateView }
 
-func (h *HTTP) getTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *templatePath) (*templateBody, error) {
+func (h *HTTP) getTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *TemplatePath) (*templateBody, error) {
 	t, err := in.id()
 	if err != nil {
 		return nil, err
@@ -118,7 +131,7 @@ func (h *HTTP) getTemplate(ctx context.Context, _ account.Principal, ws id.Works
 	return out, err
 }
 
-func (h *HTTP) resumeTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *templatePath) (*templateBody, error) {
+func (h *HTTP) resumeTemplate(ctx context.Context, _ account.Principal, ws id.Workspace, in *TemplatePath) (*templateBody, error) {
 	t, err := in.id()
 	if err != nil {
 		return nil, err

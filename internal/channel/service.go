@@ -40,6 +40,7 @@ type Service struct {
 	routes   *Routes
 	sessions sessions
 	uploads  uploads
+	users    TemplateUsers
 }
 
 // New makes the service.
@@ -48,6 +49,9 @@ func New(d Deps) *Service {
 	s.sessions.open = map[sessionKey]openSession{}
 	return s
 }
+
+// Attach tells the service who uses templates. It is called before anything else.
+func (s *Service) Attach(u TemplateUsers) { s.users = u }
 
 // Routes finds channels by the network's ids.
 func (s *Service) Routes() *Routes { return s.routes }

@@ -43,11 +43,12 @@ func (s *Service) SyncTemplates(ctx context.Context, ws id.Workspace, ch ID) (in
 	if err != nil {
 		return 0, err
 	}
+	began := s.d.Clock.Now()
 	remote, err := connector.Templates(ctx, session)
 	if err != nil {
 		return 0, err
 	}
-	return len(remote), s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.replaceTemplates(ctx, tx, ch, remote) })
+	return len(remote), s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.replaceTemplates(ctx, tx, ch, remote, began) })
 }
 
 // settled is how long after news about a template its list is read again: several news in a row are then one reading.
@@ -59,13 +60,15 @@ func readAgain(ctx context.Context, tx *wsdb.Tx, ch ID) error {
 	return tx.Enqueue(ctx, SyncTemplates{Workspace: tx.Workspace(), Channel: ch}, queue.Unique(), queue.RunAt(tx.Now().Add(settled)))
 }
 
-// replaceTemplates writes what changed; what the network no longer lists stays as deleted, because blasts may name it.
-func (s *Service) replaceTemplates(ctx context.Context, tx *wsdb.Tx, ch ID, remote []RemoteTemplate) error {
+// replaceTemplates writes what changed; what the network no longer lists stays as deleted, because blasts may name it. What was
+// submitted later than the reading of the list began is left as it is and looked at again.
+func (s *Service) replaceTemplates(ctx context.Context, tx *wsdb.Tx, ch ID, remote []RemoteTemplate, began time.Time) error {
 	rows, err := tx.Query(ctx, templatesByChannel, ch)
 	old, err := scanTemplates(rows, err)
 	if err != nil {
 		return err
 	}
+	again := false
 	byName := make(map[[2]string]MessageTemplate, len(old))
 	for _, m := range old {
 		byName[[2]string{m.Name, m.Language}] = m
@@ -77,6 +80,10 @@ func (s *Service) replaceTemplates(ctx context.Context, tx *wsdb.Tx, ch ID, remo
 			m = MessageTemplate{ID: id.New[MessageTemplate](), Channel: ch, Name: r.Name, Language: r.Language}
 		}
 		delete(byName, key)
+		if m.newerThan(began) && !m.arrived() {
+			again = true
+			continue
+		}
 		if next := m.with(r); !known || !next.equal(m) {
 			if err := saveTemplate(ctx, tx, next); err != nil {
 				return err
@@ -84,11 +91,23 @@ func (s *Service) replaceTemplates(ctx context.Context, tx *wsdb.Tx, ch ID, remo
 		}
 	}
 	for _, m := range byName {
-		if m.Status == statusDeleted {
+		switch {
+		case m.Status == StatusDeleted || m.Status == StatusNotCreated:
 			continue
+		case m.newerThan(began):
+			again = true
+			continue
+		case m.ExternalID == "":
+			m.Status = StatusNotCreated
+		default:
+			m.Status = StatusDeleted
 		}
-		m.Status = statusDeleted
 		if err := saveTemplate(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	if again { // not unique: the job that is running now would stand in its way
+		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: tx.Workspace(), Channel: ch}, queue.RunAt(tx.Now().Add(settled))); err != nil {
 			return err
 		}
 	}
@@ -125,18 +144,37 @@ func (s *Service) TemplateByID(ctx context.Context, q wsdb.Query, t TemplateID) 
 
 type templateCursor struct{ Name, Language, ID string }
 
-// ListTemplates lists the templates of a workspace by name; zero channel and "" status are all.
-func (s *Service) ListTemplates(ctx context.Context, q wsdb.Query, ch ID, status string, req page.Request) (page.Page[MessageTemplate], error) {
+// TemplateFilter says which templates are listed; zero values are all.
+type TemplateFilter struct {
+	Channel     ID
+	Status      string
+	Search      string // a part of the name
+	HideDeleted bool
+}
+
+var likeSpecial = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// FindTemplates lists the templates of a workspace by name.
+func (s *Service) FindTemplates(ctx context.Context, q wsdb.Query, f TemplateFilter, req page.Request) (page.Page[MessageTemplate], error) {
 	after := templateCursor{ID: "00000000-0000-0000-0000-000000000000"}
 	if _, err := req.Cursor.Decode(&after); err != nil {
 		return page.Page[MessageTemplate]{}, err
 	}
-	rows, err := q.Query(ctx, listTemplates, ch.String(), strings.ToUpper(status), after.Name, after.Language, after.ID, req.Size()+1)
+	like, hidden := "%"+likeSpecial.Replace(strings.ToLower(strings.TrimSpace(f.Search)))+"%", ""
+	if f.HideDeleted {
+		hidden = StatusDeleted
+	}
+	rows, err := q.Query(ctx, listTemplates, f.Channel.String(), strings.ToUpper(f.Status), after.Name, after.Language, after.ID, req.Size()+1, like, hidden)
 	all, err := scanTemplates(rows, err)
 	if err != nil {
 		return page.Page[MessageTemplate]{}, err
 	}
 	return page.Cut(all, req.Size(), func(m MessageTemplate) any { return templateCursor{m.Name, m.Language, m.ID.String()} }), nil
+}
+
+// ListTemplates lists the templates of a channel; zero channel and "" status are all.
+func (s *Service) ListTemplates(ctx context.Context, q wsdb.Query, ch ID, status string, req page.Request) (page.Page[MessageTemplate], error) {
+	return s.FindTemplates(ctx, q, TemplateFilter{Channel: ch, Status: status}, req)
 }
 
 // PauseTemplate stops the use of a template: until a time, or, with the zero time, until the network approves it again.

@@ -18,8 +18,14 @@ type TemplateID = id.ID[MessageTemplate]
 // StatusApproved is the only status in which a template may be sent. Every other word, known or not, means it may not.
 const StatusApproved = "APPROVED"
 
-// statusDeleted marks a template that the network no longer lists.
-const statusDeleted = "DELETED"
+// Statuses of ours beside the network's. The first two are committed before the network is called; what they turn into after a lost
+// answer, the next reading of the list decides.
+const (
+	StatusSubmitting = "SUBMITTING"  // handed to the network, which has not answered or whose answer was lost
+	StatusDeleting   = "DELETING"    // the same for a deletion
+	StatusNotCreated = "NOT_CREATED" // it never arrived there, and may be submitted again
+	StatusDeleted    = "DELETED"     // the network no longer lists it
+)
 
 // MessageTemplate is a template of a channel as the network last described it. Status is the network's own word.
 type MessageTemplate struct {
@@ -37,6 +43,9 @@ type MessageTemplate struct {
 	PausedUntil     time.Time // we stopped using it; zero with a reason is until the network approves it again
 	PausedReason    string
 	UpdatedAt       time.Time
+	Attachment      string      // id of the file that the header was submitted with; "" when none or made elsewhere
+	SubmittedAt     time.Time   // when it was last handed to the network from here; zero when never
+	Edits           []time.Time // when an approved one was changed from here, within the last 30 days
 }
 
 // Sendable reports whether the template may be sent now; the reason is a code when not.
@@ -92,6 +101,7 @@ type templateButton struct {
 	Type    string          `json:"type"`
 	Text    string          `json:"text"`
 	URL     string          `json:"url"`
+	Phone   string          `json:"phone_number"`
 	Example json.RawMessage `json:"example"`
 }
 

@@ -107,7 +107,7 @@ func (s *Server) Seed(seed Seed) error { return s.add(seed) }
 func (s *Server) load(seed Seed) error {
 	s.mu.Lock()
 	s.wabas, s.numbers, s.tokens = map[string]*waba{}, map[string]*number{}, map[string]*token{}
-	s.templates, s.uploads = map[string]*template{}, map[string]string{}
+	s.templates, s.uploads, s.handles = map[string]*template{}, map[string]string{}, map[string]bool{}
 	s.mu.Unlock()
 	s.media.reset()
 	return s.add(seed)

@@ -53,6 +53,7 @@ type Server struct {
 	tokens    map[string]*token
 	templates map[string]*template
 	uploads   map[string]string
+	handles   map[string]bool // of finished uploads
 	allow     map[string]bool
 
 	knobs   atomic.Pointer[Knobs]

@@ -15,7 +15,9 @@ type waba struct {
 	numbers    []*number
 	templates  []*template // in order of creation
 	createdAt  []int64     // creations of the last hour
-	opened     map[*person]int64
+	// until when the name and language of a deleted template cannot be used again, µs
+	blockedNames map[string]int64
+	opened       map[*person]int64
 }
 
 // number is a business phone number.

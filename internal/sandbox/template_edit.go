@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -45,6 +44,12 @@ func (s *Server) createTemplate(h *hit) (any, *apiError) {
 	defer s.mu.Unlock()
 	now := s.Now().UnixMicro()
 	a := h.acc
+	if err := s.checkHandle(m.Components); err != nil {
+		return nil, err
+	}
+	if until := a.blockedNames[m.Name+" "+m.Language]; until > now {
+		return nil, tmplErr(2388023, "This template is being deleted: its name is free again after 30 days")
+	}
 	for _, t := range a.templates {
 		if t.name == m.Name && t.language == m.Language {
 			return nil, tmplErr(2388024, "There is already %s content for this template", m.Language)
@@ -91,6 +96,11 @@ func (s *Server) editTemplate(h *hit) (any, *apiError) {
 	sh, err := checkShape(&m)
 	if err != nil {
 		return nil, err
+	}
+	if string(m.Components) != string(t.components) {
+		if err := s.checkHandle(m.Components); err != nil {
+			return nil, err
+		}
 	}
 	now := s.Now().UnixMicro()
 	switch t.status {
@@ -198,49 +208,4 @@ func checkComponent(c *component, named bool) *apiError {
 		}
 	}
 	return nil
-}
-
-func checkButtons(c *component) *apiError {
-	if len(c.Buttons) < 1 || len(c.Buttons) > 10 {
-		return invalid("A template has at most 10 buttons")
-	}
-	for _, b := range c.Buttons {
-		if runes(b.Text) > 25 || (b.Text == "" && !strings.EqualFold(b.Type, "COPY_CODE")) {
-			return tmplErr(2388040, "Button text has 1 to 25 characters")
-		}
-		if !strings.EqualFold(b.Type, "URL") {
-			continue
-		}
-		if len(b.URL) > 2000 || len(variables(b.URL)) > 1 || (strings.Contains(b.URL, "{{") && !strings.HasSuffix(b.URL, "}}")) {
-			return tmplErr(2388047, "A button address has at most 2000 characters and one variable at its end")
-		}
-	}
-	return nil
-}
-
-// startUpload and finishUpload are the resumable upload that yields the handle of a template's example.
-func (s *Server) startUpload(h *hit) (any, *apiError) {
-	q := h.r.URL.Query()
-	if q.Get("file_type") == "" || q.Get("file_length") == "" {
-		return nil, invalid("The parameters file_length and file_type are required")
-	}
-	id := "upload:" + strconv.FormatUint(mix(s.o.Seed^0x0b, s.serial.Add(1)), 36)
-	s.mu.Lock()
-	s.uploads[id] = q.Get("file_length")
-	s.mu.Unlock()
-	return map[string]string{"id": id}, nil
-}
-
-func (s *Server) finishUpload(h *hit) (any, *apiError) {
-	s.mu.Lock()
-	want, ok := s.uploads[h.path[0]]
-	delete(s.uploads, h.path[0])
-	s.mu.Unlock()
-	if !ok {
-		return nil, noObject(h.path[0])
-	}
-	if h.r.Header.Get("file_offset") != "0" || want != strconv.Itoa(len(h.body)) {
-		return nil, invalid("file_offset must be 0 and the file as long as announced")
-	}
-	return map[string]string{"h": fmt.Sprintf("4::%x", mix(s.o.Seed, s.serial.Add(1)))}, nil
 }

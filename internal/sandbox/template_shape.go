@@ -32,10 +32,11 @@ type component struct {
 	Text    string          `json:"text"`
 	Example json.RawMessage `json:"example"`
 	Buttons []struct {
-		Type  string `json:"type"`
-		Text  string `json:"text"`
-		URL   string `json:"url"`
-		Phone string `json:"phone_number"`
+		Type    string          `json:"type"`
+		Text    string          `json:"text"`
+		URL     string          `json:"url"`
+		Phone   string          `json:"phone_number"`
+		Example json.RawMessage `json:"example"`
 	} `json:"buttons"`
 	Cards []json.RawMessage `json:"cards"`
 }

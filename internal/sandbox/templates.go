@@ -168,12 +168,16 @@ func (s *Server) deleteTemplates(h *hit) (any, *apiError) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	gone := 0
+	gone, until := 0, s.Now().UnixMicro()+30*day.Microseconds()
 	h.acc.templates = slices.DeleteFunc(h.acc.templates, func(t *template) bool {
 		hit := slices.Contains(ids, t.id) || (len(ids) == 0 && t.name == name && (id == "" || id == t.id))
 		if hit {
 			gone++
 			t.status = "DELETED"
+			if h.acc.blockedNames == nil {
+				h.acc.blockedNames = map[string]int64{}
+			}
+			h.acc.blockedNames[t.name+" "+t.language] = until
 			delete(s.templates, t.id)
 		}
 		return hit

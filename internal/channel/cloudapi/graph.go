@@ -34,6 +34,7 @@ type call struct {
 	token   secret.String
 	account string // whose budget is used
 	timeout time.Duration
+	header  http.Header // instead of what every call has
 }
 
 // answer is what came back, read whole.
@@ -132,6 +133,9 @@ func (c *Connector) request(ctx context.Context, in call) (*http.Request, error)
 	req.Header.Set("Authorization", "Bearer "+in.token.Reveal())
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
 	req.Header.Set("Accept", "application/json")
+	for name, values := range in.header {
+		req.Header[name] = values
+	}
 	withoutReplay(req)
 	return req, nil
 }

@@ -1,66 +1,6 @@
 // Generated from api/openapi.json by `npm run api`; never edited.
 
 export interface paths {
-    "/api/v1/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Come into a workspace as a new person
-         * @description Answers the person's own licence code, this once. The link is used up.
-         */
-        post: operations["join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/join/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Come into a workspace as the person who is logged in
-         * @description The link is used up.
-         */
-        post: operations["accept-invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/join/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What the link of an invitation is for
-         * @description Every link that cannot be used answers the same, whatever the reason.
-         */
-        post: operations["look-at-invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -75,28 +15,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own name and language */
+        /** Change the own language */
         patch: operations["update-me"];
-        trace?: never;
-    };
-    "/api/v1/me/reissue-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace the own licence code
-         * @description Takes the code one has. The old code and all other sessions end at once. The new code is answered this once.
-         */
-        post: operations["reissue-my-code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/me/sessions": {
@@ -110,8 +30,7 @@ export interface paths {
         get: operations["list-my-sessions"];
         put?: never;
         post?: never;
-        /** End all other own sessions */
-        delete: operations["revoke-my-other-sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -215,46 +134,6 @@ export interface paths {
         };
         /** Download a file */
         get: operations["download-attachment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who did what in the workspace, the newest first
-         * @description Ids and names of members only; nothing of contacts is in the record.
-         */
-        get: operations["list-audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/audit/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The same as a CSV file
-         * @description Takes the filters of the list.
-         */
-        get: operations["export-audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,64 +988,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/invites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Invitations that were not used, the newest first */
-        get: operations["list-invites"];
-        put?: never;
-        /**
-         * Invite a person into the workspace
-         * @description The link is answered this once. Whoever holds it may come in, once, until it ends.
-         */
-        post: operations["create-invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/invites/{invite}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke an invitation */
-        delete: operations["revoke-invite"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/invites/{invite}/renew": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give an invitation another link and time
-         * @description The old link is dead at once.
-         */
-        post: operations["renew-invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workspaces/{workspace}/jobs": {
         parameters: {
             query?: never;
@@ -1201,23 +1022,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/licence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The licence of the workspace, its limits and what is used */
-        get: operations["get-licence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -1229,50 +1033,6 @@ export interface paths {
         get: operations["list-members"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/members/{member}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a person out of the workspace
-         * @description Works at once, and live streams end. What the person made stays.
-         */
-        delete: operations["remove-member"];
-        options?: never;
-        head?: never;
-        /**
-         * Give a member another role, or the right to send or not
-         * @description Only owners act on owners. Nobody gives themselves more rights. The last owner stays one.
-         */
-        patch: operations["change-member"];
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/members/{member}/reissue-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a member another licence code
-         * @description The old code and all sessions of the person end at once. The new code is answered this once.
-         */
-        post: operations["reissue-member-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1361,7 +1121,11 @@ export interface paths {
         /** List templates */
         get: operations["list-templates"];
         put?: never;
-        post?: never;
+        /**
+         * Submit a new template to the network
+         * @description Answers as soon as the network did. With status SUBMITTING its answer was lost; a later reading of its list settles that.
+         */
+        post: operations["create-template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1377,9 +1141,17 @@ export interface paths {
         };
         /** Get a template */
         get: operations["get-template"];
-        put?: never;
+        /**
+         * Replace the parts of a template
+         * @description Only of approved, rejected and paused templates that no scheduled or running blast uses; approved ones once in 24 hours and ten times in 30 days.
+         */
+        put: operations["edit-template"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a template on the network
+         * @description Refused while scheduled or running blasts use it. The network keeps the name of a deleted template for 30 days.
+         */
+        delete: operations["delete-template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1406,10 +1178,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AcceptOutputBody: {
-            /** @description Short name of the workspace. */
-            workspace: string;
-        };
         AttachmentView: {
             id: string;
             mime: string;
@@ -1422,27 +1190,6 @@ export interface components {
             exclude_group_ids?: string[];
             filter?: components["schemas"]["Filter"];
             group_ids?: string[];
-        };
-        AuditPerson: {
-            id: string;
-            /** @description Empty for who is no longer there. */
-            name: string;
-            username: string;
-        };
-        AuditView: {
-            action: string;
-            /** @description Null for the operator and the program itself. */
-            actor: components["schemas"]["AuditPerson"] | null;
-            /** Format: date-time */
-            at: string;
-            /**
-             * Format: int64
-             * @description Number in the record of the whole installation; a gap is another workspace's line.
-             */
-            seq: number;
-            subject_id: string;
-            /** @description Whom it was done to, when that is a person. */
-            subject_person: components["schemas"]["AuditPerson"] | null;
         };
         BlastCounts: {
             /** Format: int64 */
@@ -1542,11 +1289,6 @@ export interface components {
             emails?: string[];
             name: string;
             phones?: string[];
-        };
-        ChangeMemberInputBody: {
-            can_send?: boolean;
-            /** @enum {string} */
-            role?: "owner" | "admin" | "agent" | "viewer";
         };
         ChannelUsage: {
             /** Format: int64 */
@@ -1766,13 +1508,6 @@ export interface components {
             phone?: string;
             user_id?: string;
         };
-        EndedOutputBody: {
-            /**
-             * Format: int64
-             * @description How many sessions there were.
-             */
-            ended: number;
-        };
         FailureView: {
             class: string;
             code: string;
@@ -1812,6 +1547,41 @@ export interface components {
             has_phone?: boolean;
             search?: string;
             suppressed?: boolean;
+        };
+        FormButtonView: {
+            /** @description Of the variable in the address; the code that is copied */
+            example?: string;
+            phone?: string;
+            text?: string;
+            /** @description quick_reply, url, phone_number or copy_code */
+            type: string;
+            /** @description May end with {{1}} */
+            url?: string;
+        };
+        FormHeaderView: {
+            /** @description The file shown as the example */
+            attachment_id?: string;
+            /** @description Of the variable in the text */
+            example?: string;
+            /**
+             * @description location cannot be written here
+             * @enum {string}
+             */
+            format: "none" | "text" | "image" | "video" | "document" | "location";
+            text?: string;
+        };
+        FormParts: {
+            /** @description With variables {{1}}, {{2}} or {{name}} */
+            body: string;
+            buttons: components["schemas"]["FormButtonView"][];
+            /** @description MARKETING or UTILITY */
+            category: string;
+            /** @description Of the variables of the body, by number or name */
+            examples: {
+                [key: string]: string;
+            };
+            footer?: string;
+            header: components["schemas"]["FormHeaderView"];
         };
         FrequencyCap: {
             /** Format: int64 */
@@ -1879,43 +1649,6 @@ export interface components {
             sections?: components["schemas"]["Section"][];
             url?: string;
         };
-        InviteInputBody: {
-            can_send?: boolean;
-            /**
-             * Format: int64
-             * @description How long the link works; 72 unless said.
-             */
-            hours?: number;
-            /** @description Of the person who is asked. */
-            name: string;
-            /** @description For those who manage the workspace. */
-            note?: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
-        };
-        InviteToken: {
-            /** @description What stands behind /join/ in the link. */
-            token: string;
-        };
-        InviteView: {
-            can_send: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            id: string;
-            /** @description Name of the person who sent it. */
-            invited_by: string;
-            name: string;
-            note: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
-            /**
-             * @description void: who sent it may not let people in any more.
-             * @enum {string}
-             */
-            state: "open" | "expired" | "void";
-        };
         JobView: {
             /** Format: date-time */
             created_at: string;
@@ -1938,60 +1671,12 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        JoinInputBody: {
-            /** @enum {string} */
-            language: "id" | "en";
-            /** @description What others see. */
-            name: string;
-            /** @description What stands behind /join/ in the link. */
-            token: string;
-            username: string;
-        };
-        JoinOutputBody: {
-            /** @description Shown this once; only its keyed hash is kept. */
-            licence_code: string;
-            username: string;
-            /** @description Short name of the workspace. */
-            workspace: string;
-        };
-        LicenceDetails: {
-            /** @description Of this workspace. */
-            channels: components["schemas"]["LimitView"];
-            licence: components["schemas"]["LicenceView"];
-            may_send: boolean;
-            /** @description Of this workspace; open invitations count. */
-            members: components["schemas"]["LimitView"];
-            /** @description Only reading, exporting, deleting and what protects people still work. */
-            read_only: boolean;
-            /** @description Of the whole licence. */
-            workspaces: components["schemas"]["LimitView"];
-        };
         LicenceView: {
-            /**
-             * Format: int64
-             * @description Days that begin before the end; not there when it never ends.
-             */
-            days_left?: number;
             /** Format: date-time */
             expires_at: string | null;
             /** @enum {string} */
             state: "active" | "expiring" | "expired" | "suspended";
             suspend_reason?: string;
-            /**
-             * Format: int64
-             * @description How urgent the warning before the end is; not there when there is none.
-             * @enum {integer}
-             */
-            warn_days?: 14 | 7 | 1;
-        };
-        LimitView: {
-            /**
-             * Format: int64
-             * @description 0 is no limit.
-             */
-            limit: number;
-            /** Format: int64 */
-            used: number;
         };
         Limits: {
             /** Format: int64 */
@@ -2012,16 +1697,6 @@ export interface components {
             per_second: number;
             /** Format: int64 */
             rest_seconds: number;
-        };
-        LinkView: {
-            invite: components["schemas"]["InviteView"];
-            /** @description Of the link, on the address the interface is opened at. Shown this once; only a keyed hash of its secret is kept. */
-            path: string;
-        };
-        ListAuditView: {
-            items: components["schemas"]["AuditView"][];
-            /** @description Cursor of the next page, null on the last. */
-            next: string | null;
         };
         ListBlastView: {
             items: components["schemas"]["BlastView"][];
@@ -2060,11 +1735,6 @@ export interface components {
         };
         ListImportView: {
             items: components["schemas"]["ImportView"][];
-            /** @description Cursor of the next page, null on the last. */
-            next: string | null;
-        };
-        ListInviteView: {
-            items: components["schemas"]["InviteView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -2131,20 +1801,6 @@ export interface components {
             user: components["schemas"]["UserView"];
             workspaces: components["schemas"]["WorkspaceRef"][];
         };
-        LookOutputBody: {
-            can_send: boolean;
-            /** Format: date-time */
-            expires_at: string;
-            /** @description Name of the person who sent it. */
-            invited_by: string;
-            /** @description Who is logged in on this device. */
-            logged_in: components["schemas"]["UserView"] | null;
-            /** @description Of the person who is asked. */
-            name: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "agent" | "viewer";
-            workspace_name: string;
-        };
         MappingView: {
             columns: components["schemas"]["ColumnTarget"][];
             /** @description Per purpose, in words: where the people in the file agreed. */
@@ -2209,10 +1865,21 @@ export interface components {
             /** Format: int64 */
             sent: number;
         };
-        NewCodeView: {
-            /** @description Shown this once; only its keyed hash is kept. */
-            licence_code: string;
-            username: string;
+        NewTemplateBodyBody: {
+            /** @description With variables {{1}}, {{2}} or {{name}} */
+            body: string;
+            buttons: components["schemas"]["FormButtonView"][];
+            /** @description MARKETING or UTILITY */
+            category: string;
+            channel_id: string;
+            /** @description Of the variables of the body, by number or name */
+            examples: {
+                [key: string]: string;
+            };
+            footer?: string;
+            header: components["schemas"]["FormHeaderView"];
+            language: string;
+            name: string;
         };
         OriginView: {
             id: string;
@@ -2338,17 +2005,6 @@ export interface components {
              * @description The version of the text
              */
             version: number;
-        };
-        ReissueOwnInputBody: {
-            /** @description The code one has. */
-            licence_code: string;
-        };
-        RenewInputBody: {
-            /**
-             * Format: int64
-             * @description How long the new link works; 72 unless said.
-             */
-            hours?: number;
         };
         Reply: {
             data?: string;
@@ -2535,6 +2191,21 @@ export interface components {
             language: string;
             name: string;
         };
+        TemplateFormView: {
+            /** @description With variables {{1}}, {{2}} or {{name}} */
+            body: string;
+            buttons: components["schemas"]["FormButtonView"][];
+            /** @description MARKETING or UTILITY */
+            category: string;
+            /** @description Of the variables of the body, by number or name */
+            examples: {
+                [key: string]: string;
+            };
+            footer?: string;
+            header: components["schemas"]["FormHeaderView"];
+            language: string;
+            name: string;
+        };
         TemplateParam: {
             attachment_id?: string;
             name?: string;
@@ -2560,9 +2231,18 @@ export interface components {
             category: string;
             channel_id: string;
             components: unknown[];
+            editable: boolean;
+            /**
+             * Format: date-time
+             * @description When an approved template may be changed again
+             */
+            editable_at: string | null;
+            /** @description The template as it is written */
+            form: components["schemas"]["TemplateFormView"];
             id: string;
             language: string;
             name: string;
+            not_editable_reason: string;
             not_sendable_reason: string;
             parameter_format: string;
             paused_reason: string;
@@ -2571,8 +2251,13 @@ export interface components {
             quality: string;
             rejected_reason: string;
             sendable: boolean;
-            /** @description The network's own word; only APPROVED can be sent */
+            /** @description The network's own word, or SUBMITTING, DELETING, NOT_CREATED while its answer is not known; only APPROVED can be sent */
             status: string;
+            /**
+             * Format: date-time
+             * @description When it was last handed to the network from here
+             */
+            submitted_at: string | null;
             variables: components["schemas"]["Variable"][];
         };
         TestInputBody: {
@@ -2614,9 +2299,7 @@ export interface components {
         };
         UpdateMeInputBody: {
             /** @enum {string} */
-            language?: "id" | "en";
-            /** @description What others see. */
-            name?: string;
+            language: "id" | "en";
         };
         UserView: {
             id: string;
@@ -2667,105 +2350,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    join: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinInputBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JoinOutputBody"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "accept-invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteToken"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptOutputBody"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "look-at-invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteToken"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LookOutputBody"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-me": {
         parameters: {
             query?: never;
@@ -2828,39 +2412,6 @@ export interface operations {
             };
         };
     };
-    "reissue-my-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReissueOwnInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewCodeView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-my-sessions": {
         parameters: {
             query?: never;
@@ -2877,35 +2428,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListSessionView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "revoke-my-other-sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EndedOutputBody"];
                 };
             };
             /** @description What went wrong. */
@@ -3130,82 +2652,6 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-audit": {
-        parameters: {
-            query?: {
-                /** @description Name of an action. */
-                action?: string;
-                /** @description Who did it. */
-                actor?: string;
-                from?: string;
-                /** @description Not included. */
-                until?: string;
-                /** @description Where to go on: next of the page before. */
-                cursor?: string;
-                /** @description How many to return at most. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListAuditView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             /** @description What went wrong. */
@@ -5426,142 +4872,6 @@ export interface operations {
             };
         };
     };
-    "list-invites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListInviteView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InviteInputBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "revoke-invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-                invite: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "renew-invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-                invite: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RenewInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-jobs": {
         parameters: {
             query?: {
@@ -5632,38 +4942,6 @@ export interface operations {
             };
         };
     };
-    "get-licence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LicenceDetails"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-members": {
         parameters: {
             query?: never;
@@ -5683,107 +4961,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMemberView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "remove-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-                member: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "change-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-                member: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeMemberInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "reissue-member-code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-                member: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewCodeView"];
                 };
             };
             /** @description What went wrong. */
@@ -5986,6 +5163,10 @@ export interface operations {
                 channel?: string;
                 /** @description Only with this status */
                 status?: string;
+                /** @description Only with this in their name */
+                search?: string;
+                /** @description Without those that the network no longer lists */
+                hide_deleted?: boolean;
                 /** @description Where to go on: next of the page before. */
                 cursor?: string;
                 /** @description How many to return at most. */
@@ -6020,7 +5201,115 @@ export interface operations {
             };
         };
     };
+    "create-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplateBodyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the template */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the template */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormParts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-template": {
         parameters: {
             query?: never;
             header?: never;

@@ -35,6 +35,7 @@ export type SessionView = Schemas["SessionView"];
 export type Settings = Schemas["SettingsView"];
 export type StopAll = Schemas["StopAllView"];
 export type Template = Schemas["TemplateView"];
+export type TemplateForm = Schemas["TemplateFormView"];
 export type TemplateParam = Schemas["TemplateParam"];
 export type TemplateReply = Schemas["TemplateReply"];
 export type Workspace = Schemas["WorkspaceView"];

@@ -215,6 +215,20 @@ export const aTemplate = (more: Partial<Template> = {}): Template => ({
 	not_sendable_reason: "",
 	paused_reason: "",
 	paused_until: null,
+	submitted_at: null,
+	form: {
+		name: "promo_akhir_bulan",
+		language: "id",
+		category: "MARKETING",
+		header: { format: "text", text: "Promo akhir bulan" },
+		body: "Halo {{1}}, ada potongan *{{2}}* untuk semua batik tulis sampai Minggu. Mau kami simpankan ukuran Anda?",
+		examples: { "1": "Kak Siti", "2": "20%" },
+		footer: "Balas BERHENTI untuk berhenti.",
+		buttons: [{ type: "url", text: "Lihat katalog", url: "https://contoh.id/katalog" }],
+	},
+	editable: true,
+	not_editable_reason: "",
+	editable_at: null,
 	...more,
 });
 

@@ -167,6 +167,30 @@ export function newWorld() {
 				sendable: false,
 				rejected_reason: "INVALID_FORMAT",
 			}),
+			make.aTemplate({
+				id: "tpl-5",
+				name: "kabar_restok",
+				status: "PENDING",
+				sendable: false,
+				editable: false,
+				quality: "",
+			}),
+			make.aTemplate({
+				id: "tpl-6",
+				name: "undangan_pameran",
+				status: "SUBMITTING",
+				sendable: false,
+				editable: false,
+				quality: "",
+			}),
+			make.aTemplate({
+				id: "tpl-7",
+				name: "ulasan_pesanan",
+				status: "NOT_CREATED",
+				sendable: false,
+				editable: false,
+				quality: "",
+			}),
 		],
 		blasts: [
 			make.aRunningBlast({ id: "bl-4" }),
@@ -256,7 +280,7 @@ export function answer(world: World, method: string, path: string, query: URLSea
 				});
 			return id ? found(world.channels) : ok(list(world.channels));
 		case "templates":
-			return ok(list(world.templates));
+			return templates(world, method, id, query);
 		case "conversations":
 			if (verb === "read") return { status: 204 };
 			if (verb === "messages")
@@ -277,6 +301,28 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return blasts(world, method, id, verb);
 	}
 	return undefined;
+}
+
+function templates(world: World, method: string, id: string, query: URLSearchParams): Answer {
+	const found = world.templates.find((known) => known.id === id);
+	if (id) {
+		return found
+			? ok(method === "DELETE" ? { ...found, status: "DELETED" } : found)
+			: { status: 404, body: { code: "template.not_found" } };
+	}
+	if (method === "POST") {
+		return ok(make.aTemplate({ id: "tpl-new", status: "PENDING", sendable: false, editable: false }), 201);
+	}
+	const status = query.get("status");
+	return ok(
+		list(
+			world.templates.filter(
+				(known) =>
+					known.name.includes(query.get("search") ?? "") &&
+					(status ? known.status === status : query.get("hide_deleted") !== "true" || known.status !== "DELETED"),
+			),
+		),
+	);
 }
 
 function blasts(world: World, method: string, id: string, verb: string): Answer {

@@ -7,6 +7,7 @@ import {
 	IconPlugConnected,
 	IconSettings,
 	IconSpeakerphone,
+	IconTemplate,
 } from "@tabler/icons-react";
 
 /** The places of a workspace, in the order of the sidebar. */
@@ -24,6 +25,7 @@ export const sections = [
 		label: "nav.manage",
 		items: [
 			{ to: "/w/$ws/channels", label: "nav.channels", icon: IconPlugConnected, exact: false },
+			{ to: "/w/$ws/templates", label: "nav.templates", icon: IconTemplate, exact: false },
 			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false },
 			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false },
 		],

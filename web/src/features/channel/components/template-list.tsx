@@ -1,9 +1,9 @@
 import { Group, Modal, Stack, Text } from "@mantine/core";
-import { IconCircleCheck, IconClock, IconPlayerPause, IconRefresh, IconTemplate, IconX } from "@tabler/icons-react";
+import { IconRefresh, IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Channel, Template } from "@/api/types";
+import type { Channel } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { templatesQuery } from "@/lib/queries";
 import { templateView } from "@/lib/template";
@@ -15,31 +15,9 @@ import { Notice } from "@/ui/notice";
 import { PhonePreview } from "@/ui/phone-preview";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
-import { StateBadge } from "@/ui/state-badge";
+import { TemplateState } from "@/ui/template-state";
 import { toastDone, toastProblem } from "@/ui/toast";
 import { useChannelChanges } from "../api/channels";
-
-function look(template: Template) {
-	const status = template.status.toLowerCase();
-	if (template.sendable) {
-		return { tone: "laut", icon: IconCircleCheck } as const;
-	}
-	if (status === "paused" || status === "approved") {
-		return { tone: "kunyit", icon: IconPlayerPause } as const;
-	}
-	return status === "pending" || status === "in_appeal"
-		? ({ tone: "mute", icon: IconClock } as const)
-		: ({ tone: "bata", icon: IconX } as const);
-}
-
-function State({ template }: { template: Template }) {
-	const { tone, icon } = look(template);
-	return (
-		<StateBadge tone={tone} icon={icon}>
-			{codeText("templateState", template.status.toLowerCase())}
-		</StateBadge>
-	);
-}
 
 export function TemplateList({ channel }: { channel: Channel }) {
 	const { t } = useTranslation();
@@ -101,7 +79,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 								title: t("template.category"),
 								cell: (row) => codeText("templateCategory", row.category.toLowerCase()),
 							},
-							{ key: "state", title: t("jobs.state"), cell: (row) => <State template={row} />, right: true },
+							{ key: "state", title: t("jobs.state"), cell: (row) => <TemplateState template={row} />, right: true },
 						]}
 						card={(row) => (
 							<>
@@ -110,7 +88,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 									<Text size="sm" c="dimmed">
 										{row.language} · {codeText("templateCategory", row.category.toLowerCase())}
 									</Text>
-									<State template={row} />
+									<TemplateState template={row} />
 								</Group>
 							</>
 						)}
@@ -132,7 +110,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 								action={
 									template.paused_reason && (
 										<GuardedButton
-											right="edit"
+											right="manage"
 											size="xs"
 											loading={resumeTemplate.isPending}
 											onClick={() => resumeTemplate.mutate(template.id, { onError: toastProblem })}
@@ -142,7 +120,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 									)
 								}
 							>
-								{template.rejected_reason ||
+								{(template.rejected_reason && codeText("templateRejected", template.rejected_reason.toLowerCase())) ||
 									(template.not_sendable_reason
 										? codeText("templateReason", template.not_sendable_reason)
 										: t("template.notSendable"))}
