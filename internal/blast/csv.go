@@ -10,7 +10,6 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -122,53 +121,3 @@ func word(words map[string][2]string, key, lang string) string {
 		return w[0]
 	}
 }
-
-// The words of the report: Indonesian, English.
-var (
-	columnWords = map[string][2]string{
-		"number": {"Nomor", "Number"}, "name": {"Nama", "Name"}, "state": {"Status", "State"}, "reason": {"Alasan", "Reason"}, "code": {"Kode", "Code"},
-		"version": {"Versi teks", "Text version"}, "queued_at": {"Masuk antrean", "Queued"}, "sent_at": {"Terkirim", "Sent"},
-		"delivered_at": {"Sampai", "Delivered"}, "read_at": {"Dibaca", "Read"}, "replied_at": {"Membalas", "Replied"}, "message_id": {"ID pesan", "Message id"},
-	}
-	stateWords = map[string][2]string{
-		string(outbox.StatePlanned): {"Direncanakan", "Planned"}, string(outbox.StateQueued): {"Dalam antrean", "Queued"},
-		string(outbox.StateHeld): {"Ditahan", "Held"}, string(outbox.StateSending): {"Sedang dikirim", "Being sent"},
-		string(outbox.StateAccepted): {"Diterima jaringan", "Accepted by the network"}, string(outbox.StateSent): {"Terkirim", "Sent"},
-		string(outbox.StateDelivered): {"Sampai", "Delivered"}, string(outbox.StateRead): {"Dibaca", "Read"},
-		string(outbox.StateSkipped): {"Dilewati", "Skipped"}, string(outbox.StateFailed): {"Gagal", "Failed"},
-		string(outbox.StateUnknown): {"Tidak diketahui", "Unknown"},
-	}
-	reasonWords = map[string][2]string{
-		outbox.ReasonStopAll:          {"Semua pengiriman dihentikan", "All sending is stopped"},
-		outbox.ReasonLicenceReadOnly:  {"Lisensi berakhir", "The licence has ended"},
-		outbox.ReasonLicenceSuspended: {"Lisensi ditangguhkan", "The licence is suspended"},
-		outbox.ReasonDisconnected:     {"Kanal terputus", "The channel is disconnected"},
-		outbox.ReasonNeedsAttention:   {"Kanal perlu perhatian", "The channel needs attention"},
-		outbox.ReasonChannelPaused:    {"Kanal dijeda", "The channel is paused"},
-		outbox.ReasonErased:           {"Kontak sudah dihapus", "The contact was deleted"},
-		outbox.ReasonSuppressed:       {"Berhenti berlangganan", "Opted out"},
-		outbox.ReasonNoConsent:        {"Belum ada persetujuan", "No consent"},
-		outbox.ReasonConsentDenied:    {"Persetujuan ditolak", "Consent refused"},
-		outbox.ReasonFrequencyCap:     {"Batas frekuensi tercapai", "Frequency cap reached"},
-		outbox.ReasonQuietHours:       {"Jam tenang", "Quiet hours"},
-		outbox.ReasonWindowClosed:     {"Jendela 24 jam tertutup", "24-hour window closed"},
-		outbox.ReasonBudgetMinute:     {"Batas per menit", "Limit per minute"},
-		outbox.ReasonBudgetHour:       {"Batas per jam", "Limit per hour"},
-		outbox.ReasonBudgetDay:        {"Batas per hari", "Limit per day"},
-		outbox.ReasonBudgetRest:       {"Istirahat antar-kelompok", "Rest between batches"},
-		outbox.ReasonBudgetGap:        {"Jeda antar-pesan", "Gap between messages"},
-		outbox.ReasonPaused:           {"Blast dijeda", "The blast is paused"},
-		outbox.ReasonBlastStopped:     {"Blast dihentikan", "The blast was stopped"},
-		outbox.ReasonNoAddress:        {"Tidak ada nomor", "No number"},
-		outbox.ReasonTemplate:         {"Template tidak dapat dikirim", "The template cannot be sent"},
-		outbox.ReasonRetryWait:        {"Menunggu percobaan berikutnya", "Waiting for another attempt"},
-		outbox.ReasonNetworkRefused:   {"Ditolak jaringan", "Refused by the network"},
-		outbox.ReasonNotDelivered:     {"Tidak sampai", "Not delivered"},
-		outbox.ReasonNotOnNetwork:     {"Nomor tidak memakai WhatsApp", "The number is not on WhatsApp"},
-		outbox.ReasonRetriesExhausted: {"Semua percobaan gagal", "All attempts failed"},
-		outbox.ReasonInterrupted:      {"Terputus saat mengirim, hasil tidak diketahui", "Interrupted while sending, outcome unknown"},
-		outbox.ReasonNoAnswer:         {"Jaringan tidak menjawab, hasil tidak diketahui", "No answer from the network, outcome unknown"},
-		reasonMissing:                 {"Nilai variabel kosong", "A variable has no value"}, //nolint:misspell // Indonesian
-		reasonDuplicate:               {"Nomor sama dengan penerima lain", "Same number as another recipient"},
-	}
-)

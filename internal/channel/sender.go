@@ -144,6 +144,9 @@ func (c Class) Retryable() bool {
 	return c == ClassRetry || c == ClassRetryChannel || c == ClassRetryPair
 }
 
+// ReasonRefused is the reason of a refusal about which no more is known than its code.
+const ReasonRefused = "refused"
+
 // SendError is a failed send: the network's definite refusal, or the knowledge that the outcome is not known.
 // Reason is a stable code for the interface; Detail is a fixed English sentence without personal data. With ClassChannel and
 // ClassTemplate a RetryAfter says when the pause ends by itself; without one a person has to act.

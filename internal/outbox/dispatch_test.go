@@ -63,6 +63,7 @@ func TestDispatch_classesDecide(t *testing.T) {
 		{"unknown", &channel.SendError{Class: channel.ClassUnknown}, StateUnknown, ReasonNoAnswer},
 		{"unclassified", errors.New("surprise"), StateUnknown, ReasonNoAnswer},
 		{"permanent", &channel.SendError{Class: channel.ClassPermanent, Code: 131009}, StateFailed, ReasonNetworkRefused},
+		{"permanent for a reason", &channel.SendError{Class: channel.ClassPermanent, Code: 131047, Reason: "window_closed"}, StateFailed, ReasonWindowClosed},
 		{"opted out", &channel.SendError{Class: channel.ClassOptOut, Code: 131050}, StateFailed, ReasonSuppressed},
 		{"not on network", &channel.SendError{Class: channel.ClassNotOnNetwork, Code: 131026}, StateFailed, ReasonNotOnNetwork},
 		{"template", &channel.SendError{Class: channel.ClassTemplate, Code: 132015}, StateFailed, ReasonTemplate},

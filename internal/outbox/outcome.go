@@ -93,9 +93,17 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 	case channel.ClassNotOnNetwork:
 		m.refused(ReasonNotOnNetwork, now)
 	default:
-		m.refused(ReasonNetworkRefused, now)
+		m.refused(reasonOf(e, ReasonNetworkRefused), now)
 	}
 	return nil
+}
+
+// reasonOf is the network's reason where it gave one, else the general one.
+func reasonOf(e *channel.SendError, general string) string {
+	if e.Reason == "" || e.Reason == channel.ReasonRefused {
+		return general
+	}
+	return e.Reason
 }
 
 // unlessGone forgives that what was to be paused is no longer there: the outcome of the call must be recorded all the same.

@@ -200,7 +200,7 @@ func (m *Send) fail(e *channel.SendError) {
 	if e == nil {
 		return
 	}
-	m.Code, m.Class = codeOf(e), e.Class
+	m.Code, m.Class, m.Reason = codeOf(e), e.Class, reasonOf(e, ReasonNotDelivered)
 	if e.Class == channel.ClassNotOnNetwork {
 		m.Reason = ReasonNotOnNetwork
 	}

@@ -120,7 +120,7 @@ func refusalOf(code, subcode, status int, transient bool) refusal {
 	if status >= 500 || transient {
 		return refusal{class: channel.ClassUnknown, reason: "network_error"}
 	}
-	return refusal{class: channel.ClassPermanent, reason: "refused"}
+	return refusal{class: channel.ClassPermanent, reason: channel.ReasonRefused}
 }
 
 // maxPairWait is where the growing wait for one recipient ends.
