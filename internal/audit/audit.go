@@ -35,6 +35,10 @@ const (
 	SettingsChanged    Action = 44
 	StopAllOn          Action = 45
 	StopAllOff         Action = 46
+	InviteCreated      Action = 47
+	InviteRenewed      Action = 48
+	InviteRevoked      Action = 49
+	InviteAccepted     Action = 50
 	ChannelConnected   Action = 60
 	ChannelChanged     Action = 61
 	ChannelTokenSet    Action = 62
@@ -72,6 +76,7 @@ func names() map[Action]string {
 		LicenceCreated: "licence.created", LicenceSuspended: "licence.suspended", LicenceResumed: "licence.resumed", LicenceExtended: "licence.extended",
 		WorkspaceCreated: "workspace.created", MemberAdded: "workspace.member_added", MemberChanged: "workspace.member_changed",
 		MemberRemoved: "workspace.member_removed", SettingsChanged: "workspace.settings_changed",
+		InviteCreated: "invite.created", InviteRenewed: "invite.renewed", InviteRevoked: "invite.revoked", InviteAccepted: "invite.accepted",
 		StopAllOn: "workspace.stop_all_on", StopAllOff: "workspace.stop_all_off",
 		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
 		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",
