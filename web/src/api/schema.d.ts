@@ -1,6 +1,66 @@
 // Generated from api/openapi.json by `npm run api`; never edited.
 
 export interface paths {
+    "/api/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a workspace as a new person
+         * @description Answers the person's own licence code, this once. The link is used up.
+         */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a workspace as the person who is logged in
+         * @description The link is used up.
+         */
+        post: operations["accept-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the link of an invitation is for
+         * @description Every link that cannot be used answers the same, whatever the reason.
+         */
+        post: operations["look-at-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -15,8 +75,28 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the own language */
+        /** Change the own name and language */
         patch: operations["update-me"];
+        trace?: never;
+    };
+    "/api/v1/me/reissue-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the own licence code
+         * @description Takes the code one has. The old code and all other sessions end at once. The new code is answered this once.
+         */
+        post: operations["reissue-my-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/sessions": {
@@ -30,7 +110,8 @@ export interface paths {
         get: operations["list-my-sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** End all other own sessions */
+        delete: operations["revoke-my-other-sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -134,6 +215,46 @@ export interface paths {
         };
         /** Download a file */
         get: operations["download-attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what in the workspace, the newest first
+         * @description Ids and names of members only; nothing of contacts is in the record.
+         */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a CSV file
+         * @description Takes the filters of the list.
+         */
+        get: operations["export-audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,6 +1109,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that were not used, the newest first */
+        get: operations["list-invites"];
+        put?: never;
+        /**
+         * Invite a person into the workspace
+         * @description The link is answered this once. Whoever holds it may come in, once, until it ends.
+         */
+        post: operations["create-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["revoke-invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invites/{invite}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an invitation another link and time
+         * @description The old link is dead at once.
+         */
+        post: operations["renew-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/jobs": {
         parameters: {
             query?: never;
@@ -1022,6 +1201,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The licence of the workspace, its limits and what is used */
+        get: operations["get-licence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -1033,6 +1229,50 @@ export interface paths {
         get: operations["list-members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a person out of the workspace
+         * @description Works at once, and live streams end. What the person made stays.
+         */
+        delete: operations["remove-member"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role, or the right to send or not
+         * @description Only owners act on owners. Nobody gives themselves more rights. The last owner stays one.
+         */
+        patch: operations["change-member"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/members/{member}/reissue-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a member another licence code
+         * @description The old code and all sessions of the person end at once. The new code is answered this once.
+         */
+        post: operations["reissue-member-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1178,6 +1418,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptOutputBody: {
+            /** @description Short name of the workspace. */
+            workspace: string;
+        };
         AttachmentView: {
             id: string;
             mime: string;
@@ -1190,6 +1434,27 @@ export interface components {
             exclude_group_ids?: string[];
             filter?: components["schemas"]["Filter"];
             group_ids?: string[];
+        };
+        AuditPerson: {
+            id: string;
+            /** @description Empty for who is no longer there. */
+            name: string;
+            username: string;
+        };
+        AuditView: {
+            action: string;
+            /** @description Null for the operator and the program itself. */
+            actor: components["schemas"]["AuditPerson"] | null;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Number in the record of the whole installation; a gap is another workspace's line.
+             */
+            seq: number;
+            subject_id: string;
+            /** @description Whom it was done to, when that is a person. */
+            subject_person: components["schemas"]["AuditPerson"] | null;
         };
         BlastCounts: {
             /** Format: int64 */
@@ -1289,6 +1554,11 @@ export interface components {
             emails?: string[];
             name: string;
             phones?: string[];
+        };
+        ChangeMemberInputBody: {
+            can_send?: boolean;
+            /** @enum {string} */
+            role?: "owner" | "admin" | "agent" | "viewer";
         };
         ChannelUsage: {
             /** Format: int64 */
@@ -1508,6 +1778,13 @@ export interface components {
             phone?: string;
             user_id?: string;
         };
+        EndedOutputBody: {
+            /**
+             * Format: int64
+             * @description How many sessions there were.
+             */
+            ended: number;
+        };
         FailureView: {
             class: string;
             code: string;
@@ -1649,6 +1926,43 @@ export interface components {
             sections?: components["schemas"]["Section"][];
             url?: string;
         };
+        InviteInputBody: {
+            can_send?: boolean;
+            /**
+             * Format: int64
+             * @description How long the link works; 72 unless said.
+             */
+            hours?: number;
+            /** @description Of the person who is asked. */
+            name: string;
+            /** @description For those who manage the workspace. */
+            note?: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+        };
+        InviteToken: {
+            /** @description What stands behind /join/ in the link. */
+            token: string;
+        };
+        InviteView: {
+            can_send: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @description Name of the person who sent it. */
+            invited_by: string;
+            name: string;
+            note: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            /**
+             * @description void: who sent it may not let people in any more.
+             * @enum {string}
+             */
+            state: "open" | "expired" | "void";
+        };
         JobView: {
             /** Format: date-time */
             created_at: string;
@@ -1671,12 +1985,60 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        JoinInputBody: {
+            /** @enum {string} */
+            language: "id" | "en";
+            /** @description What others see. */
+            name: string;
+            /** @description What stands behind /join/ in the link. */
+            token: string;
+            username: string;
+        };
+        JoinOutputBody: {
+            /** @description Shown this once; only its keyed hash is kept. */
+            licence_code: string;
+            username: string;
+            /** @description Short name of the workspace. */
+            workspace: string;
+        };
+        LicenceDetails: {
+            /** @description Of this workspace. */
+            channels: components["schemas"]["LimitView"];
+            licence: components["schemas"]["LicenceView"];
+            may_send: boolean;
+            /** @description Of this workspace; open invitations count. */
+            members: components["schemas"]["LimitView"];
+            /** @description Only reading, exporting, deleting and what protects people still work. */
+            read_only: boolean;
+            /** @description Of the whole licence. */
+            workspaces: components["schemas"]["LimitView"];
+        };
         LicenceView: {
+            /**
+             * Format: int64
+             * @description Days that begin before the end; not there when it never ends.
+             */
+            days_left?: number;
             /** Format: date-time */
             expires_at: string | null;
             /** @enum {string} */
             state: "active" | "expiring" | "expired" | "suspended";
             suspend_reason?: string;
+            /**
+             * Format: int64
+             * @description How urgent the warning before the end is; not there when there is none.
+             * @enum {integer}
+             */
+            warn_days?: 14 | 7 | 1;
+        };
+        LimitView: {
+            /**
+             * Format: int64
+             * @description 0 is no limit.
+             */
+            limit: number;
+            /** Format: int64 */
+            used: number;
         };
         Limits: {
             /** Format: int64 */
@@ -1697,6 +2059,16 @@ export interface components {
             per_second: number;
             /** Format: int64 */
             rest_seconds: number;
+        };
+        LinkView: {
+            invite: components["schemas"]["InviteView"];
+            /** @description Of the link, on the address the interface is opened at. Shown this once; only a keyed hash of its secret is kept. */
+            path: string;
+        };
+        ListAuditView: {
+            items: components["schemas"]["AuditView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
         };
         ListBlastView: {
             items: components["schemas"]["BlastView"][];
@@ -1735,6 +2107,11 @@ export interface components {
         };
         ListImportView: {
             items: components["schemas"]["ImportView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListInviteView: {
+            items: components["schemas"]["InviteView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -1801,6 +2178,20 @@ export interface components {
             user: components["schemas"]["UserView"];
             workspaces: components["schemas"]["WorkspaceRef"][];
         };
+        LookOutputBody: {
+            can_send: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Name of the person who sent it. */
+            invited_by: string;
+            /** @description Who is logged in on this device. */
+            logged_in: components["schemas"]["UserView"] | null;
+            /** @description Of the person who is asked. */
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "agent" | "viewer";
+            workspace_name: string;
+        };
         MappingView: {
             columns: components["schemas"]["ColumnTarget"][];
             /** @description Per purpose, in words: where the people in the file agreed. */
@@ -1864,6 +2255,11 @@ export interface components {
             at: string;
             /** Format: int64 */
             sent: number;
+        };
+        NewCodeView: {
+            /** @description Shown this once; only its keyed hash is kept. */
+            licence_code: string;
+            username: string;
         };
         NewTemplateBodyBody: {
             /** @description With variables {{1}}, {{2}} or {{name}} */
@@ -2005,6 +2401,17 @@ export interface components {
              * @description The version of the text
              */
             version: number;
+        };
+        ReissueOwnInputBody: {
+            /** @description The code one has. */
+            licence_code: string;
+        };
+        RenewInputBody: {
+            /**
+             * Format: int64
+             * @description How long the new link works; 72 unless said.
+             */
+            hours?: number;
         };
         Reply: {
             data?: string;
@@ -2299,7 +2706,9 @@ export interface components {
         };
         UpdateMeInputBody: {
             /** @enum {string} */
-            language: "id" | "en";
+            language?: "id" | "en";
+            /** @description What others see. */
+            name?: string;
         };
         UserView: {
             id: string;
@@ -2350,6 +2759,105 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "look-at-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me": {
         parameters: {
             query?: never;
@@ -2412,6 +2920,39 @@ export interface operations {
             };
         };
     };
+    "reissue-my-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueOwnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodeView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-my-sessions": {
         parameters: {
             query?: never;
@@ -2428,6 +2969,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListSessionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-my-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedOutputBody"];
                 };
             };
             /** @description What went wrong. */
@@ -2652,6 +3222,82 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Name of an action. */
+                action?: string;
+                /** @description Who did it. */
+                actor?: string;
+                from?: string;
+                /** @description Not included. */
+                until?: string;
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong. */
@@ -4872,6 +5518,142 @@ export interface operations {
             };
         };
     };
+    "list-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInviteView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-jobs": {
         parameters: {
             query?: {
@@ -4942,6 +5724,38 @@ export interface operations {
             };
         };
     };
+    "get-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceDetails"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-members": {
         parameters: {
             query?: never;
@@ -4961,6 +5775,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMemberView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMemberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reissue-member-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCodeView"];
                 };
             };
             /** @description What went wrong. */
