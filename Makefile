@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 
+# One static binary: it runs in an empty root too. No C compiler is needed.
+export CGO_ENABLED := 0
+
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 GO_SOURCES := $(shell git ls-files -co --exclude-standard -- '*.go' '*.sql' '*.html' 'internal/*.css' go.mod go.sum 2>/dev/null)
