@@ -59,7 +59,7 @@ func Doctor(ctx context.Context, lookup config.Lookup, out io.Writer, opt Doctor
 }
 
 func unusable(err error) []doctor.Finding {
-	const check, fix = "configuration", "correct the variable; docs/operations/settings.md lists all of them"
+	const check, fix = "configuration", "correct the variable; docs/operations/README.md lists all of them"
 	bad, ok := errors.AsType[*config.Error](err)
 	if !ok {
 		return []doctor.Finding{doctor.Err(check, fix, "%v", err)}

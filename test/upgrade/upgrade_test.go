@@ -21,44 +21,56 @@ const (
 	message = "Halo, apakah pesanan saya sudah dikirim?"
 )
 
-// previous is a binary of the version before this one: of the last tag behind this commit, else of its parent.
-var previous = sync.OnceValues(func() (string, error) {
+// release is a binary of an earlier version and the commit it was built from.
+type release struct{ binary, commit string }
+
+// ancestors is how many commits back a version that compiles is looked for.
+const ancestors = 10
+
+// previous is the version before this one: the last tag behind this commit, else its nearest ancestor that compiles.
+var previous = sync.OnceValues(func() (release, error) {
 	root, err := git(".", "rev-parse", "--show-toplevel")
 	if err != nil {
-		return "", errNoParent
+		return release{}, errNoParent
 	}
-	commit, err := before(root)
-	if err != nil {
-		return "", errNoParent
+	if tag, err := git(root, "describe", "--tags", "--abbrev=0", "HEAD~1"); err == nil {
+		return buildAt(root, tag)
 	}
+	last := errNoParent
+	for n := range ancestors {
+		commit, err := git(root, "rev-parse", "--verify", "--quiet", fmt.Sprintf("HEAD~%d^{commit}", n+1))
+		if err != nil {
+			break
+		}
+		r, err := buildAt(root, commit)
+		if err == nil {
+			return r, nil
+		}
+		last = err
+	}
+	return release{}, last
+})
+
+func buildAt(root, commit string) (release, error) {
 	dir, err := os.MkdirTemp("", "kelola-previous")
 	if err != nil {
-		return "", err
+		return release{}, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	if err := export(root, commit, dir); err != nil {
-		return "", err
+		return release{}, err
 	}
 	out := filepath.Join(root, "bin", "kelola-previous")
 	// -trimpath makes packages that have not changed come from the build cache, wherever they lie.
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X main.version=previous-"+commit[:12], "-o", out, "./cmd/kelola")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X main.version=previous-"+commit, "-o", out, "./cmd/kelola")
 	build.Dir = dir
 	if msg, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build of %s: %w: %s", commit, err, msg)
+		return release{}, fmt.Errorf("build of %s: %w: %s", commit, err, msg)
 	}
-	return out, nil
-})
+	return release{out, commit}, nil
+}
 
 var errNoParent = errors.New("there is no commit before this one here, as in a clone of depth 1: fetch one more to test the upgrade")
-
-// before is the commit of the previous version.
-func before(root string) (string, error) {
-	commit, err := git(root, "describe", "--tags", "--abbrev=0", "HEAD~1")
-	if err != nil {
-		commit = "HEAD~1"
-	}
-	return git(root, "rev-parse", "--verify", "--quiet", commit+"^{commit}")
-}
 
 func git(dir string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
@@ -179,10 +191,11 @@ func TestUpgrade_keepsEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Log("the previous version is ", old.commit)
 	for _, engine := range harness.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			w := harness.New(t, engine, old, sandbox.Options{Seed: 3, StatusDelay: 5 * time.Millisecond})
+			w := harness.New(t, engine, old.binary, sandbox.Options{Seed: 3, StatusDelay: 5 * time.Millisecond})
 			user, code, blast, was := fill(w)
 			if err := w.Term(); err != nil {
 				t.Fatal(err)
@@ -227,12 +240,12 @@ func channelOf(c *harness.Client) string {
 
 // refusal starts the previous version on data of this one. It must say that the data is newer if migrations were added, and leave it
 // as it is.
-func refusal(t *testing.T, w *harness.World, old string) {
+func refusal(t *testing.T, w *harness.World, old release) {
 	t.Helper()
-	w.Binary = old
+	w.Binary = old.binary
 	out, err := w.Run("migrate")
 	newer := strings.Contains(out, "storage.newer_database")
-	switch added := added(t); {
+	switch added := added(t, old.commit); {
 	case added && (err == nil || !newer):
 		t.Errorf("the previous version takes data with newer migrations: %v\n%s", err, out)
 	case !added && err != nil:
@@ -245,13 +258,9 @@ func refusal(t *testing.T, w *harness.World, old string) {
 }
 
 // added says whether this tree has migrations that the previous version has not.
-func added(t *testing.T) bool {
+func added(t *testing.T, commit string) bool {
 	t.Helper()
 	root, err := git(".", "rev-parse", "--show-toplevel")
-	if err != nil {
-		t.Fatal(err)
-	}
-	commit, err := before(root)
 	if err != nil {
 		t.Fatal(err)
 	}
