@@ -215,6 +215,7 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["contact"] = w.mustMake(t, who, at+"/contacts", `{"name":"Siti","phone":"081234567890"}`)
 	out["group"] = w.mustMake(t, who, at+"/groups", `{"name":"Pelanggan"}`)
 	out["field"] = w.mustMake(t, who, at+"/fields", `{"key":"kota","label":"Kota","type":"text","options":[]}`)
+	out["segment"] = w.mustMake(t, who, at+"/segments", `{"name":"Diblokir","rules":{"match":"all","groups":[{"match":"all","rules":[{"about":"suppressed","test":"present"}]}]}}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/blast"
@@ -39,6 +40,10 @@ func (a *App) buildFeatures() {
 		Country: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.CountryPrefix, err
+		},
+		Zone: func(ctx context.Context, q wsdb.Query) (*time.Location, error) {
+			s, err := a.workspaces.Settings(ctx, q)
+			return s.Zone(), err
 		},
 	})
 	connectors := a.buildChannels()
@@ -84,6 +89,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	})
 	a.outbox.Attach(a.inbox, a.inbox, a.blasts, a.metrics)
 	a.inbox.Attach(a.blasts)
+	a.contacts.UseBlasts(a.blasts)
 	a.channels.Attach(a.blasts)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
 	a.simulated.Report(a.ingest.Store)

@@ -18,5 +18,6 @@ var (
 	ErrNothingToRetry = fault.New(fault.Conflict, "blast.nothing_to_retry", "No failure of this blast can be retried.")
 	ErrIncomplete     = fault.New(fault.Invalid, "blast.incomplete", "Something is missing before this blast can start.")
 	ErrTemplateSyntax = fault.New(fault.Invalid, "blast.variable_syntax", "A variable is not written correctly. Write {{field}} or {{field|fallback}}.")
+	ErrListed         = fault.New(fault.Invalid, "blast.contacts_too_many", "An audience can name 5,000 contacts one by one. Put them into a group.")
 	ErrState          = fault.New(fault.Invalid, "blast.state_unknown", "There is no such state.")
 )

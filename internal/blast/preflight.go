@@ -68,13 +68,13 @@ func (s *Service) blockers(ctx context.Context, q wsdb.Query, b *Blast, gate lic
 		return nil, err
 	}
 	out = append(out, more...)
-	n, err := s.audienceSize(ctx, q, b)
+	anybody, err := s.anybody(ctx, q, b)
 	switch {
 	case fault.KindOf(err) == fault.Invalid && err != nil:
 		return append(out, blockFilter), nil //nolint:nilerr // it is a finding
 	case err != nil:
 		return nil, err
-	case n == 0:
+	case !anybody:
 		out = append(out, blockAudience)
 	}
 	return out, nil

@@ -28,6 +28,7 @@ const (
 const (
 	reasonMissing   = "missing_variable"
 	reasonDuplicate = "duplicate_recipient"
+	reasonPromoted  = "recently_promoted" // got something promotional within the days the audience names
 )
 
 // Pump does what a blast needs now and returns when it has to wait: for the dispatcher, for a person, or for ever. Every step
@@ -139,35 +140,6 @@ func (s *Service) canPlan(ctx context.Context, tx *wsdb.Tx, b *Blast) (bool, err
 		return false, err
 	}
 	return false, s.news.now(ctx, tx, b.ID)
-}
-
-// nextOfAudience reads the next contacts and moves the cursor of freezing in p, which the caller stores with their rows.
-func (s *Service) nextOfAudience(ctx context.Context, q wsdb.Query, b *Blast, p *progress, limit int) ([]contact.ID, error) {
-	var ids []contact.ID
-	var err error
-	if b.Parent.IsZero() {
-		ids, err = s.d.Contacts.Audience(ctx, q, b.Audience, p.freezeAfter, limit)
-	} else {
-		var failed []recipient
-		failed, err = s.store.listRecipients(ctx, q, listRetryable, b.Parent, after(p.freezeAfter), limit)
-		for _, r := range failed {
-			ids = append(ids, r.Contact)
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	p.frozen = len(ids) < limit
-	for i, c := range ids {
-		if c.Compare(p.freezeUntil) > 0 {
-			ids, p.frozen = ids[:i], true
-			break
-		}
-	}
-	if len(ids) > 0 {
-		p.freezeAfter = ids[len(ids)-1]
-	}
-	return ids, nil
 }
 
 // freeze makes contacts recipients without planning them yet.
@@ -291,6 +263,10 @@ func (s *Service) judge(ctx context.Context, q wsdb.Query, b *Blast, r *renderer
 			return nil, nil, err
 		}
 	}
+	promoted, err := s.promoted(ctx, q, b, ids)
+	if err != nil {
+		return nil, nil, err
+	}
 	rows := make([]recipient, len(ids))
 	reqs := make([]outbox.Request, 0, len(ids))
 	seen := make(map[channel.Address]bool, len(ids))
@@ -299,6 +275,10 @@ func (s *Service) judge(ctx context.Context, q wsdb.Query, b *Blast, r *renderer
 		known := reach[c]
 		if ok, reason := known.Allows(b.Purpose); !ok {
 			rows[i].Reason = reason
+			continue
+		}
+		if promoted[c] {
+			rows[i].Reason = reasonPromoted
 			continue
 		}
 		to := channel.Address{Phone: known.Phone, UserID: known.UserID}

@@ -24,6 +24,9 @@ type Contacts interface {
 	Variables(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]map[string]string, error)
 	Many(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]contact.Contact, error)
 	Resolve(ctx context.Context, tx *wsdb.Tx, a contact.Address) (contact.Contact, bool, error)
+	Freeze(ctx context.Context, q wsdb.Query, a contact.Audience, now time.Time) (contact.Audience, error)
+	FromNumbers(ctx context.Context, tx *wsdb.Tx, numbers []string) ([]contact.ID, error)
+	Promoted(ctx context.Context, q wsdb.Query, ids []contact.ID, since time.Time) (map[contact.ID]bool, error)
 }
 
 // Outbox is the door out, and the ledger behind it.
@@ -132,6 +135,9 @@ func (s *Service) Edit(ctx context.Context, ws id.Workspace, blast ID, fn func(b
 		if _, err := newRenderer(next.Message, next.Policy, nil); err != nil {
 			return err
 		}
+		if err := s.readNumbers(ctx, tx, b, &next.Audience); err != nil {
+			return err
+		}
 		if err := b.edit(tx.Now(), next); err != nil {
 			return err
 		}
@@ -184,8 +190,13 @@ func (s *Service) Start(ctx context.Context, ws id.Workspace, blast ID, version 
 	})
 }
 
-// begin prepares the progress of a blast that has just been started. Contacts that come to be from now on are not part of it.
+// begin prepares the progress of a blast that has just been started. Contacts that come to be from now on are not part of it, and its
+// segments mean from now on what they mean now. The caller stores the blast.
 func (s *Service) begin(ctx context.Context, tx *wsdb.Tx, b *Blast) error {
+	var err error
+	if b.Audience, err = s.d.Contacts.Freeze(ctx, tx, b.Audience, tx.Now()); err != nil {
+		return err
+	}
 	if err := s.store.insertVersion(ctx, tx, b); err != nil {
 		return err
 	}

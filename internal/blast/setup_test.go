@@ -156,7 +156,7 @@ func (b *bundle) open(t testing.TB, db *wsdb.DB) {
 	clk := dbtest.Clock(t, db)
 	conn := connector{a: b.around}
 	b.contacts = contact.New(contact.Deps{
-		DB: db, Events: b.events, Jobs: job.New(job.Deps{}), Texts: texts,
+		DB: db, Clock: clk, Events: b.events, Jobs: job.New(job.Deps{}), Texts: texts,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	b.outbox = outbox.New(outbox.Deps{
@@ -174,6 +174,7 @@ func (b *bundle) open(t testing.TB, db *wsdb.DB) {
 	})
 	b.outbox.Attach(b.inbox, b.inbox, b.Service)
 	b.inbox.Attach(b.Service)
+	b.contacts.UseBlasts(b.Service)
 }
 
 // dispatch starts the real dispatcher and the pump; both end with the test.

@@ -39,12 +39,18 @@ type fill struct {
 
 // Fill starts to put everyone the filter lets through into a group. It fails with ErrGroupNotFound or ErrFilter.
 func (s *Service) Fill(ctx context.Context, ws id.Workspace, group GroupID, f Filter, by job.Owner) (j job.Job, err error) {
+	var total int64
+	err = s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) { // it may take a while, and nobody is to wait for it
+		if _, err = s.Group(ctx, q, group); err == nil {
+			total, err = s.Count(ctx, q, Audience{All: true, Filter: f})
+		}
+		return err
+	})
+	if err != nil {
+		return j, err
+	}
 	err = s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		if _, err := s.Group(ctx, tx, group); err != nil {
-			return err
-		}
-		total, err := s.Count(ctx, tx, Audience{All: true, Filter: f})
-		if err != nil {
 			return err
 		}
 		if j, err = s.deps.Jobs.Create(ctx, tx, jobFill, by, total); err != nil {

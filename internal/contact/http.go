@@ -16,7 +16,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Register adds the operations about contacts, groups, custom fields, imports and exports.
+// Register adds the operations about contacts, groups, segments, custom fields, imports and exports.
 func (s *Service) Register(a *httpapi.API) {
 	get, post, put, patch, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	read, edit := httpapi.Read, httpapi.Edit
@@ -33,6 +33,7 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "suppress-contact", Method: post, Path: "/contacts/{contact}/suppress", Summary: "Do not write to a contact", Right: edit, AllowReadOnly: true, Status: http.StatusOK}, s.handleSuppress)
 	httpapi.Register(a, httpapi.Op{ID: "unsuppress-contact", Method: post, Path: "/contacts/{contact}/unsuppress", Summary: "Write to a contact again, as it asked for", Right: edit, Status: http.StatusOK}, s.handleUnsuppress)
 	s.registerGroups(a)
+	s.registerSegments(a)
 	s.registerImports(a)
 }
 
@@ -106,6 +107,7 @@ func viewConsent(c Contact, p Purpose) *consentView {
 type FilterInput struct {
 	Search     string `query:"search" maxLength:"200" doc:"Beginnings of words of the name, the number or the email address."`
 	Group      string `query:"group" doc:"Id of a group."`
+	Segment    string `query:"segment" doc:"Id of a segment."`
 	Consent    string `query:"consent" doc:"purpose:state, as in promo:granted."`
 	Suppressed string `query:"suppressed" enum:"true,false"`
 	HasPhone   string `query:"has_phone" enum:"true,false"`
@@ -139,6 +141,13 @@ func (f *FilterInput) filter() (Filter, error) {
 			return Filter{}, ErrGroupNotFound
 		}
 		out.Group = g
+	}
+	if f.Segment != "" {
+		g, err := id.Parse[Segment](f.Segment)
+		if err != nil {
+			return Filter{}, ErrSegmentNotFound
+		}
+		out.Segment = g
 	}
 	return out, nil
 }

@@ -189,7 +189,8 @@ func (s *Service) filtered(ctx context.Context, q wsdb.Query, f Filter, refs []s
 // countLimit is how far a filtered count goes; beyond it a screen says "more than".
 const countLimit = 10_000
 
-// CountFilter returns how many contacts a filter lets through, exactly up to ten thousand and wherever the number is kept anyway.
+// CountFilter returns how many contacts a filter lets through, exactly up to ten thousand and wherever the number is kept anyway. Those
+// of a segment are counted until the time is up, and estimated then.
 func (s *Service) CountFilter(ctx context.Context, q wsdb.Query, f Filter) (n int64, exact bool, err error) {
 	if f.IsZero() {
 		err = q.QueryRow(ctx, `SELECT contacts FROM contact_total WHERE one = 1`).Scan(&n)
@@ -205,6 +206,10 @@ func (s *Service) CountFilter(ctx context.Context, q wsdb.Query, f Filter) (n in
 	var w where
 	if err := s.narrowAll(ctx, q, &w, f); err != nil {
 		return 0, false, err
+	}
+	if !f.Segment.IsZero() {
+		t, _, err := s.walk(ctx, q, w, 0)
+		return t.About, t.Exact, err
 	}
 	query := `SELECT COUNT(*) FROM (SELECT 1 FROM contact AS c` + w.text() + ` LIMIT ` + strconv.Itoa(countLimit+1) + `) AS part`
 	if err := q.QueryRow(ctx, query, w.args...).Scan(&n); err != nil {

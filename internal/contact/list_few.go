@@ -32,6 +32,9 @@ func (s *Service) scarce(ctx context.Context, q wsdb.Query, f Filter) (list []re
 // usual says that a filter has only conditions most contacts meet, for which there is no index: where few do meet them after all, a
 // walk along the order of the list would look at everybody.
 func (f Filter) usual() bool {
+	if !f.Segment.IsZero() {
+		return true // nobody knows how many they are
+	}
 	_, state, _ := strings.Cut(f.Consent, ":")
 	consented := f.Consent != "" && State(state) != Unknown
 	if consented || !f.Group.IsZero() || len(f.Fields) > 0 || f.Suppressed != nil && *f.Suppressed || f.HasPhone != nil && !*f.HasPhone {

@@ -17,6 +17,11 @@ type where struct {
 
 // add takes a condition in which each ? stands for the next argument.
 func (w *where) add(condition string, args ...any) {
+	w.conditions = append(w.conditions, w.bind(condition, args...))
+}
+
+// bind takes the arguments of a condition and returns it with their names.
+func (w *where) bind(condition string, args ...any) string {
 	var b strings.Builder
 	for i := 0; i < len(condition); i++ {
 		if condition[i] != '?' {
@@ -27,7 +32,7 @@ func (w *where) add(condition string, args ...any) {
 		args = args[1:]
 		b.WriteString("$" + strconv.Itoa(len(w.args)))
 	}
-	w.conditions = append(w.conditions, b.String())
+	return b.String()
 }
 
 // param takes an argument and returns its name.
@@ -64,6 +69,18 @@ func (s *Service) narrow(ctx context.Context, q wsdb.Query, w *where, f Filter) 
 	if f.HasPhone != nil {
 		w.add(either(*f.HasPhone, `c.phone IS NOT NULL`, `c.phone IS NULL`))
 	}
+	if !f.Segment.IsZero() {
+		condition, err := s.inSegment(ctx, q, w, f.Segment, f.frozen)
+		if err != nil {
+			return err
+		}
+		w.conditions = append(w.conditions, condition)
+	}
+	return s.narrowFields(ctx, q, w, f)
+}
+
+// narrowFields adds the conditions on custom fields.
+func (s *Service) narrowFields(ctx context.Context, q wsdb.Query, w *where, f Filter) error {
 	if len(f.Fields) == 0 {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -25,6 +26,9 @@ type Staging interface {
 // Country says which country code numbers without one have in a workspace ("62").
 type Country func(ctx context.Context, q wsdb.Query) (string, error)
 
+// Zone says in which time zone the days of a workspace begin.
+type Zone func(ctx context.Context, q wsdb.Query) (*time.Location, error)
+
 // Deps are what a Service needs. ChunkRows is how many rows of an import are committed together; 0 is the usual number.
 type Deps struct {
 	DB        *wsdb.DB
@@ -35,11 +39,18 @@ type Deps struct {
 	Texts     *textindex.Index
 	Staging   Staging
 	Country   Country
+	Zone      Zone // nil is UTC
 	ChunkRows int
 }
 
 // Service keeps the contacts of all workspaces.
-type Service struct{ deps Deps }
+type Service struct {
+	deps   Deps
+	blasts Blasts
+}
+
+// UseBlasts connects what segments ask about blasts. It is called once, before any request.
+func (s *Service) UseBlasts(b Blasts) { s.blasts = b }
 
 // New makes a Service.
 func New(deps Deps) *Service {

@@ -193,6 +193,9 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 	if _, err := tx.Exec(ctx, s.sql(deleteChanges), list); err != nil {
 		return 0, fmt.Errorf("delete consents: %w", err)
 	}
+	if _, err := tx.Exec(ctx, s.sql(deleteActivity), list); err != nil {
+		return 0, fmt.Errorf("delete activity: %w", err)
+	}
 	res, err := tx.Exec(ctx, s.sql(deleteByIDs), list)
 	if err != nil {
 		return 0, fmt.Errorf("delete contacts: %w", err)

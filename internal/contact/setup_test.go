@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -73,6 +74,7 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 	b.Service = contact.New(contact.Deps{
 		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
+		Zone:    func(context.Context, wsdb.Query) (*time.Location, error) { return zone, nil },
 	})
 	return b
 }

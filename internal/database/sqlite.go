@@ -1,6 +1,7 @@
 package database
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -163,6 +164,10 @@ func prepareConn(key Key, reader bool) func(*sqlite3.Conn) error {
 			}
 		}
 		if err := fts5.Register(c); err != nil {
+			return err
+		}
+		// The collation of bytes under the name PostgreSQL has for it, so that one text can say which letters lower() folds: A to Z.
+		if err := c.CreateCollation("C", bytes.Compare); err != nil {
 			return err
 		}
 		return checkSettings(c)

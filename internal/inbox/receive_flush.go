@@ -146,7 +146,24 @@ func (b *intake) keep(ctx context.Context, ms []incoming) error {
 			return err
 		}
 	}
+	if err := b.s.d.Contacts.Note(ctx, b.tx, activities(ms)); err != nil {
+		return err
+	}
 	return b.follow(ctx, ms)
+}
+
+// activities says when people wrote, and were written to elsewhere.
+func activities(ms []incoming) []contact.Activity {
+	list := make([]contact.Activity, len(ms))
+	for i := range ms {
+		list[i].Contact = ms[i].contact
+		if ms[i].Direction == In {
+			list[i].WroteAt = ms[i].At
+		} else {
+			list[i].SentAt = ms[i].At
+		}
+	}
+	return list
 }
 
 // follow does what a stored message causes: search, download, facts, and the news for listeners.

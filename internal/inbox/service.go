@@ -25,6 +25,7 @@ type Contacts interface {
 	Many(ctx context.Context, q wsdb.Query, ids []contact.ID) (map[contact.ID]contact.Contact, error)
 	Stop(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string, at time.Time) (holds bool, err error)
 	Resume(ctx context.Context, tx *wsdb.Tx, a contact.Address, at time.Time) error
+	Note(ctx context.Context, tx *wsdb.Tx, list []contact.Activity) error
 }
 
 // Outbox is the door out, and the ledger behind it.

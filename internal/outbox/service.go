@@ -29,6 +29,7 @@ type Licences interface {
 type Contacts interface {
 	Reach(ctx context.Context, q wsdb.Query, ids []contact.ID, purpose contact.Purpose) (map[contact.ID]contact.Reach, error)
 	Stop(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string, at time.Time) (holds bool, err error)
+	Note(ctx context.Context, tx *wsdb.Tx, list []contact.Activity) error
 }
 
 // Channels opens channels and takes what a failed send says about them.
@@ -152,10 +153,13 @@ func (s *Service) wakeAfter(tx *wsdb.Tx, sends []Send) {
 	}
 }
 
-// announce tells the observers in the transaction of the moves.
+// announce tells the contacts and the observers in the transaction of the moves.
 func (s *Service) announce(ctx context.Context, tx *wsdb.Tx, moves []Move) error {
 	if len(moves) == 0 {
 		return nil
+	}
+	if err := s.d.Contacts.Note(ctx, tx, activities(moves)); err != nil {
+		return err
 	}
 	for _, o := range s.observers {
 		if err := o.SendsMoved(ctx, tx, moves); err != nil {

@@ -25,6 +25,7 @@ type surroundings struct {
 	channel    channel.Channel
 	reach      map[contact.ID]contact.Reach
 	suppressed []contact.Address
+	noted      []contact.Activity
 	paused     []string
 	templates  []string
 }
@@ -65,6 +66,13 @@ func (s *surroundings) Reach(_ context.Context, _ wsdb.Query, ids []contact.ID, 
 		out[c] = r
 	}
 	return out, nil
+}
+
+func (s *surroundings) Note(_ context.Context, _ *wsdb.Tx, list []contact.Activity) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noted = append(s.noted, list...)
+	return nil
 }
 
 func (s *surroundings) Stop(_ context.Context, _ *wsdb.Tx, a contact.Address, _, _ string, _ time.Time) (bool, error) {

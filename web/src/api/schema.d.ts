@@ -1314,6 +1314,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments by name */
+        get: operations["list-segments"];
+        put?: never;
+        /** Save a segment */
+        post: operations["create-segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many contacts rules find, and a few of them
+         * @description The rules need not be saved. Counting stops after a moment; exact is false then, and about says how many there are likely to be.
+         */
+        post: operations["count-segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/segments/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A segment */
+        get: operations["get-segment"];
+        put?: never;
+        post?: never;
+        /** Delete a segment that no scheduled blast uses */
+        delete: operations["delete-segment"];
+        options?: never;
+        head?: never;
+        /** Change a segment */
+        patch: operations["update-segment"];
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/settings": {
         parameters: {
             query?: never;
@@ -1431,9 +1488,21 @@ export interface components {
         };
         Audience: {
             all: boolean;
+            contact_ids?: string[];
             exclude_group_ids?: string[];
+            exclude_segment_ids?: string[];
             filter?: components["schemas"]["Filter"];
+            /** @description What the segments said at the start. Never part of a request. */
+            frozen?: components["schemas"]["Frozen"];
             group_ids?: string[];
+            /** @description Phone numbers to add to contact_ids. Who is not a contact becomes one. Never part of an answer. */
+            numbers?: string[];
+            segment_ids?: string[];
+            /**
+             * Format: int64
+             * @description Skips who got something promotional within so many days.
+             */
+            skip_promoted_days?: number;
         };
         AuditPerson: {
             id: string;
@@ -1741,6 +1810,24 @@ export interface components {
             /** @description False: there are more. */
             exact: boolean;
         };
+        CountSegmentInputBody: {
+            rules: components["schemas"]["Rules"];
+        };
+        CountSegmentOutputBody: {
+            /**
+             * Format: int64
+             * @description How many there are likely to be.
+             */
+            about: number;
+            /**
+             * Format: int64
+             * @description How many were found; not exact means at least so many.
+             */
+            count: number;
+            exact: boolean;
+            /** @description A few of them, newest first. */
+            sample: components["schemas"]["ContactView"][];
+        };
         Counts: {
             /** Format: int64 */
             duplicate: number;
@@ -1765,6 +1852,10 @@ export interface components {
         };
         CreateInputBody: {
             name: string;
+        };
+        CreateSegmentInputBody: {
+            name: string;
+            rules: components["schemas"]["Rules"];
         };
         DraftBody: {
             email?: string;
@@ -1823,6 +1914,7 @@ export interface components {
             group?: string;
             has_phone?: boolean;
             search?: string;
+            segment?: string;
             suppressed?: boolean;
         };
         FormButtonView: {
@@ -1865,6 +1957,16 @@ export interface components {
             count: number;
             /** Format: int64 */
             days: number;
+        };
+        Frozen: {
+            /** Format: date-time */
+            at: string;
+            segments: components["schemas"]["FrozenSegment"][];
+        };
+        FrozenSegment: {
+            id: string;
+            name: string;
+            rules: components["schemas"]["Rules"];
         };
         GroupBody: {
             name: string;
@@ -2137,6 +2239,11 @@ export interface components {
         };
         ListRecipientView: {
             items: components["schemas"]["RecipientView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListSegmentView: {
+            items: components["schemas"]["SegmentView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -2439,6 +2546,36 @@ export interface components {
             id: string;
             title: string;
         };
+        Rule: {
+            /** @enum {string} */
+            about: "name" | "phone" | "email" | "field" | "group" | "consent" | "suppressed" | "activity" | "blast" | "created" | "source";
+            /** Format: int64 */
+            days?: number;
+            /** @description Of a field: its key. Of consent: the purpose. Of activity: wrote, replied, sent, delivered, read, blast or promo. Of a blast: got, delivered, read, replied or failed. */
+            key?: string;
+            /** @description The opposite. */
+            not?: boolean;
+            /** @enum {string} */
+            test: "is" | "contains" | "begins" | "present" | "at_least" | "at_most" | "between" | "past_days" | "next_days" | "birthday" | "birthday_month" | "ever";
+            /** @description Texts, numbers, dates (YYYY-MM-DD) or ids; any of them is enough, and between takes two. */
+            values?: string[];
+        };
+        RuleGroup: {
+            /**
+             * @description How many of the rules have to hold.
+             * @enum {string}
+             */
+            match: "all" | "any";
+            rules: components["schemas"]["Rule"][];
+        };
+        Rules: {
+            groups: components["schemas"]["RuleGroup"][];
+            /**
+             * @description How many of the groups have to hold.
+             * @enum {string}
+             */
+            match: "all" | "any";
+        };
         ScheduleInputBody: {
             /** Format: date-time */
             at: string;
@@ -2451,6 +2588,22 @@ export interface components {
         Section: {
             rows: components["schemas"]["Row"][];
             title?: string;
+        };
+        SegmentUseView: {
+            id: string;
+            name: string;
+            state: string;
+        };
+        SegmentView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            rules: components["schemas"]["Rules"];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Blasts that have not started and name it. */
+            used_in: components["schemas"]["SegmentUseView"][];
         };
         SendInputBody: {
             attachment_id?: string;
@@ -2709,6 +2862,10 @@ export interface components {
             language?: "id" | "en";
             /** @description What others see. */
             name?: string;
+        };
+        UpdateSegmentInputBody: {
+            name?: string;
+            rules?: components["schemas"]["Rules"];
         };
         UserView: {
             id: string;
@@ -4288,6 +4445,8 @@ export interface operations {
                 search?: string;
                 /** @description Id of a group. */
                 group?: string;
+                /** @description Id of a segment. */
+                segment?: string;
                 /** @description purpose:state, as in promo:granted. */
                 consent?: string;
                 suppressed?: "true" | "false";
@@ -4370,6 +4529,8 @@ export interface operations {
                 search?: string;
                 /** @description Id of a group. */
                 group?: string;
+                /** @description Id of a segment. */
+                segment?: string;
                 /** @description purpose:state, as in promo:granted. */
                 consent?: string;
                 suppressed?: "true" | "false";
@@ -5986,6 +6147,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSegmentView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSegmentInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountSegmentInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountSegmentOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSegmentInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
                 };
             };
             /** @description What went wrong. */
