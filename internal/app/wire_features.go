@@ -66,6 +66,10 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: a.simulated}
 	a.channels = channel.New(channel.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
+		Caps: func(ctx context.Context, q wsdb.Query) (minute, hour, day int, err error) {
+			s, err := a.workspaces.Settings(ctx, q)
+			return s.CapPerMinute, s.CapPerHour, s.CapPerDay, err
+		},
 	})
 	return connectors
 }

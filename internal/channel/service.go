@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -32,7 +33,11 @@ type Deps struct {
 	Events     *event.Log
 	Connectors map[Kind]Connector
 	Files      Files
+	Caps       Caps // nil is none
 }
+
+// Caps are the limits per minute, hour and day a workspace has set for new channels; 0 leaves it to the network's defaults.
+type Caps func(ctx context.Context, q wsdb.Query) (minute, hour, day int, err error)
 
 // Service keeps the channels of all workspaces, their credentials and their templates.
 type Service struct {
@@ -191,6 +196,9 @@ func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, co
 	if !claimed.IsZero() {
 		c.ID = claimed
 	}
+	if c.Limits, err = s.firstLimits(ctx, ws, c.Limits); err != nil {
+		return Channel{}, err
+	}
 	if c.ExternalID == "" { // a network without accounts: the channel is its own
 		c.ExternalID = c.ID.String()
 		return c, nil
@@ -209,6 +217,19 @@ func (s *Service) candidate(ctx context.Context, ws id.Workspace, in Connect, co
 		return nil
 	})
 	return c, err
+}
+
+// firstLimits are the limits a new channel begins with: the network's defaults, and over them what the workspace has set.
+func (s *Service) firstLimits(ctx context.Context, ws id.Workspace, l Limits) (Limits, error) {
+	if s.d.Caps == nil {
+		return l, nil
+	}
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		minute, hour, day, err := s.d.Caps(ctx, q)
+		l.PerMinute, l.PerHour, l.PerDay = cmp.Or(minute, l.PerMinute), cmp.Or(hour, l.PerHour), cmp.Or(day, l.PerDay)
+		return err
+	})
+	return l, err
 }
 
 func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Connect) error {

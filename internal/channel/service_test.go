@@ -97,6 +97,26 @@ func TestService_ReconnectRevivesTheChannel(t *testing.T) {
 	})
 }
 
+// The caps of the workspace are what a new channel begins with; one that comes back keeps its own.
+func TestService_ConnectTakesTheCaps(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.caps = channel.Limits{PerMinute: 30, PerDay: 1000}
+		ch := b.connect(t, b.ws, "551")
+		if l := ch.Limits; l.PerMinute != 30 || l.PerHour != 0 || l.PerDay != 1000 {
+			t.Errorf("limits = %+v", l)
+		}
+		if err := b.svc.Disconnect(t.Context(), b.ws, ch.ID, audit.Thing{}); err != nil {
+			t.Fatal(err)
+		}
+		b.caps.PerMinute = 5
+		if again := b.connect(t, b.ws, "551"); again.Limits.PerMinute != 30 {
+			t.Errorf("limits of a number that comes back = %+v", again.Limits)
+		}
+	})
+}
+
 func TestService_ConnectRefusesWhatTheNetworkRefuses(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -119,6 +119,7 @@ type bundle struct {
 	rec    *recorder
 	ingest *channel.Ingest
 	log    *event.Log
+	caps   channel.Limits // of the workspace
 }
 
 func setup(t *testing.T, db *wsdb.DB) *bundle {
@@ -127,6 +128,9 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 	b.svc = channel.New(channel.Deps{
 		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: b.log,
 		Connectors: map[channel.Kind]channel.Connector{channel.CloudAPI: b.stub},
+		Caps: func(context.Context, wsdb.Query) (minute, hour, day int, err error) {
+			return b.caps.PerMinute, b.caps.PerHour, b.caps.PerDay, nil
+		},
 	})
 	b.rec = &recorder{log: b.log}
 	b.ingest = channel.NewIngest(b.svc, b.rec)
