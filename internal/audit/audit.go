@@ -51,6 +51,7 @@ const (
 	ContactDeleted     Action = 82
 	ContactSuppressed  Action = 83
 	ContactUnsuppress  Action = 84
+	ContactsMerged     Action = 88
 	BlastStarted       Action = 100
 	BlastScheduled     Action = 101
 	BlastPaused        Action = 102
@@ -80,7 +81,7 @@ func names() map[Action]string {
 		StopAllOn: "workspace.stop_all_on", StopAllOff: "workspace.stop_all_off",
 		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
 		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",
-		ContactSuppressed: "contact.suppressed", ContactUnsuppress: "contact.unsuppressed",
+		ContactSuppressed: "contact.suppressed", ContactUnsuppress: "contact.unsuppressed", ContactsMerged: "contact.merged",
 		BlastStarted: "blast.started", BlastScheduled: "blast.scheduled", BlastPaused: "blast.paused", BlastResumed: "blast.resumed",
 		BlastStopped: "blast.stopped", BlastReportExport: "blast.report_exported",
 		TemplateSubmitted: "template.submitted", TemplateChanged: "template.changed", TemplateDeleted: "template.deleted",

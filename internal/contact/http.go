@@ -32,6 +32,7 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "list-contact-consents", Method: get, Path: "/contacts/{contact}/consents", Summary: "Every word of a contact about messages, newest first", Right: read}, s.handleConsents)
 	httpapi.Register(a, httpapi.Op{ID: "suppress-contact", Method: post, Path: "/contacts/{contact}/suppress", Summary: "Do not write to a contact", Right: edit, AllowReadOnly: true, Status: http.StatusOK}, s.handleSuppress)
 	httpapi.Register(a, httpapi.Op{ID: "unsuppress-contact", Method: post, Path: "/contacts/{contact}/unsuppress", Summary: "Write to a contact again, as it asked for", Right: edit, Status: http.StatusOK}, s.handleUnsuppress)
+	s.registerMerge(a)
 	s.registerGroups(a)
 	s.registerSegments(a)
 	s.registerImports(a)

@@ -45,8 +45,9 @@ type Deps struct {
 
 // Service keeps the contacts of all workspaces.
 type Service struct {
-	deps   Deps
-	blasts Blasts
+	deps      Deps
+	blasts    Blasts
+	followers []Follower
 }
 
 // UseBlasts connects what segments ask about blasts. It is called once, before any request.

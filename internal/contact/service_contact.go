@@ -196,6 +196,9 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 	if _, err := tx.Exec(ctx, s.sql(deleteActivity), list); err != nil {
 		return 0, fmt.Errorf("delete activity: %w", err)
 	}
+	if _, err := tx.Exec(ctx, s.sql(deleteMerges), list); err != nil {
+		return 0, fmt.Errorf("delete merges: %w", err)
+	}
 	res, err := tx.Exec(ctx, s.sql(deleteByIDs), list)
 	if err != nil {
 		return 0, fmt.Errorf("delete contacts: %w", err)
@@ -215,3 +218,5 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 }
 
 var deleteChanges = uuidList(`DELETE FROM consent_change WHERE contact_id IN (%s)`)
+
+var deleteMerges = uuidList(`DELETE FROM contact_merge WHERE kept_id IN (%s)`)

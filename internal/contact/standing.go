@@ -34,6 +34,7 @@ type standing struct {
 	hashes []string
 	order  order
 	before int64
+	moved  []ID // contacts that have one of the addresses no more, but follow what is said by it
 
 	orders map[string]order // as they are stored
 	lifts  map[string]int64

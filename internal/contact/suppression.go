@@ -32,7 +32,7 @@ func hashes(tx *wsdb.Tx, a Address) []string {
 // Suppress notes that from now on the number or user id must not be written to, whether a contact has it or not. The order outlives
 // the contact, and repeating it changes nothing but its time.
 func (s *Service) Suppress(ctx context.Context, tx *wsdb.Tx, a Address, reason, source string) error {
-	p, err := s.standingOf(ctx, tx, a)
+	p, err := s.standingOf(ctx, tx, a, tx.Now())
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Service) Suppress(ctx context.Context, tx *wsdb.Tx, a Address, reason, 
 // Stop notes that a person has said stop at a time by the clock of the network, and says whether that holds: it does not if the person
 // has resumed later. Of two words of the same time, stop holds. Orders come in any sequence and more than once; the outcome is the same.
 func (s *Service) Stop(ctx context.Context, tx *wsdb.Tx, a Address, reason, source string, at time.Time) (holds bool, err error) {
-	p, err := s.standingOf(ctx, tx, a)
+	p, err := s.standingOf(ctx, tx, a, at)
 	if err != nil {
 		return false, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) Stop(ctx context.Context, tx *wsdb.Tx, a Address, reason, sour
 // Resume notes that a person wants messages again since a time by the clock of the network. It lifts what was said before, but never
 // what somebody of the workspace has decided.
 func (s *Service) Resume(ctx context.Context, tx *wsdb.Tx, a Address, at time.Time) error {
-	p, err := s.standingOf(ctx, tx, a)
+	p, err := s.standingOf(ctx, tx, a, at)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Service) Resume(ctx context.Context, tx *wsdb.Tx, a Address, at time.Ti
 // Unsuppress lifts every order that is known; the contact must have asked for it. One that is older and comes late holds again, because
 // nobody knew of it.
 func (s *Service) Unsuppress(ctx context.Context, tx *wsdb.Tx, a Address) error {
-	p, err := s.standingOf(ctx, tx, a)
+	p, err := s.standingOf(ctx, tx, a, tx.Now())
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,20 @@ func (s *Service) settle(ctx context.Context, tx *wsdb.Tx, a Address, p standing
 		return err
 	}
 	touched, err := s.holders(ctx, tx, a)
-	if err != nil || len(touched) == 0 {
+	if err != nil {
 		return err
+	}
+	moved, err := s.byIDs(ctx, tx, p.moved)
+	if err != nil {
+		return err
+	}
+	for _, r := range moved {
+		if !holds(touched, r.ID) {
+			touched = append(touched, r)
+		}
+	}
+	if len(touched) == 0 {
+		return nil
 	}
 	if err := s.mark(ctx, tx, touched); err != nil {
 		return err
@@ -116,8 +128,9 @@ func (s *Service) settle(ctx context.Context, tx *wsdb.Tx, a Address, p standing
 	return s.changed(ctx, tx, touched)
 }
 
-// standingOf reads what holds for a person: for the address, and for all that its contacts are known by.
-func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address) (standing, error) {
+// standingOf reads what holds for a person who had an address at a time: for the address, for all that its contacts are known by, and
+// for the addresses the person has moved to since.
+func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address, at time.Time) (standing, error) {
 	own := hashes(tx, a)
 	if len(own) == 0 {
 		return standing{}, ErrInvalid.WithDetail("A number or user id is needed to suppress it.")
@@ -131,10 +144,15 @@ func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address) (stand
 			own = addOnce(own, h)
 		}
 	}
+	own, whose, err := s.successors(ctx, tx, own, at)
+	if err != nil {
+		return standing{}, err
+	}
 	all, err := s.standings(ctx, tx, [][]string{own})
 	if err != nil {
 		return standing{}, err
 	}
+	all[0].moved = whose
 	return all[0], nil
 }
 

@@ -56,6 +56,8 @@ func (b *intake) take(ctx context.Context, ev channel.Event) error {
 		return b.amend(ctx, ev.Original, ev.From, amendment{revokedAt: bound(ev.At, b.tx.Now())})
 	case channel.PreferenceChanged:
 		return b.preference(ctx, ev)
+	case channel.IdentityChanged:
+		return b.identity(ctx, ev)
 	}
 	return nil
 }
@@ -73,8 +75,12 @@ func person(a channel.Address, profile string) contact.Address {
 	return contact.Address{Phone: phone.Number(a.Phone), UserID: a.UserID, ProfileName: profile}
 }
 
-// whose finds or makes the contact of one address.
-func (b *intake) whose(ctx context.Context, a contact.Address) (contact.ID, error) {
+// whose finds or makes the contact of an address as it was at a time.
+func (b *intake) whose(ctx context.Context, from channel.Address, profile string, at time.Time) (contact.ID, error) {
+	a, err := b.current(ctx, from, profile, at)
+	if err != nil {
+		return contact.ID{}, err
+	}
 	found, err := b.s.d.Contacts.ResolveAll(ctx, b.tx, []contact.Address{a})
 	if err != nil {
 		return contact.ID{}, err
@@ -89,7 +95,7 @@ func (b *intake) message(ctx context.Context, ev channel.MessageReceived) error 
 	m := received(ev, b.tx.Now())
 	m.Channel = b.ch.ID
 	if ev.Content.Type == channel.TypeReaction && ev.Content.Reaction != nil {
-		return b.reaction(ctx, person(ev.From, ev.ProfileName), &m)
+		return b.reaction(ctx, ev, &m)
 	}
 	b.wait(incoming{Message: m, person: ev.From, profile: ev.ProfileName})
 	return nil
@@ -106,14 +112,14 @@ func (b *intake) echo(ev channel.MessageEchoed) {
 	}})
 }
 
-func (b *intake) reaction(ctx context.Context, from contact.Address, m *Message) error {
+func (b *intake) reaction(ctx context.Context, ev channel.MessageReceived, m *Message) error {
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
 	if _, known, err := b.s.store.byExternal(ctx, b.tx, b.ch.ID, m.ExternalID); err != nil || known {
 		return err
 	}
-	c, err := b.whose(ctx, from)
+	c, err := b.whose(ctx, ev.From, ev.ProfileName, m.At)
 	if err != nil {
 		return err
 	}
@@ -148,7 +154,7 @@ func (b *intake) amend(ctx context.Context, target string, from channel.Address,
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
-	c, err := b.whose(ctx, person(from, ""))
+	c, err := b.whose(ctx, from, "", a.at())
 	if err != nil {
 		return err
 	}

@@ -116,9 +116,13 @@ func (b *intake) span(ctx context.Context, ms []incoming) (n int, stops bool, er
 
 // keep stores messages with everything they cause but opting out.
 func (b *intake) keep(ctx context.Context, ms []incoming) error {
-	people := make([]contact.Address, len(ms))
+	seen := make([]contact.Seen, len(ms))
 	for i := range ms {
-		people[i] = person(ms[i].person, ms[i].profile)
+		seen[i] = contact.Seen{Address: person(ms[i].person, ms[i].profile), At: ms[i].At}
+	}
+	people, err := b.s.d.Contacts.Current(ctx, b.tx, seen)
+	if err != nil {
+		return err
 	}
 	whose, err := b.s.d.Contacts.ResolveAll(ctx, b.tx, people)
 	if err != nil {
@@ -130,6 +134,7 @@ func (b *intake) keep(ctx context.Context, ms []incoming) error {
 	}
 	for i := range ms {
 		ms[i].contact, ms[i].Conversation = whose[i], convs[whose[i]]
+		ms[i].person = channel.Address{Phone: string(people[i].Phone), UserID: people[i].UserID}
 	}
 	if err := b.s.store.insertAll(ctx, b.tx, ms); err != nil {
 		return err

@@ -97,13 +97,17 @@ func (b *intake) preference(ctx context.Context, ev channel.PreferenceChanged) e
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
-	if _, err := b.whose(ctx, person(ev.Address, "")); err != nil {
+	at := bound(ev.At, b.tx.Now())
+	who, err := b.current(ctx, ev.Address, "", at)
+	if err != nil {
 		return err
 	}
-	who, at := person(ev.Address, ""), bound(ev.At, b.tx.Now())
+	if _, err := b.s.d.Contacts.ResolveAll(ctx, b.tx, []contact.Address{who}); err != nil {
+		return err
+	}
 	if !ev.Stop {
 		return b.s.d.Contacts.Resume(ctx, b.tx, who, at)
 	}
-	_, err := b.s.d.Contacts.Stop(ctx, b.tx, who, contact.ReasonNetwork, "network", at)
+	_, err = b.s.d.Contacts.Stop(ctx, b.tx, who, contact.ReasonNetwork, "network", at)
 	return err
 }

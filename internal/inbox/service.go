@@ -26,6 +26,8 @@ type Contacts interface {
 	Stop(ctx context.Context, tx *wsdb.Tx, a contact.Address, reason, source string, at time.Time) (holds bool, err error)
 	Resume(ctx context.Context, tx *wsdb.Tx, a contact.Address, at time.Time) error
 	Note(ctx context.Context, tx *wsdb.Tx, list []contact.Activity) error
+	Move(ctx context.Context, tx *wsdb.Tx, from, to contact.Address, at time.Time) (contact.Moved, error)
+	Current(ctx context.Context, tx *wsdb.Tx, list []contact.Seen) ([]contact.Address, error)
 }
 
 // Outbox is the door out, and the ledger behind it.
@@ -37,6 +39,9 @@ type Outbox interface {
 	List(ctx context.Context, q wsdb.Query, f outbox.Filter) ([]outbox.Send, error)
 	Window(ctx context.Context, q wsdb.Query, ch channel.ID, c contact.ID) (time.Time, error)
 	WindowOpen(ctx context.Context, tx *wsdb.Tx, ch channel.ID, c contact.ID, until time.Time) error
+	MergeWindow(ctx context.Context, tx *wsdb.Tx, ch channel.ID, from, to contact.ID) error
+	Reassign(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, to contact.ID, stay []string) error
+	Readdress(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, to channel.Address) error
 }
 
 // Channels opens channels.

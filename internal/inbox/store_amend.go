@@ -18,6 +18,14 @@ type amendment struct {
 	content   channel.Content
 }
 
+// at is when the person did it.
+func (a amendment) at() time.Time {
+	if a.revokedAt.IsZero() {
+		return a.editedAt
+	}
+	return a.revokedAt
+}
+
 // apply changes a message; a revocation takes the text away for good, and the newest edit wins whatever the order.
 func (a amendment) apply(m *Message) bool {
 	if !m.RevokedAt.IsZero() {

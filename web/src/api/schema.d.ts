@@ -754,6 +754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts that may be the same person: of the same name */
+        get: operations["list-contact-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/{contact}/groups": {
         parameters: {
             query?: never;
@@ -765,6 +782,26 @@ export interface paths {
         /** Say in which groups a contact is */
         put: operations["set-contact-groups"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one contact of two
+         * @description Everything of the other contact comes to this one; the other one is gone. This cannot be undone.
+         */
+        post: operations["merge-contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2333,6 +2370,17 @@ export interface components {
             role: "owner" | "admin" | "agent" | "viewer";
             user_id: string;
             username: string;
+        };
+        MergeInputBody: {
+            /**
+             * Format: uuid
+             * @description The contact that goes.
+             */
+            other: string;
+            /** @description Whose value is kept, this or other, by name, phone, user_id, email and fields.<key>. Without a winner it is that of this contact, or of the other one if this has none. */
+            winner?: {
+                [key: string]: string;
+            };
         };
         MessageView: {
             /** Format: date-time */
@@ -4769,6 +4817,39 @@ export interface operations {
             };
         };
     };
+    "list-contact-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListContactView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "set-contact-groups": {
         parameters: {
             query?: never;
@@ -4783,6 +4864,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetGroupsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
             };
         };
         responses: {

@@ -56,6 +56,35 @@ export const consentsQuery = (ws: string, id: string) =>
 			).items ?? [],
 	});
 
+/** Contacts that may be the same person. */
+export const duplicatesQuery = (ws: string, id: string) =>
+	queryOptions({
+		queryKey: [...contactKeys.one(ws, id), "duplicates"],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/contacts/{contact}/duplicates", {
+						params: { path: inWorkspace(ws, { contact: id }) },
+					}),
+				)
+			).items ?? [],
+	});
+
+/** Makes one contact of two. Conversations change their owner too. */
+export function useMerge(ws: string) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: ({ id, ...body }: { id: string; other: string; winner: Record<string, string> }) =>
+			take(
+				api.POST("/api/v1/workspaces/{workspace}/contacts/{contact}/merge", {
+					params: { path: inWorkspace(ws, { contact: id }) },
+					body,
+				}),
+			),
+		onSuccess: () => client.invalidateQueries({ queryKey: [ws] }),
+	});
+}
+
 /** The address of a CSV of every contact that passes the filter. */
 export function exportUrl(ws: string, filter: ContactFilter): string {
 	const query = new URLSearchParams();

@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconTrash } from "@tabler/icons-react";
+import { IconArrowsJoin2, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact, Group as ContactGroup, Field } from "@/api/types";
@@ -13,6 +13,7 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { toastDone } from "@/ui/toast";
 import { useContactChanges } from "../api/contacts";
 import { ContactFields } from "./contact-fields";
+import { MergeContact } from "./merge-contact";
 
 interface Props {
 	contact: Contact;
@@ -35,6 +36,7 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 	const denied = useDenial("edit");
 	const { update, setGroups, remove } = useContactChanges(slug);
 	const [deleting, setDeleting] = useState(false);
+	const [merging, setMerging] = useState(false);
 	const form = useForm({ initialValues: valuesOf(contact) });
 	const save = form.onSubmit(async ({ group_ids, ...input }) => {
 		try {
@@ -82,17 +84,27 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 					{t("contacts.createdAt", { at: formatDateTime(contact.created_at) })}
 				</Text>
 				{error && <ProblemNotice error={error} />}
-				<Group justify="space-between">
-					<GuardedButton
-						right="edit"
-						always
-						variant="subtle"
-						color="bata"
-						leftSection={<IconTrash size={16} aria-hidden />}
-						onClick={() => setDeleting(true)}
-					>
-						{t("common.delete")}
-					</GuardedButton>
+				<Group justify="space-between" gap="xs">
+					<Group gap={0}>
+						<GuardedButton
+							right="edit"
+							always
+							variant="subtle"
+							color="bata"
+							leftSection={<IconTrash size={16} aria-hidden />}
+							onClick={() => setDeleting(true)}
+						>
+							{t("common.delete")}
+						</GuardedButton>
+						<GuardedButton
+							right="edit"
+							variant="subtle"
+							leftSection={<IconArrowsJoin2 size={16} aria-hidden />}
+							onClick={() => setMerging(true)}
+						>
+							{t("contacts.merge")}
+						</GuardedButton>
+					</Group>
 					<Button
 						type="submit"
 						disabled={!form.isDirty() || Boolean(denied)}
@@ -102,6 +114,7 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 					</Button>
 				</Group>
 			</Stack>
+			<MergeContact contact={contact} fields={fields} opened={merging} onClose={() => setMerging(false)} />
 			<Confirm
 				opened={deleting}
 				onClose={() => setDeleting(false)}
