@@ -178,7 +178,8 @@ func TestDoctor_keysAndVersions(t *testing.T) {
 		"the instance key is torn": {func(dir string) {
 			forget(t, os.WriteFile(filepath.Join(dir, "instance.key"), []byte("ab"), 0o600))
 		}, "storage.master_key_invalid"},
-		"the key store is gone": {func(dir string) { forget(t, os.Remove(filepath.Join(dir, "keys.db"))) }, "storage.key_missing"},
+		"the key store is gone":       {func(dir string) { forget(t, os.Remove(filepath.Join(dir, "keys.db"))) }, "storage.key_missing"},
+		"the system database is gone": {func(dir string) { forget(t, os.Remove(filepath.Join(dir, "system.db"))) }, "storage.system_missing"},
 		"a plain file": {func(dir string) {
 			forget(t, os.WriteFile(filepath.Join(dir, "system.db"), []byte("SQLite format 3\x00"), 0o600))
 		}, "storage.plain_file"},

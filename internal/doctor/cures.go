@@ -13,6 +13,7 @@ var cures = []struct {
 }{
 	{sysdb.ErrNoMasterKey, "set KELOLA_MASTER_KEY (or _FILE), or put instance.key back into the data folder. Do not delete keys.db or system.db to get past this: then nothing can read the workspaces any more"},
 	{sysdb.ErrBadMasterKey, "a key is 32 bytes as base64 or 64 hexadecimal digits, one a line in instance.key; put the right file back"},
+	{sysdb.ErrNoSystem, "put back the newest copy of system.db; without it nobody can log in and no workspace is found"},
 	{sysdb.ErrNoKey, "put back the newest copy of keys.db, or of the database of KELOLA_KEYS_URL; the data is left as it is"},
 	{sysdb.ErrKeysURL, "set KELOLA_KEYS_URL to a database of its own"},
 	{database.ErrWrongKey, "put back the instance key and the keys.db that belong to this data; both are of another installation or time, or the file is damaged and comes from the backup"},

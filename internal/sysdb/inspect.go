@@ -28,6 +28,9 @@ func Inspect(ctx context.Context, opts Options) (Inspection, error) {
 	if !haveKeys && !haveSystem {
 		return Inspection{Fresh: true}, nil
 	}
+	if !haveSystem && orphaned(opts.DataDir) {
+		return Inspection{}, ErrNoSystem
+	}
 	unlock, err := database.LockDir(opts.DataDir)
 	if err != nil {
 		return Inspection{}, err
@@ -60,6 +63,12 @@ func Inspect(ctx context.Context, opts Options) (Inspection, error) {
 	defer func() { _ = f.Close() }()
 	more, _, err := pendingOf(ctx, "system", database.SQLite, func(ctx context.Context) (*database.Session, error) { return f.Begin(ctx, false) })
 	return Inspection{Pending: append(pending, more...)}, err
+}
+
+// orphaned says whether there are databases of workspaces, which only a system database can name.
+func orphaned(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, "workspaces", "*.db"))
+	return err == nil && len(files) > 0
 }
 
 func exists(dir, name string) bool {

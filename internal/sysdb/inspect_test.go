@@ -78,6 +78,29 @@ func TestInspect_makesNothing(t *testing.T) {
 	}
 }
 
+// A lost system database is not replaced by an empty one, in which nobody could log in and no workspace be found.
+func TestOpen_theSystemDatabaseIsGone(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	dbtest.Workspace(t, db)
+	opts := dbtest.Options(t, db)
+	opts.Clock = clock.NewFixed(dbtest.Start)
+	dbtest.Close(t, db)
+	file := filepath.Join(opts.DataDir, "system.db")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sysdb.Inspect(t.Context(), opts); !errors.Is(err, sysdb.ErrNoSystem) {
+		t.Error(err)
+	}
+	if _, err := sysdb.Open(t.Context(), opts); !errors.Is(err, sysdb.ErrNoSystem) {
+		t.Error(err)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("an empty one was made")
+	}
+}
+
 func TestInspect_theKeyStoreIsGone(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t, database.SQLite)

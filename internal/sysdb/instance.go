@@ -21,6 +21,7 @@ const instanceFile = "instance.key"
 var (
 	ErrNoMasterKey  = fault.New(fault.Unavailable, "storage.master_key_missing", "No instance key is configured and the data was made with one. Set KELOLA_MASTER_KEY or put back the file instance.key.")
 	ErrBadMasterKey = fault.New(fault.Unavailable, "storage.master_key_invalid", "The instance key cannot be read. It is 32 bytes, written as 64 hexadecimal digits or as base64, one key a line, the current one first.")
+	ErrNoSystem     = fault.New(fault.Unavailable, "storage.system_missing", "The system database is not there, and databases of workspaces are. Nothing is made anew; put back system.db.")
 	ErrNoKey        = fault.New(fault.Unavailable, "storage.key_missing", "The key of a database is not in the key store. The database is left as it is; restore the key store.")
 )
 

@@ -113,6 +113,9 @@ func (d *DB) open(ctx context.Context, opts Options) error {
 	}
 	path := filepath.Join(d.dir, systemFile)
 	_, statErr := os.Stat(path)
+	if statErr != nil && orphaned(d.dir) {
+		return ErrNoSystem
+	}
 	key, err := d.key(ctx, ownerSystem, statErr == nil)
 	if err != nil {
 		return err
