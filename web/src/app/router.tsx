@@ -88,6 +88,7 @@ const page = <P extends string>(
 const contactFilters = [
 	"search",
 	"group",
+	"segment",
 	"consent",
 	"suppressed",
 	"has_phone",
@@ -107,6 +108,12 @@ const tree = root.addChildren([
 		page("/inbox", () => import("@/features/inbox/pages/inbox-page"), "InboxPage", "c", "view", "search", "channel"),
 		page("/contacts", () => import("@/features/contact/pages/contacts-page"), "ContactsPage", ...contactFilters),
 		page("/contacts/manage", () => import("@/features/contact/pages/manage-page"), "ManagePage", "tab"),
+		page(
+			"/contacts/segments/$segment",
+			() => import("@/features/contact/pages/segment-page"),
+			"SegmentPage",
+			"template",
+		),
 		page("/contacts/import", () => import("@/features/contact/pages/import-start-page"), "ImportStartPage"),
 		page("/contacts/import/$import", () => import("@/features/contact/pages/import-page"), "ImportPage", "step"),
 		page("/channels", () => import("@/features/channel/pages/channels-page"), "ChannelsPage"),

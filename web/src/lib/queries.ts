@@ -81,6 +81,7 @@ export const unreadQuery = (ws: string) =>
 export type ContactFilter = {
 	search?: string;
 	group?: string;
+	segment?: string;
 	consent?: string;
 	suppressed?: "true" | "false";
 	has_phone?: "true" | "false";

@@ -15,6 +15,7 @@ import type {
 	PreviewItem,
 	Recipient,
 	Report,
+	Segment,
 	Send,
 	SessionView,
 	Template,
@@ -102,6 +103,18 @@ export const aSession = (more: Partial<SessionView> = {}): SessionView => ({
 });
 
 export const aGroup = (more: Partial<Group> = {}): Group => ({ id: newId(), name: "Pelanggan", count: 1240, ...more });
+export const aSegment = (more: Partial<Segment> = {}): Segment => ({
+	id: newId(),
+	name: "Belum pernah membalas",
+	rules: {
+		match: "all",
+		groups: [{ match: "all", rules: [{ about: "activity", key: "replied", test: "ever", not: true }] }],
+	},
+	used_in: [],
+	created_at: minutes.ago(5000),
+	updated_at: minutes.ago(5000),
+	...more,
+});
 export const aField = (more: Partial<Field> = {}): Field => ({
 	id: newId(),
 	key: "kota",

@@ -32,6 +32,14 @@ export function newWorld() {
 		make.aField({ id: "f-1" }),
 		make.aField({ id: "f-2", key: "ukuran", label: "Ukuran", type: "list", options: ["S", "M", "L", "XL"] }),
 	];
+	const segments = [
+		make.aSegment({ id: "sg-1" }),
+		make.aSegment({
+			id: "sg-2",
+			name: "Aktif bulan ini",
+			used_in: [{ id: "bl-1", name: "Promo", state: "scheduled" }],
+		}),
+	];
 	const contacts = names.map((name, n) =>
 		make.aContact({
 			id: `ct-${n + 1}`,
@@ -134,6 +142,7 @@ export function newWorld() {
 		me: make.aMe(),
 		workspace: make.aWorkspace(),
 		groups,
+		segments,
 		fields,
 		contacts,
 		conversations,
@@ -258,6 +267,10 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return method === "POST" ? ok(world.contacts[0], 201) : ok(list(world.contacts, "next-page"));
 		case "groups":
 			return ok(list(world.groups));
+		case "segments":
+			if (id === "count") return ok({ count: 240, exact: true, about: 240, sample: world.contacts.slice(0, 5) });
+			if (id) return method === "DELETE" ? { status: 204 } : found(world.segments);
+			return method === "POST" ? ok(world.segments[0], 201) : ok(list(world.segments));
 		case "fields":
 			return ok(list(world.fields));
 		case "imports":

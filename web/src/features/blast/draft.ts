@@ -15,6 +15,12 @@ export const draftOf = (blast: Blast): Draft => ({
 	missing_policy: blast.missing_policy,
 });
 
+/** Numbers are sent once: the server makes contacts of them, or refuses them all. */
+function withoutNumbers(draft: Draft, contacts: string[] | undefined): Draft {
+	const { numbers, ...audience } = draft.audience;
+	return numbers ? { ...draft, audience: { ...audience, contact_ids: contacts } } : draft;
+}
+
 /**
  * What is being composed. Changes are saved once typing pauses and before every step; saves go out one after the other,
  * each with the version the one before it returned, so that two people's changes never overwrite each other unseen.
@@ -39,19 +45,25 @@ export function useDraft(ws: string, blast: Blast) {
 
 	const save = useCallback((): Promise<boolean> => {
 		queue.current = queue.current.then(async () => {
-			const text = JSON.stringify(current.current);
-			if (text === stored.current) {
+			const sent = current.current;
+			if (JSON.stringify(sent) === stored.current) {
 				return true;
 			}
 			setSaving(true);
+			const settle = (contacts: string[] | undefined) => {
+				current.current = withoutNumbers(current.current, contacts);
+				setDraft(current.current);
+			};
 			try {
-				const now = await send.current({ id: blast.id, version: seen.current, ...current.current });
-				stored.current = text;
+				const now = await send.current({ id: blast.id, version: seen.current, ...sent });
+				stored.current = JSON.stringify(withoutNumbers(sent, now.audience.contact_ids));
+				settle(now.audience.contact_ids);
 				seen.current = now.version;
 				setVersion(now.version);
 				setError(null);
 				return true;
 			} catch (err) {
+				settle(sent.audience.contact_ids);
 				setError(err);
 				return false;
 			} finally {

@@ -5,6 +5,7 @@ import type { ContactFilter } from "@/lib/queries";
 export interface FilterSearch {
 	search?: string;
 	group?: string;
+	segment?: string;
 	consent?: string;
 	suppressed?: string;
 	has_phone?: string;
@@ -18,6 +19,7 @@ export function toFilter(search: FilterSearch): ContactFilter {
 	const filter: ContactFilter = {};
 	if (search.search) filter.search = search.search;
 	if (search.group) filter.group = search.group;
+	if (search.segment) filter.segment = search.segment;
 	if (search.consent) filter.consent = search.consent;
 	if (yesNo(search.suppressed) !== undefined) filter.suppressed = yesNo(search.suppressed);
 	if (yesNo(search.has_phone) !== undefined) filter.has_phone = yesNo(search.has_phone);
@@ -33,6 +35,7 @@ const field = "field.";
 export function filterBody({
 	search,
 	group,
+	segment,
 	consent,
 	suppressed,
 	has_phone,
@@ -44,6 +47,7 @@ export function filterBody({
 	return {
 		search,
 		group,
+		segment,
 		consent,
 		suppressed: suppressed && suppressed === "true",
 		has_phone: has_phone && has_phone === "true",

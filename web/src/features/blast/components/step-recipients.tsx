@@ -12,6 +12,7 @@ import { Section } from "@/ui/section";
 import { preflightQuery } from "../api/blasts";
 import type { DraftHandle } from "../draft";
 import { AudienceFilter } from "./audience-filter";
+import { NumberList, SegmentPicker, SkipPromoted } from "./audience-parts";
 
 const purposes = ["promo", "reminder", "service"] as const;
 
@@ -25,7 +26,9 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 	const channels = useQuery(channelsQuery(slug)).data;
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const { audience } = draft;
-	const chosen = audience.all || (audience.group_ids ?? []).length > 0;
+	const chosen =
+		audience.all ||
+		[audience.group_ids, audience.segment_ids, audience.contact_ids].some((list) => (list ?? []).length > 0);
 	const preflight = useQuery({ ...preflightQuery(slug, blast.id, version), enabled: !dirty && chosen }).data;
 	const choices = groups.map((group) => ({ value: group.id, label: `${group.name} (${formatNumber(group.count)})` }));
 	const kind = isFilter(audience) ? "filter" : audience.all ? "all" : "groups";
@@ -95,6 +98,8 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 								set({
 									all: next !== "groups",
 									group_ids: next === "groups" ? (audience.group_ids ?? []) : [],
+									segment_ids: next === "groups" ? (audience.segment_ids ?? []) : [],
+									contact_ids: next === "groups" ? (audience.contact_ids ?? []) : [],
 									filter: next === "filter" ? { has_phone: true } : {},
 								})
 							}
@@ -106,14 +111,18 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 							</Stack>
 						</Radio.Group>
 						{kind === "groups" && (
-							<MultiSelect
-								label={t("blast.groups")}
-								placeholder={(audience.group_ids ?? []).length === 0 ? t("blast.chooseGroups") : undefined}
-								data={choices}
-								searchable
-								value={audience.group_ids ?? []}
-								onChange={(group_ids) => set({ group_ids })}
-							/>
+							<>
+								<MultiSelect
+									label={t("blast.groups")}
+									placeholder={(audience.group_ids ?? []).length === 0 ? t("blast.chooseGroups") : undefined}
+									data={choices}
+									searchable
+									value={audience.group_ids ?? []}
+									onChange={(group_ids) => set({ group_ids })}
+								/>
+								<SegmentPicker audience={audience} onChange={set} />
+								<NumberList audience={audience} onChange={set} error={handle.error} />
+							</>
 						)}
 						{kind === "filter" && (
 							<AudienceFilter filter={audience.filter ?? {}} onChange={(filter) => set({ filter })} />
@@ -126,6 +135,8 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 							value={audience.exclude_group_ids ?? []}
 							onChange={(exclude_group_ids) => set({ exclude_group_ids })}
 						/>
+						<SegmentPicker exclude audience={audience} onChange={set} />
+						<SkipPromoted audience={audience} onChange={set} />
 					</Stack>
 				</Section>
 				<Section title={t("blast.estimate")}>

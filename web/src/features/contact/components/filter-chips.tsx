@@ -2,13 +2,14 @@ import { Button, Group, Menu, NativeSelect, Popover, Stack, TextInput } from "@m
 import { IconChevronDown, IconX } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Group as ContactGroup, Field } from "@/api/types";
+import type { Group as ContactGroup, Field, Segment } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import type { FilterSearch } from "../filter";
 
 interface Props {
 	search: FilterSearch;
 	groups: ContactGroup[];
+	segments: Segment[];
 	fields: Field[];
 	onChange: (change: FilterSearch) => void;
 }
@@ -52,7 +53,7 @@ function Chip({
 	);
 }
 
-function FieldChip({ search, fields, onChange }: Omit<Props, "groups">) {
+function FieldChip({ search, fields, onChange }: Omit<Props, "groups" | "segments">) {
 	const { t } = useTranslation();
 	const [opened, setOpened] = useState(false);
 	const [field, setField] = useState(search.field ?? "");
@@ -127,7 +128,7 @@ function FieldChip({ search, fields, onChange }: Omit<Props, "groups">) {
 	);
 }
 
-export function FilterChips({ search, groups, fields, onChange }: Props) {
+export function FilterChips({ search, groups, segments, fields, onChange }: Props) {
 	const { t } = useTranslation();
 	const group = groups.find((known) => known.id === search.group);
 	const [purpose, state] = (search.consent ?? "").split(":");
@@ -151,6 +152,19 @@ export function FilterChips({ search, groups, fields, onChange }: Props) {
 					)
 				}
 			/>
+			{(segments.length > 0 || search.segment) && (
+				<Chip
+					label={segments.find((known) => known.id === search.segment)?.name ?? t("contacts.filterSegment")}
+					on={Boolean(search.segment)}
+					clear={clear}
+					onClear={() => onChange({ segment: undefined })}
+					options={segments.map((known) => (
+						<Menu.Item key={known.id} onClick={() => onChange({ segment: known.id })}>
+							{known.name}
+						</Menu.Item>
+					))}
+				/>
+			)}
 			<Chip
 				label={
 					purpose && state

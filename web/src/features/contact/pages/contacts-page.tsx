@@ -14,6 +14,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { contactCountQuery, fieldsQuery, groupsQuery } from "@/lib/queries";
+import { segmentsQuery } from "@/lib/segments";
 import { readTrail, writeTrail } from "@/lib/trail";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { EmptyState } from "@/ui/empty-state";
@@ -48,6 +49,7 @@ export function ContactsPage() {
 	const count = useQuery({ ...contactCountQuery(slug, filter), placeholderData: keepPreviousData }).data;
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const fields = useQuery(fieldsQuery(slug)).data ?? [];
+	const segments = useQuery(segmentsQuery(slug)).data ?? [];
 	const go = (change: Record<string, string | undefined>) =>
 		navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { ...search, ...change } });
 	const refine = (change: FilterSearch) => go({ ...change, cursor: undefined, trail: undefined });
@@ -118,7 +120,7 @@ export function ContactsPage() {
 							onSearch={(text) => refine({ search: text || undefined })}
 						/>
 					</Box>
-					<FilterChips search={search} groups={groups} fields={fields} onChange={refine} />
+					<FilterChips search={search} groups={groups} segments={segments} fields={fields} onChange={refine} />
 				</Group>
 				{contacts.error && <ProblemNotice error={contacts.error} onRetry={() => contacts.refetch()} />}
 				{rows?.length === 0 ? (

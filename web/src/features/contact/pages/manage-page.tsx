@@ -6,12 +6,14 @@ import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
 import { FieldList } from "../components/field-list";
 import { GroupList } from "../components/group-list";
+import { SegmentList } from "../components/segment-list";
 
 export function ManagePage() {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
-	const tab = useSearch({ strict: false }).tab === "fields" ? "fields" : "groups";
+	const asked = useSearch({ strict: false }).tab;
+	const tab = asked === "fields" || asked === "segments" ? asked : "groups";
 	return (
 		<Page narrow>
 			<PageHeader title={t("contacts.manage")} back={{ to: `/w/${slug}/contacts`, label: t("nav.contacts") }} />
@@ -24,10 +26,14 @@ export function ManagePage() {
 			>
 				<Tabs.List mb="md">
 					<Tabs.Tab value="groups">{t("contacts.groups")}</Tabs.Tab>
+					<Tabs.Tab value="segments">{t("segments.title")}</Tabs.Tab>
 					<Tabs.Tab value="fields">{t("fields.title")}</Tabs.Tab>
 				</Tabs.List>
 				<Tabs.Panel value="groups">
 					<GroupList />
+				</Tabs.Panel>
+				<Tabs.Panel value="segments">
+					<SegmentList />
 				</Tabs.Panel>
 				<Tabs.Panel value="fields">
 					<FieldList />
