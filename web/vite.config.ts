@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { splitLocales } from "./scripts/split-locales.ts";
 
 const server = "http://127.0.0.1:8080";
 const backend = ["/api", "/webhooks", "/oauth", "/meta", "/privacy", "/terms", "/data-deletion", "/public", "/docs"];
 
 export default defineConfig({
-	plugins: [react()],
+	plugins: [splitLocales(), react()],
 	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
 	build: {
 		outDir: "../internal/webui/dist",

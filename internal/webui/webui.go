@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
+	"html"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -22,7 +23,15 @@ var embedded embed.FS
 //go:embed fallback.html
 var fallback []byte
 
-const nonceMark = "__CSP_NONCE__"
+// What stands in the page for what is known only when it is served.
+const (
+	nonceMark   = "__CSP_NONCE__"
+	versionMark = "__APP_VERSION__"
+)
+
+// filePolicy is the content security policy of everything but the application page. It lets the offline page have its
+// style and icon, and the service worker fetch what it keeps.
+const filePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // Handler serves the interface. It answers GET and HEAD only, never serves HTML for a missing file,
 // and never answers for an address below /api.
@@ -35,7 +44,7 @@ type Handler struct {
 }
 
 // New returns a Handler over the embedded files. The version goes out with every page as
-// X-App-Version, by which an open tab notices an upgrade. Without a built interface the page is one
+// X-App-Version and in the page itself, by which an open tab notices an upgrade. Without a built interface the page is one
 // that says how to build it.
 func New(version string) (*Handler, error) {
 	files, err := fs.Sub(embedded, "dist")
@@ -51,11 +60,13 @@ func newHandler(files fs.FS, version string) *Handler {
 		".css":         "text/css; charset=utf-8",
 		".json":        "application/json",
 		".svg":         "image/svg+xml",
+		".png":         "image/png",
+		".html":        "text/html; charset=utf-8",
 		".woff2":       "font/woff2",
 		".webmanifest": "application/manifest+json",
 	}}
 	page, err := fs.ReadFile(files, "index.html")
-	h.index, h.built = page, err == nil
+	h.index, h.built = bytes.ReplaceAll(page, []byte(versionMark), []byte(html.EscapeString(version))), err == nil
 	if !h.built {
 		h.index = fallback
 	}
@@ -114,6 +125,7 @@ func (h *Handler) serveFile(w http.ResponseWriter, r *http.Request, name string)
 	}
 	head := w.Header()
 	secure(head)
+	head.Set("Content-Security-Policy", filePolicy)
 	head.Set("Content-Type", h.contentType(name))
 	head.Set("Vary", "Accept-Encoding")
 	head.Set("Content-Length", strconv.Itoa(len(body)))

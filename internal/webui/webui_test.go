@@ -12,7 +12,10 @@ import (
 func built(t *testing.T) *Handler {
 	t.Helper()
 	return newHandler(fstest.MapFS{
-		"index.html":          {Data: []byte(`<meta name="csp-nonce" content="__CSP_NONCE__">app`)},
+		"index.html":          {Data: []byte(`<meta name="csp-nonce" content="__CSP_NONCE__"><meta name="app-version" content="__APP_VERSION__">app`)},
+		"offline.html":        {Data: []byte("offline")},
+		"sw.js":               {Data: []byte("worker")},
+		"icon-192.png":        {Data: []byte("png")},
 		"favicon.svg":         {Data: []byte("<svg/>")},
 		"assets/app-1.js":     {Data: []byte("plain")},
 		"assets/app-1.js.br":  {Data: []byte("brotli")},
@@ -45,6 +48,9 @@ func TestHandler_Addresses(t *testing.T) {
 		{"GET", "/w/toko/contacts?search=x", 200, "text/html; charset=utf-8", "no-store"},
 		{"GET", "/index.html", 200, "text/html; charset=utf-8", "no-store"},
 		{"GET", "/favicon.svg", 200, "image/svg+xml", "no-cache"},
+		{"GET", "/offline.html", 200, "text/html; charset=utf-8", "no-cache"},
+		{"GET", "/sw.js", 200, "text/javascript; charset=utf-8", "no-cache"},
+		{"GET", "/icon-192.png", 200, "image/png", "no-cache"},
 		{"GET", "/assets/app-1.js", 200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 		{"GET", "/assets/font-1.woff2", 200, "font/woff2", "public, max-age=31536000, immutable"},
 		{"GET", "/assets/gone-2.js", 404, "text/plain; charset=utf-8", "no-store"},
@@ -137,5 +143,23 @@ func TestNew_EmbedsSomething(t *testing.T) {
 	}
 	if w := get(h, "GET", "/", ""); w.Code != 200 || w.Header().Get("X-App-Version") != "v1" {
 		t.Errorf("page = %d %v", w.Code, w.Header())
+	}
+}
+
+func TestHandler_VersionInThePage(t *testing.T) {
+	t.Parallel()
+	h := newHandler(fstest.MapFS{"index.html": {Data: []byte(`<meta name="app-version" content="__APP_VERSION__">`)}}, `v"2`)
+	if got := get(h, "GET", "/login", "").Body.String(); got != `<meta name="app-version" content="v&#34;2">` {
+		t.Errorf("page = %s", got)
+	}
+}
+
+func TestHandler_FilesRunNothing(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"/offline.html", "/favicon.svg", "/sw.js"} {
+		policy := get(built(t), "GET", name, "").Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "script-src") {
+			t.Errorf("%s: policy %q", name, policy)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 // Runs before the first paint: sets colour scheme and language so that neither flashes.
 (() => {
 	const root = document.documentElement;
+	const papers = { light: "#f1f1ec", dark: "#0b1110" };
 	let scheme = "auto";
 	try {
 		scheme = localStorage.getItem("kp.scheme") || "auto";
@@ -12,4 +13,13 @@
 		scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 	}
 	root.setAttribute("data-mantine-color-scheme", scheme);
+	// The frame of the browser takes the colour of the page, also when it is changed later.
+	const paint = () => {
+		const paper = papers[root.getAttribute("data-mantine-color-scheme")] || papers.light;
+		for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+			meta.content = paper;
+		}
+	};
+	paint();
+	new MutationObserver(paint).observe(root, { attributeFilter: ["data-mantine-color-scheme"] });
 })();

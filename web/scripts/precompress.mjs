@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const dist = fileURLToPath(new URL("../../internal/webui/dist", import.meta.url));
 const compressible = /\.(js|css|svg|json|webmanifest)$/;
-const firstLoadLimit = 200 * 1024;
+const firstLoadLimit = 200_000;
 
 function* walk(folder) {
 	for (const name of readdirSync(folder)) {
@@ -54,11 +54,13 @@ function cost(...entries) {
 	return [...seen].reduce((sum, key) => sum + (gzipped.get(`/${manifest[key]?.file}`) ?? 0), 0);
 }
 
-const kb = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
-const first = cost("index.html", "src/locales/id.json");
-const signedIn = cost("index.html", "src/locales/id.json", "src/app/workspace-layout.tsx");
+const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const first = cost("index.html", "src/locales/id.json?first");
+const signedIn = cost("index.html", "src/locales/id.json?first", "src/app/workspace-layout.tsx");
 console.log(`script, gzip: first load ${kb(first)}, with the shell ${kb(signedIn)}`);
-if (first > firstLoadLimit) {
-	console.error(`the first load is over ${kb(firstLoadLimit)}`);
+if (signedIn > firstLoadLimit) {
+	console.error(
+		`the first load, with the shell, is over ${kb(firstLoadLimit)}: load what is not needed at once lazily`,
+	);
 	process.exit(1);
 }

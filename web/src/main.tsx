@@ -5,18 +5,12 @@ import { setNonce } from "get-nonce";
 import { createRoot } from "react-dom/client";
 import { Providers, styleNonce } from "./app/providers";
 import { AppRouter } from "./app/router";
+import { keepOfflinePage, reloadOnceOnGoneChunks } from "./lib/browser";
 import { startI18n, storedLanguage } from "./lib/i18n";
 import { newQueryClient } from "./lib/query-client";
 
-// A tab from before an upgrade asks for chunks that are gone: load the new version, once.
-window.addEventListener("vite:preloadError", (event) => {
-	const last = Number(sessionStorage.getItem("kp.reloaded") ?? 0);
-	if (Date.now() - last > 30_000) {
-		event.preventDefault();
-		sessionStorage.setItem("kp.reloaded", String(Date.now()));
-		window.location.reload();
-	}
-});
+reloadOnceOnGoneChunks();
+keepOfflinePage();
 
 const root = document.getElementById("root");
 // The scroll lock of modals adds a style tag by itself.

@@ -97,6 +97,7 @@ const contactFilters = [
 	"cursor",
 	"trail",
 	"contact",
+	"new",
 	"sort",
 ];
 
@@ -141,7 +142,7 @@ const tree = root.addChildren([
 			() => import("@/features/template/pages/template-editor-page"),
 			"TemplateEditorPage",
 		),
-		page("/blasts", () => import("@/features/blast/pages/blasts-page"), "BlastsPage", "cursor", "trail"),
+		page("/blasts", () => import("@/features/blast/pages/blasts-page"), "BlastsPage", "cursor", "trail", "new"),
 		page("/blasts/$blast", () => import("@/features/blast/pages/blast-page"), "BlastPage", "state", "cursor", "trail"),
 		page("/blasts/$blast/edit", () => import("@/features/blast/pages/composer-page"), "ComposerPage", "step"),
 		page("/held", () => import("@/features/workspace/pages/held-page"), "HeldPage", "state", "cursor", "trail"),

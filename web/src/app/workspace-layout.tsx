@@ -1,4 +1,3 @@
-import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -9,6 +8,7 @@ import { kept } from "@/lib/storage";
 import { WorkspaceProvider } from "@/lib/workspace";
 import { ErrorPage } from "./error-page";
 import { Shell } from "./shell/shell";
+import classes from "./workspace-layout.module.css";
 
 export function WorkspaceLayout() {
 	const { t } = useTranslation();
@@ -22,9 +22,9 @@ export function WorkspaceLayout() {
 	}
 	if (!workspace.data || !me.data) {
 		return (
-			<Center h="100dvh">
-				<Loader aria-label={t("common.loading")} />
-			</Center>
+			<div className={classes.waiting}>
+				<span role="status" aria-label={t("common.loading")} />
+			</div>
 		);
 	}
 	return (

@@ -1,35 +1,15 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "@/api/schema";
 import { ApiProblem, type FieldProblem } from "./problem";
+import { noteServerVersion } from "./version";
 
 type Listener = () => void;
 const signedOut = new Set<Listener>();
-const upgraded = new Set<Listener>();
-let version = "";
 
 /** Calls the listener whenever the server says that the session is over. */
 export function onSignedOut(listener: Listener): () => void {
 	signedOut.add(listener);
 	return () => signedOut.delete(listener);
-}
-
-/** Calls the listener when the server has become another version than the one this tab was loaded from. */
-export function onUpgraded(listener: Listener): () => void {
-	upgraded.add(listener);
-	return () => upgraded.delete(listener);
-}
-
-function noteVersion(response: Response) {
-	const current = response.headers.get("X-App-Version");
-	if (!current) {
-		return;
-	}
-	if (version && version !== current) {
-		for (const tell of upgraded) {
-			tell();
-		}
-	}
-	version = current;
 }
 
 async function readProblem(response: Response): Promise<ApiProblem> {
@@ -56,7 +36,7 @@ async function readProblem(response: Response): Promise<ApiProblem> {
 
 const failures: Middleware = {
 	async onResponse({ response, schemaPath }) {
-		noteVersion(response);
+		noteServerVersion(response.headers.get("X-App-Version"));
 		if (response.ok) {
 			return;
 		}

@@ -13,10 +13,18 @@ declare module "i18next" {
 	}
 }
 
-const files: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-	id: () => import("@/locales/id.json"),
-	en: () => import("@/locales/en.json"),
+type Load = () => Promise<{ default: Record<string, string> }>;
+
+// The build cuts each file in two: the sentences for codes of the server come right after the first paint. Until they
+// are there, codeText and problemText show what the server said.
+const files: Record<Language, { first: Load; later: Load }> = {
+	id: { first: () => import("@/locales/id.json?first"), later: () => import("@/locales/id.json?later") },
+	en: { first: () => import("@/locales/en.json?first"), later: () => import("@/locales/en.json?later") },
 };
+
+async function loadLater(language: Language): Promise<void> {
+	i18n.addResourceBundle(language, "translation", (await files[language].later()).default, true);
+}
 
 export const isLanguage = (value: unknown): value is Language => value === "id" || value === "en";
 
@@ -29,23 +37,26 @@ export function storedLanguage(): Language {
 	}
 }
 
-export async function startI18n(language: Language): Promise<void> {
+/** Begins with the words of the first paint; what it returns inside resolves when all of them are there. */
+export async function startI18n(language: Language): Promise<{ whole: Promise<void> }> {
 	await i18n.use(initReactI18next).init({
 		lng: language,
 		fallbackLng: false,
 		keySeparator: false,
 		nsSeparator: false,
-		resources: { [language]: { translation: (await files[language]()).default } },
+		resources: { [language]: { translation: (await files[language].first()).default } },
 		interpolation: { escapeValue: false },
-		react: { useSuspense: false },
+		react: { useSuspense: false, bindI18nStore: "added" },
 	});
 	document.documentElement.lang = language;
+	return { whole: loadLater(language) };
 }
 
 /** Changes the language without a reload and remembers it in this browser. */
 export async function setLanguage(language: Language): Promise<void> {
 	if (!i18n.hasResourceBundle(language, "translation")) {
-		i18n.addResourceBundle(language, "translation", (await files[language]()).default);
+		i18n.addResourceBundle(language, "translation", (await files[language].first()).default);
+		await loadLater(language);
 	}
 	await i18n.changeLanguage(language);
 	document.documentElement.lang = language;

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Workspace } from "@/api/types";
 import { workspaceUrl } from "./api";
+import { meQuery } from "./queries";
 
 export type LiveState = "connecting" | "open" | "lost";
 
@@ -84,6 +85,8 @@ export function useLiveUpdates(workspace: string | null) {
 				if (behind) {
 					behind = false;
 					refresh(everything);
+					// The server may have been replaced by a newer one meanwhile.
+					client.invalidateQueries({ queryKey: meQuery.queryKey });
 				}
 			};
 			source.onerror = () => {

@@ -1,13 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Workspace } from "@/api/types";
 import { api, inWorkspace, take } from "./api";
+import { noteServerVersion } from "./version";
 
 // Queries which more than one feature reads. The workspace is the first element of every key, the part that live
 // updates name is the second.
 
 export const meQuery = queryOptions({
 	queryKey: ["me"],
-	queryFn: () => take(api.GET("/api/v1/me")),
+	queryFn: async () => {
+		const me = await take(api.GET("/api/v1/me"));
+		noteServerVersion(me.version);
+		return me;
+	},
 	staleTime: 60_000,
 });
 
@@ -64,10 +69,10 @@ export const jobsQuery = (ws: string) =>
 			).items ?? [],
 	});
 
-/** How many conversations wait for a reader, counted on the first page of unread ones. */
-export const unreadQuery = (ws: string) =>
+/** The conversations somebody has written in since they were last looked at, newest first. */
+export const unreadListQuery = (ws: string) =>
 	queryOptions({
-		queryKey: [ws, "conversations", "unread-count"],
+		queryKey: [ws, "conversations", "unread-list"],
 		queryFn: async () =>
 			(
 				await take(
@@ -75,7 +80,55 @@ export const unreadQuery = (ws: string) =>
 						params: { path: inWorkspace(ws), query: { view: "unread", limit: 100 } },
 					}),
 				)
-			).items?.length ?? 0,
+			).items ?? [],
+	});
+
+/** Whether anybody has ever written here. */
+export const anyConversationQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "conversations", "any"],
+		queryFn: async () =>
+			Boolean(
+				(
+					await take(
+						api.GET("/api/v1/workspaces/{workspace}/conversations", {
+							params: { path: inWorkspace(ws), query: { limit: 1 } },
+						}),
+					)
+				).items?.length,
+			),
+	});
+
+/** How many conversations wait for a reader, counted on the first page of unread ones. */
+export const unreadQuery = (ws: string) => ({ ...unreadListQuery(ws), select: (items: unknown[]) => items.length });
+
+/** The last imports, by which a job is led back to the import it works for. */
+export const recentImportsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "imports", "recent"],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/imports", {
+						params: { path: inWorkspace(ws), query: { limit: 20 } },
+					}),
+				)
+			).items ?? [],
+	});
+
+/** Messages in one state, newest first, as far as one page goes. A blast makes many: they are asked for now and then. */
+export const sendsQuery = (ws: string, state: "held" | "failed" | "unknown") =>
+	queryOptions({
+		queryKey: [ws, "sends", state],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/messages", {
+						params: { path: inWorkspace(ws), query: { state, limit: 100 } },
+					}),
+				)
+			).items ?? [],
+		refetchInterval: 30_000,
 	});
 
 export type ContactFilter = {

@@ -36,7 +36,7 @@ configure({
 });
 
 beforeAll(async () => {
-	await startI18n("id");
+	await (await startI18n("id")).whole;
 	server.listen({ onUnhandledRequest: "error" });
 });
 afterEach(() => {

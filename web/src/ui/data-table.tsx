@@ -41,6 +41,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 	const opens = (row: Row) =>
 		onOpen && {
 			tabIndex: 0,
+			"data-row": true,
 			onClick: () => onOpen(row),
 			onKeyDown: (event: KeyboardEvent) => {
 				if (event.key === "Enter" && event.target === event.currentTarget) {
@@ -54,7 +55,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 				{rows.map((row) => (
 					<li key={rowKey(row)}>
 						{onOpen ? (
-							<button type="button" className={classes.card} onClick={() => onOpen(row)}>
+							<button type="button" data-row className={classes.card} onClick={() => onOpen(row)}>
 								{card(row)}
 							</button>
 						) : (

@@ -1,7 +1,8 @@
-import { Button, type ButtonProps, Tooltip } from "@mantine/core";
+import { Button, type ButtonProps } from "@mantine/core";
 import type { ComponentPropsWithoutRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Right, useDenial } from "@/lib/workspace";
+import { Hint } from "./hint";
 
 type Props = ButtonProps &
 	Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & { right: Right; always?: boolean };
@@ -21,11 +22,11 @@ export function GuardedButton({ right, always, children, disabled, onClick, ...r
 		);
 	}
 	return (
-		<Tooltip label={t(denied)}>
+		<Hint label={t(denied)}>
 			<Button data-disabled aria-disabled onClick={(event) => event.preventDefault()} {...rest} type="button">
 				{children}
 				<span className="kp-sr"> ({t(denied)})</span>
 			</Button>
-		</Tooltip>
+		</Hint>
 	);
 }

@@ -1,30 +1,28 @@
-import { IconAlertTriangle, IconHandStop, IconLock, IconRefresh, IconShieldOff } from "@tabler/icons-react";
+import { IconHandStop, IconRefresh, IconShieldOff, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { onUpgraded } from "@/lib/api";
-import { formatDate, formatDateTime, formatNumber } from "@/lib/format";
+import { formatDateTime, formatNumber } from "@/lib/format";
+import { useTrouble } from "@/lib/trouble";
+import { useNewVersion } from "@/lib/version";
 import { useWorkspace } from "@/lib/workspace";
+import { Banner } from "./banner";
+import { LicenceBanner } from "./licence-banner";
 import classes from "./shell.module.css";
 
-function Banner({ tone, icon, children }: { tone: "kunyit" | "bata"; icon: ReactNode; children: ReactNode }) {
-	return (
-		<div className={classes.banner} data-tone={tone} role="status">
-			{icon}
-			<div>{children}</div>
-		</div>
-	);
-}
-
-/** What must be known on every page: all sending stopped, the licence, an unsafe cookie, a new version. */
+/** What must be known on every page: no connection, all sending stopped, the licence, an unsafe cookie, a new version. */
 export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; compact?: boolean }) {
 	const { t } = useTranslation();
-	const { slug, stop_all: stop, licence } = useWorkspace();
-	const until = licence.expires_at ? formatDate(licence.expires_at) : "";
-	const [newer, setNewer] = useState(false);
-	useEffect(() => onUpgraded(() => setNewer(true)), []);
+	const { slug, stop_all: stop } = useWorkspace();
+	const trouble = useTrouble();
+	const newer = useNewVersion();
 	return (
 		<>
+			{trouble && (
+				<Banner tone="mute" icon={<IconWifiOff size={18} aria-hidden />}>
+					<b>{trouble === "offline" ? t("banner.offline") : t("banner.unreachable")}</b>{" "}
+					{!compact && t("banner.catchUp")}
+				</Banner>
+			)}
 			{stop.on && (
 				<Banner tone="bata" icon={<IconHandStop size={18} aria-hidden />}>
 					<b>{t("banner.stopped", { held: formatNumber(stop.held_count) })}</b>{" "}
@@ -34,21 +32,7 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 					</Link>
 				</Banner>
 			)}
-			{licence.state === "expiring" && !compact && (
-				<Banner tone="kunyit" icon={<IconAlertTriangle size={18} aria-hidden />}>
-					{t("banner.expiring", { date: until })}
-				</Banner>
-			)}
-			{licence.state === "expired" && (
-				<Banner tone="bata" icon={<IconLock size={18} aria-hidden />}>
-					{t("banner.expired", { date: until })}
-				</Banner>
-			)}
-			{licence.state === "suspended" && (
-				<Banner tone="bata" icon={<IconLock size={18} aria-hidden />}>
-					{t("banner.suspended")}
-				</Banner>
-			)}
+			<LicenceBanner compact={compact} />
 			{insecureCookie && !compact && (
 				<Banner tone="kunyit" icon={<IconShieldOff size={18} aria-hidden />}>
 					{t("banner.insecure")}
@@ -56,13 +40,8 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 			)}
 			{newer && (
 				<Banner tone="kunyit" icon={<IconRefresh size={18} aria-hidden />}>
-					{t("banner.newVersion")}
-					<button
-						type="button"
-						className="mantine-focus-auto"
-						style={{ background: "none", border: 0, cursor: "pointer", textDecoration: "underline" }}
-						onClick={() => window.location.reload()}
-					>
+					<b>{t("banner.newVersion")}</b> {!compact && t("banner.newVersionText")}{" "}
+					<button type="button" className={classes.plain} onClick={() => window.location.reload()}>
 						{t("banner.reload")}
 					</button>
 				</Banner>

@@ -1,6 +1,6 @@
-import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLiveState } from "@/lib/live";
+import { Hint } from "@/ui/hint";
 import classes from "./shell.module.css";
 
 /** Whether new messages and ticks arrive by themselves just now. */
@@ -8,11 +8,11 @@ export function LiveSign() {
 	const { t } = useTranslation();
 	const state = useLiveState();
 	return (
-		<Tooltip label={t(`live.${state}Hint`)}>
+		<Hint label={t(`live.${state}Hint`)}>
 			<span className={classes.live} data-state={state} role="status">
 				<i aria-hidden />
-				{t(`live.${state}`)}
+				<span>{t(`live.${state}`)}</span>
 			</span>
-		</Tooltip>
+		</Hint>
 	);
 }

@@ -1,7 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
-import type { StopAll, Workspace } from "@/api/types";
-import { aMe, aWorkspace } from "@/testing/factories";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import type { Send, StopAll, Workspace } from "@/api/types";
+import { setLanguage } from "@/lib/i18n";
+import { noteServerVersion } from "@/lib/version";
+import { aMe, aSend, aWorkspace, minutes } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, sent, theWorld } from "@/testing/server";
 
@@ -33,15 +35,87 @@ describe("shell", () => {
 		);
 	});
 
-	it("warns of a licence that has ended and of an unsafe cookie", async () => {
+	it("says what still works when the licence has ended, whom to ask, and warns of an unsafe cookie", async () => {
 		Object.assign(theWorld(), {
 			workspace: aWorkspace({ licence: { state: "expired", expires_at: "2026-11-01T00:00:00Z" } }),
 			me: aMe({ insecure_cookie: true }),
 		});
 		open("/w/toko/contacts");
-		expect(await screen.findByText(/Lisensi berakhir pada 1 Nov 2026/)).toBeTruthy();
+		expect((await screen.findByText(/Lisensi berakhir pada 1 Nov 2026/)).parentElement?.textContent).toMatch(
+			/mengekspor, dan menghapus data tetap bisa.*hubungi pengelola/,
+		);
 		expect(screen.getByText(/tidak memakai HTTPS/)).toBeTruthy();
 		expect((await screen.findByRole("button", { name: /Tambah kontak/ })).getAttribute("aria-disabled")).toBe("true");
+	});
+
+	it("warns of the end of the licence 14, 7 and 1 days before; only the last warning cannot be put away", async () => {
+		const ends = (days: number) =>
+			Object.assign(theWorld(), {
+				workspace: aWorkspace({ licence: { state: "expiring", expires_at: minutes.ahead(days * 24 * 60 - 5) } }),
+			});
+		ends(10);
+		const first = open("/w/toko/jobs");
+		expect(await screen.findByText(/10 hari lagi/)).toBeTruthy();
+		await first.user.click(screen.getByRole("button", { name: "Mengerti" }));
+		expect(screen.queryByText(/hari lagi/)).toBeNull();
+		first.unmount();
+		ends(1);
+		open("/w/toko/jobs");
+		expect(await screen.findByText(/dalam sehari/)).toBeTruthy();
+		expect(screen.queryByRole("button", { name: "Mengerti" })).toBeNull();
+	});
+
+	it("folds the menu and remembers it", async () => {
+		const { user, unmount } = open("/w/toko/jobs");
+		await user.click(await screen.findByRole("button", { name: "Ciutkan menu" }));
+		expect(screen.getByRole("button", { name: "Bentangkan menu" })).toBeTruthy();
+		unmount();
+		open("/w/toko/jobs");
+		expect(await screen.findByRole("button", { name: "Bentangkan menu" })).toBeTruthy();
+		expect(screen.getByRole("link", { name: "Kontak" })).toBeTruthy();
+	});
+
+	it("switches the workspace and keeps the place, and the language without a reload", async () => {
+		const { user, history } = open("/w/toko/contacts?search=siti");
+		await user.click(await screen.findByRole("button", { name: "Ruang kerja: Toko Batik Laras" }));
+		await user.click(await screen.findByRole("menuitem", { name: /Klinik Sehat/ }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/klinik/contacts"));
+		expect(history.location.search).toBe("");
+		await user.click(await screen.findByRole("button", { name: /^Akun/ }));
+		await user.click(await screen.findByRole("menuitem", { name: "English" }));
+		expect(await screen.findByRole("link", { name: "Contacts" })).toBeTruthy();
+		await setLanguage("id");
+	});
+
+	it("notices that the device is offline and that the server has become newer", async () => {
+		open("/w/toko/jobs");
+		await screen.findByRole("link", { name: "Kontak" });
+		vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+		act(() => void window.dispatchEvent(new Event("offline")));
+		expect(await screen.findByText("Perangkat ini sedang luring.")).toBeTruthy();
+		vi.restoreAllMocks();
+		act(() => void window.dispatchEvent(new Event("online")));
+		expect(screen.queryByText("Perangkat ini sedang luring.")).toBeNull();
+		act(() => noteServerVersion("v0.2.0"));
+		expect(await screen.findByText("Versi baru tersedia.")).toBeTruthy();
+		act(() => noteServerVersion("v0.1.0"));
+	});
+
+	it("gathers on the home page what needs somebody", async () => {
+		given<{ items: Send[]; next: null }>("get", "/messages", {
+			items: [aSend({ state: "failed", updated_at: minutes.ago(0) })],
+			next: null,
+		});
+		const { container } = open("/w/toko");
+		const list = (await screen.findByRole("heading", { name: "Perlu perhatian" })).closest("section") as HTMLElement;
+		expect(await within(list).findByRole("link", { name: "Cabang Solo" })).toBeTruthy();
+		expect(within(list).getByRole("link", { name: "Undangan pameran" })).toBeTruthy();
+		expect(await within(list).findByRole("link", { name: "Gagal kirim hari ini" })).toBeTruthy();
+		const chats = screen.getByRole("heading", { name: "Percakapan menunggu" }).closest("section") as HTMLElement;
+		expect(within(chats).getAllByRole("link", { name: /Siti Rahma|Putri Ayu/ })).toHaveLength(2);
+		expect(screen.getByRole("button", { name: "Jeda: Promo akhir bulan" })).toBeTruthy();
+		expect(screen.getAllByText("3.120 dari 10.000 hari ini").length).toBeGreaterThan(0);
+		expect(await axeFindings(container)).toEqual([]);
 	});
 
 	it("shows the way from an empty workspace to the first blast", async () => {

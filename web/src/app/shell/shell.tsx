@@ -1,65 +1,91 @@
-import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { IconMenu2 } from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/types";
+import { setPreference, usePreference } from "@/lib/preference";
 import { Banners } from "./banners";
 import { BottomTabs } from "./bottom-tabs";
+import { JobsRing } from "./jobs-ring";
 import { LiveSign } from "./live-sign";
+import { Overlays } from "./overlays";
+import { SearchButton } from "./search-button";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { StopAllSwitch } from "./stop-all-switch";
+import { useKeys } from "./use-keys";
+import { useNews } from "./use-news";
+import { useSigns } from "./use-signs";
 import { UserMenu } from "./user-menu";
 
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 	const { t } = useTranslation();
 	const [opened, { toggle, close }] = useDisclosure(false);
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+	const narrow = usePreference("sidebar") === "narrow" && !phone;
 	const location = useRouterState({ select: (state) => state.location });
 	const inbox = location.pathname.endsWith("/inbox");
 	const inThread = phone && inbox && Boolean((location.search as { c?: string }).c);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes the drawer
 	useEffect(close, [location.pathname]);
+	useKeys();
+	useNews();
+	useSigns();
 
 	return (
-		<AppShell
-			layout="alt"
-			header={{ height: inThread ? 0 : 56 }}
-			footer={{ height: phone && !inThread ? 60 : 0 }}
-			navbar={{ width: 236, breakpoint: "sm", collapsed: { mobile: !opened } }}
-			transitionDuration={0}
-			classNames={{ navbar: classes.navbar, header: classes.header, footer: classes.footer }}
-		>
+		<div className={classes.frame} data-narrow={narrow || undefined} data-thread={inThread || undefined}>
 			<a href="#content" className={classes.skip}>
 				{t("shell.skip")}
 			</a>
 			{!inThread && (
-				<AppShell.Header>
-					<Group h="100%" px={{ base: "sm", sm: "md" }} gap="sm" wrap="nowrap">
-						<Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("shell.menu")} />
+				<header className={classes.header}>
+					{phone && (
+						<button
+							type="button"
+							className={classes.square}
+							aria-expanded={opened}
+							aria-label={t("shell.menu")}
+							onClick={toggle}
+						>
+							<IconMenu2 size={22} aria-hidden />
+						</button>
+					)}
+					<SearchButton />
+					<div className={classes.topEnd}>
 						<LiveSign />
-						<Group ml="auto" gap="sm" wrap="nowrap">
-							<StopAllSwitch />
-							<UserMenu me={me} />
-						</Group>
-					</Group>
-				</AppShell.Header>
+						{phone && <JobsRing />}
+						<StopAllSwitch />
+						<UserMenu me={me} />
+					</div>
+				</header>
 			)}
-			<AppShell.Navbar aria-label={t("shell.navigation")}>
-				<Sidebar me={me} onClose={close} />
-			</AppShell.Navbar>
-			<AppShell.Main className={classes.main} data-fixed={inbox || undefined}>
+			{opened && <button type="button" className={classes.veil} tabIndex={-1} aria-hidden onClick={close} />}
+			<nav
+				className={classes.navbar}
+				aria-label={t("shell.navigation")}
+				data-open={opened || undefined}
+				onKeyDown={(event) => event.key === "Escape" && close()}
+			>
+				<Sidebar
+					me={me}
+					narrow={narrow}
+					onNarrow={phone ? null : () => setPreference("sidebar", narrow ? "" : "narrow")}
+					onClose={close}
+				/>
+			</nav>
+			<main className={classes.main} data-fixed={inbox || undefined}>
 				<Banners insecureCookie={me.insecure_cookie} compact={inThread} />
 				<div id="content" className={classes.content} tabIndex={-1}>
 					{children}
 				</div>
-			</AppShell.Main>
+			</main>
 			{phone && !inThread && (
-				<AppShell.Footer>
+				<footer className={classes.footer}>
 					<BottomTabs onMore={toggle} />
-				</AppShell.Footer>
+				</footer>
 			)}
-		</AppShell>
+			<Overlays me={me} />
+		</div>
 	);
 }

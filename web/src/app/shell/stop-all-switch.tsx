@@ -1,5 +1,4 @@
-import { Tooltip } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconHandStop, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
@@ -9,6 +8,8 @@ import { api, inWorkspace, take } from "@/lib/api";
 import { formatNumber } from "@/lib/format";
 import { workspaceQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
+import { Hint } from "@/ui/hint";
+import { setOverlay, useOverlay } from "./overlay";
 import classes from "./shell.module.css";
 
 const Confirm = lazy(async () => ({ default: (await import("@/ui/confirm")).Confirm }));
@@ -19,7 +20,7 @@ export function StopAllSwitch() {
 	const workspace = useWorkspace();
 	const client = useQueryClient();
 	const phone = useMediaQuery("(max-width: 36em)", false, { getInitialValueInEffect: false });
-	const [asking, ask] = useDisclosure(false);
+	const asking = useOverlay() === "stop";
 	const { on, held_count: held } = workspace.stop_all;
 	// Holding and letting go stay possible when the licence has ended, so only the right itself counts.
 	const allowed = workspace.rights.includes("manage");
@@ -41,23 +42,23 @@ export function StopAllSwitch() {
 	const hint = allowed ? (on ? t("stop.hintOn") : t("stop.hintOff")) : t("denied.manage");
 	return (
 		<>
-			<Tooltip label={hint}>
+			<Hint label={hint}>
 				<button
 					type="button"
 					className={classes.stop}
 					data-on={on || undefined}
 					aria-disabled={!allowed}
-					onClick={allowed ? ask.open : undefined}
+					onClick={allowed ? () => setOverlay("stop") : undefined}
 				>
 					{on ? <IconPlayerPlay size={17} aria-hidden /> : <IconHandStop size={17} aria-hidden />}
-					{label}
+					<span>{label}</span>
 				</button>
-			</Tooltip>
-			{asking && (
+			</Hint>
+			{asking && allowed && (
 				<Suspense fallback={null}>
 					<Confirm
 						opened={asking}
-						onClose={ask.close}
+						onClose={() => setOverlay(null)}
 						title={on ? t("stop.releaseTitle") : t("stop.title")}
 						confirm={on ? t("stop.releaseConfirm") : t("stop.confirm")}
 						danger={!on}

@@ -123,15 +123,25 @@ describe("blast composer", () => {
 		await waitFor(() => expect(sent("POST", "/start")[0]?.body).toEqual({ version: 3 }));
 	});
 
-	it("deletes a draft after asking", async () => {
+	it("deletes a draft without asking, and brings it back when that is taken back", async () => {
 		draft();
 		const { user, history } = open(edit);
 		await user.click(await screen.findByRole("button", { name: "Hapus draf" }));
-		const dialog = await screen.findByRole("dialog");
-		expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(0);
-		await user.click(within(dialog).getByRole("button", { name: "Hapus draf" }));
 		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/blasts"));
-		expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(1);
+		const undo = await screen.findByRole("button", { name: "Urungkan" });
+		expect(screen.queryByText("Promo akhir bulan")).toBeNull();
+		await user.click(undo);
+		expect(await screen.findByText("Promo akhir bulan")).toBeTruthy();
+		expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(0);
+	});
+
+	it("deletes a draft for good when the page is closed", async () => {
+		draft();
+		const { user, history } = open(edit);
+		await user.click(await screen.findByRole("button", { name: "Hapus draf" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/blasts"));
+		window.dispatchEvent(new Event("pagehide"));
+		await waitFor(() => expect(sent("DELETE", "/blasts/bl-1")).toHaveLength(1));
 	});
 
 	it("schedules in the workspace's time zone", async () => {

@@ -1,38 +1,24 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Blast } from "@/api/types";
 import { useWorkspace } from "@/lib/workspace";
-import { Confirm } from "@/ui/confirm";
 import { GuardedButton } from "@/ui/guarded-button";
-import { toastDone } from "@/ui/toast";
+import { deleteWithUndo } from "@/ui/toast";
 import { useBlastChanges } from "../api/blasts";
 
+/** Deletes a draft without asking: for some seconds it can be taken back. */
 export function DeleteDraft({ blast }: { blast: Blast }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const { remove } = useBlastChanges(slug);
-	const [asking, setAsking] = useState(false);
+	const act = () => {
+		deleteWithUndo(blast.id, t("blast.draftDeleted"), () => remove.mutateAsync(blast.id));
+		navigate({ to: "/w/$ws/blasts", params: { ws: slug } });
+	};
 	return (
-		<>
-			<GuardedButton right="send" variant="subtle" color="bata" onClick={() => setAsking(true)}>
-				{t("blast.deleteDraft")}
-			</GuardedButton>
-			<Confirm
-				opened={asking}
-				onClose={() => setAsking(false)}
-				title={t("blast.deleteDraft")}
-				confirm={t("blast.deleteDraft")}
-				danger
-				onConfirm={async () => {
-					await remove.mutateAsync(blast.id);
-					toastDone(t("blast.draftDeleted"));
-					navigate({ to: "/w/$ws/blasts", params: { ws: slug } });
-				}}
-			>
-				{t("blast.deleteDraftText", { name: blast.name })}
-			</Confirm>
-		</>
+		<GuardedButton right="send" variant="subtle" color="bata" onClick={act}>
+			{t("blast.deleteDraft")}
+		</GuardedButton>
 	);
 }

@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconSpeakerphone } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -8,8 +7,10 @@ import { useTranslation } from "react-i18next";
 import type { Blast } from "@/api/types";
 import { formatDateTime, formatNumber } from "@/lib/format";
 import { blastsQuery } from "@/lib/queries";
+import { useShortcut } from "@/lib/shortcuts";
 import { readTrail, writeTrail } from "@/lib/trail";
-import { useWorkspace } from "@/lib/workspace";
+import { useHidden } from "@/lib/undo";
+import { useDenial, useWorkspace } from "@/lib/workspace";
 import { DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { GuardedButton } from "@/ui/guarded-button";
@@ -33,22 +34,27 @@ export function BlastsPage() {
 	const cursor = search.cursor ?? "";
 	const query = useQuery({ ...blastsQuery(slug, cursor), placeholderData: keepPreviousData });
 	const { create } = useBlastChanges(slug);
-	const [naming, name] = useDisclosure(false);
 	const [text, setText] = useState("");
-	const rows = query.data?.items;
-	const open = (blast: Blast) =>
+	const hidden = useHidden();
+	const rows = query.data?.items?.filter((blast) => !hidden.has(blast.id));
+	const denied = useDenial("send");
+	const open = (blast: Blast, replace?: boolean) =>
 		navigate({
+			replace,
 			to: blast.state === "draft" ? "/w/$ws/blasts/$blast/edit" : "/w/$ws/blasts/$blast",
 			params: { ws: slug, blast: blast.id },
 		});
+	const name = (on: boolean) =>
+		navigate({ to: "/w/$ws/blasts", params: { ws: slug }, search: { ...search, new: on ? "1" : undefined } });
+	useShortcut("c", "blast.create", () => name(true), !denied);
 	const make = (event: FormEvent) => {
 		event.preventDefault();
 		if (text.trim()) {
-			create.mutate(text.trim(), { onSuccess: open });
+			create.mutate(text.trim(), { onSuccess: (blast) => open(blast, true) });
 		}
 	};
 	const add = (
-		<GuardedButton right="send" leftSection={<IconPlus size={17} aria-hidden />} onClick={name.open}>
+		<GuardedButton right="send" leftSection={<IconPlus size={17} aria-hidden />} onClick={() => name(true)}>
 			{t("blast.create")}
 		</GuardedButton>
 	);
@@ -64,7 +70,7 @@ export function BlastsPage() {
 						label={t("nav.blasts")}
 						rows={rows}
 						rowKey={(blast) => blast.id}
-						onOpen={open}
+						onOpen={(blast) => open(blast)}
 						columns={[
 							{
 								key: "name",
@@ -121,8 +127,8 @@ export function BlastsPage() {
 				}
 			/>
 			<Modal
-				opened={naming}
-				onClose={name.close}
+				opened={search.new === "1" && !denied}
+				onClose={() => name(false)}
 				title={<Text fw={700}>{t("blast.create")}</Text>}
 				closeButtonProps={{ "aria-label": t("common.close") }}
 			>

@@ -10,7 +10,7 @@ import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Confirm } from "@/ui/confirm";
 import { GuardedButton } from "@/ui/guarded-button";
 import { ProblemNotice } from "@/ui/problem-notice";
-import { toastDone } from "@/ui/toast";
+import { toastDone, toastProblem, toastUndo } from "@/ui/toast";
 import { useContactChanges } from "../api/contacts";
 import { ContactFields } from "./contact-fields";
 import { MergeContact } from "./merge-contact";
@@ -48,7 +48,17 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 			}
 			form.setInitialValues(form.values);
 			form.reset();
-			toastDone(t("common.saved"));
+			const left = contact.groups.filter(({ id }) => !group_ids.includes(id));
+			if (left.length > 0) {
+				const before = contact.groups.map(({ id }) => id);
+				toastUndo(t("contacts.leftGroups", { groups: left.map(({ name }) => name).join(", ") }), () =>
+					setGroups
+						.mutateAsync({ id: contact.id, group_ids: before })
+						.then(() => form.setFieldValue("group_ids", before), toastProblem),
+				);
+			} else {
+				toastDone(t("common.saved"));
+			}
 		} catch (err) {
 			form.setErrors(fieldProblems(err));
 		}

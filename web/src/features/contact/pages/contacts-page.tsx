@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { contactCountQuery, fieldsQuery, groupsQuery } from "@/lib/queries";
 import { segmentsQuery } from "@/lib/segments";
+import { useShortcut } from "@/lib/shortcuts";
 import { readTrail, writeTrail } from "@/lib/trail";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { EmptyState } from "@/ui/empty-state";
@@ -37,7 +38,6 @@ export function ContactsPage() {
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const search = useSearch({ strict: false });
-	const [adding, add] = useDisclosure(false);
 	const [filling, fill] = useDisclosure(false);
 	const denied = useDenial("edit");
 	const filter = toFilter(search);
@@ -52,6 +52,8 @@ export function ContactsPage() {
 	const segments = useQuery(segmentsQuery(slug)).data ?? [];
 	const go = (change: Record<string, string | undefined>) =>
 		navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { ...search, ...change } });
+	const add = (on: boolean) => go({ new: on ? "1" : undefined });
+	useShortcut("c", "contacts.add", () => add(true), !denied);
 	const refine = (change: FilterSearch) => go({ ...change, cursor: undefined, trail: undefined });
 	const rows = contacts.data?.items;
 	const subtitle = count
@@ -77,7 +79,7 @@ export function ContactsPage() {
 				actions={
 					<>
 						{importButton("default")}
-						<GuardedButton right="edit" leftSection={<IconPlus size={17} aria-hidden />} onClick={add.open}>
+						<GuardedButton right="edit" leftSection={<IconPlus size={17} aria-hidden />} onClick={() => add(true)}>
 							{t("contacts.add")}
 						</GuardedButton>
 						<Menu position="bottom-end">
@@ -160,7 +162,7 @@ export function ContactsPage() {
 				next={contacts.data?.next}
 				onGo={(to, trail) => go({ cursor: to || undefined, trail: writeTrail(trail) })}
 			/>
-			<AddContact opened={adding} onClose={add.close} groups={groups} fields={fields} />
+			<AddContact opened={search.new === "1" && !denied} onClose={() => add(false)} groups={groups} fields={fields} />
 			<FillGroup opened={filling} onClose={fill.close} filter={filter} people={subtitle} groups={groups} />
 			<ContactDrawer id={search.contact} groups={groups} fields={fields} onClose={() => go({ contact: undefined })} />
 		</Page>

@@ -32,6 +32,7 @@ function Row({ conversation, current, onOpen }: { conversation: Conversation; cu
 		<button
 			type="button"
 			className={classes.row}
+			data-row
 			data-current={current || undefined}
 			aria-current={current || undefined}
 			onClick={onOpen}

@@ -2,6 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/lib/shortcuts";
 import { EmptyState } from "@/ui/empty-state";
 import { ContactPane } from "../components/contact-pane";
 import { ConversationList } from "../components/conversation-list";
@@ -13,6 +14,12 @@ export function InboxPage() {
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
 	const wide = useMediaQuery("(min-width: 80em)", false, { getInitialValueInEffect: false });
 	const { c: open } = useSearch({ strict: false });
+	useShortcut(
+		"r",
+		"keys.reply",
+		() => document.querySelector<HTMLTextAreaElement>("#content textarea")?.focus(),
+		Boolean(open),
+	);
 	return (
 		<div className={classes.panes} data-thread={(phone && open) || undefined}>
 			{(!phone || !open) && <ConversationList open={open} />}

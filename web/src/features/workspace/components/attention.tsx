@@ -2,42 +2,103 @@ import { Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Channel, Job } from "@/api/types";
+import type { Blast, Channel, Job } from "@/api/types";
+import { formatDate, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useWorkspace } from "@/lib/workspace";
 import { Section } from "@/ui/section";
 import classes from "./attention.module.css";
 
-/** What a person has to look at: channels that do not work and jobs that failed. */
-export function Attention({ channels, jobs }: { channels?: Channel[]; jobs?: Job[] }) {
+const recent = 3 * 86_400_000;
+
+interface Point {
+	key: string;
+	href: string;
+	what: string;
+	why: string;
+}
+
+/** What a person has to look at: numbers that do not work, blasts that stopped themselves, messages nobody knows the fate of. */
+export function Attention({
+	channels = [],
+	blasts = [],
+	jobs = [],
+	unknown,
+	failed,
+}: {
+	channels?: Channel[];
+	blasts?: Blast[];
+	jobs?: Job[];
+	unknown?: string;
+	failed?: string;
+}) {
 	const { t } = useTranslation();
-	const { slug } = useWorkspace();
-	const sick = channels?.filter((channel) => channel.state !== "connected") ?? [];
-	const failed = jobs?.filter((job) => job.state === "failed").slice(0, 3) ?? [];
+	const { slug, licence, stop_all: stop } = useWorkspace();
+	const base = `/w/${slug}`;
+	const points: Point[] = [
+		...channels
+			.filter((channel) => channel.state !== "connected")
+			.map((channel) => ({
+				key: channel.id,
+				href: `${base}/channels/${channel.id}`,
+				what: channel.name,
+				why: codeText("channelState", channel.state),
+			})),
+		...blasts
+			.filter((blast) => (blast.state === "paused" && blast.state_reason) || blast.state === "held")
+			.map((blast) => ({
+				key: blast.id,
+				href: `${base}/blasts/${blast.id}`,
+				what: blast.name,
+				why: blast.state_reason ? codeText("blastReason", blast.state_reason) : codeText("blastState", blast.state),
+			})),
+		...jobs
+			.filter((job) => job.state === "failed" && Date.now() - Date.parse(job.updated_at) < recent)
+			.slice(0, 3)
+			.map((job) => ({
+				key: job.id,
+				href: `${base}/jobs`,
+				what: codeText("job", job.kind),
+				why: t("home.jobFailed"),
+			})),
+	];
+	if (unknown) {
+		points.push({ key: "unknown", href: `${base}/held?state=unknown`, what: t("home.unknown"), why: unknown });
+	}
+	if (failed) {
+		points.push({ key: "failed", href: `${base}/held?state=failed`, what: t("home.failedToday"), why: failed });
+	}
+	if (stop.on) {
+		points.push({
+			key: "stop",
+			href: `${base}/held`,
+			what: t("home.stopped"),
+			why: t("home.heldCount", { n: formatNumber(stop.held_count) }),
+		});
+	}
+	if (licence.state === "expiring" && licence.expires_at) {
+		points.push({
+			key: "licence",
+			href: `${base}/settings`,
+			what: t("home.licence"),
+			why: t("home.licenceUntil", { date: formatDate(licence.expires_at) }),
+		});
+	}
 	return (
 		<Section title={t("home.attention")}>
-			{sick.length + failed.length === 0 ? (
+			{points.length === 0 ? (
 				<Text c="dimmed" size="sm" className={classes.fine}>
 					<IconCircleCheck size={18} aria-hidden /> {t("home.allFine")}
 				</Text>
 			) : (
 				<ul className={classes.list}>
-					{sick.map((channel) => (
-						<li key={channel.id}>
+					{points.map((point) => (
+						<li key={point.key}>
 							<IconAlertTriangle size={18} aria-hidden />
-							<Link to="/w/$ws/channels/$channel" params={{ ws: slug, channel: channel.id }}>
-								{channel.name}
+							<Link to={point.href} className="kp-clip">
+								{point.what}
 							</Link>
-							<span>{codeText("channelState", channel.state)}</span>
-						</li>
-					))}
-					{failed.map((job) => (
-						<li key={job.id}>
-							<IconAlertTriangle size={18} aria-hidden />
-							<Link to="/w/$ws/jobs" params={{ ws: slug }}>
-								{codeText("job", job.kind)}
-							</Link>
-							<span>{t("home.jobFailed")}</span>
+							<span>{point.why}</span>
 						</li>
 					))}
 				</ul>

@@ -1,28 +1,34 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "@/lib/workspace";
 import { Section } from "@/ui/section";
 import classes from "./start-checklist.module.css";
+import { StepButton } from "./step-button";
 
 /** The way from an empty workspace to the first blast. */
 export function StartChecklist({
 	connected,
 	imported,
+	talked,
 	blasted,
+	phone,
 }: {
 	connected: boolean;
 	imported: boolean;
+	talked: boolean;
 	blasted: boolean;
+	phone: string;
 }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
+	const chat = `https://wa.me/${phone.replace(/\D/g, "")}`;
 	const steps = [
 		{
 			key: "connect",
 			done: connected,
-			to: "/w/$ws/channels/connect",
+			right: "manage",
+			to: `/w/${slug}/channels/connect`,
 			title: t("start.connect"),
 			text: t("start.connectText"),
 			act: t("start.connectAct"),
@@ -30,15 +36,26 @@ export function StartChecklist({
 		{
 			key: "import",
 			done: imported,
-			to: "/w/$ws/contacts/import",
+			right: "edit",
+			to: `/w/${slug}/contacts/import`,
 			title: t("start.import"),
 			text: t("start.importText"),
 			act: t("start.importAct"),
 		},
 		{
+			key: "talk",
+			done: talked,
+			right: null,
+			to: phone ? chat : "",
+			title: t("start.talk"),
+			text: phone ? t("start.talkTo", { phone }) : t("start.talkText"),
+			act: t("start.talkAct"),
+		},
+		{
 			key: "blast",
 			done: blasted,
-			to: "/w/$ws/blasts",
+			right: "send",
+			to: `/w/${slug}/blasts`,
 			title: t("start.blast"),
 			text: t("start.blastText"),
 			act: t("start.blastAct"),
@@ -62,14 +79,7 @@ export function StartChecklist({
 								{step.text}
 							</Text>
 						</div>
-						{!step.done && (
-							<Button
-								variant={step.key === current ? "filled" : "default"}
-								renderRoot={(props) => <Link {...props} to={step.to} params={{ ws: slug }} />}
-							>
-								{step.act}
-							</Button>
-						)}
+						{!step.done && step.to !== "" && <StepButton step={step} primary={step.key === current} />}
 					</li>
 				))}
 			</ol>

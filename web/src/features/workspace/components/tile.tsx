@@ -3,7 +3,7 @@ import { useWorkspace } from "@/lib/workspace";
 import classes from "./tile.module.css";
 
 interface Props {
-	to: "/w/$ws/inbox" | "/w/$ws/contacts" | "/w/$ws/blasts" | "/w/$ws/held";
+	to: "/w/$ws/inbox" | "/w/$ws/channels" | "/w/$ws/held";
 	search?: Record<string, string>;
 	label: string;
 	value: string;

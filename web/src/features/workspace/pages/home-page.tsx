@@ -1,35 +1,59 @@
-import { Button, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import { IconArrowRight } from "@tabler/icons-react";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { formatDay, formatNumber } from "@/lib/format";
-import { blastsQuery, channelsQuery, contactCountQuery, jobsQuery, meQuery, unreadQuery } from "@/lib/queries";
+import type { Send } from "@/api/types";
+import { dayKey, formatDay, formatNumber } from "@/lib/format";
+import {
+	anyConversationQuery,
+	blastsQuery,
+	channelsQuery,
+	contactCountQuery,
+	jobsQuery,
+	meQuery,
+	sendsQuery,
+	unreadListQuery,
+} from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
-import { ProgressParts } from "@/ui/progress-parts";
-import { Section } from "@/ui/section";
 import { Attention } from "../components/attention";
+import { Numbers } from "../components/numbers";
+import { Running } from "../components/running";
 import { StartChecklist } from "../components/start-checklist";
 import { Tile } from "../components/tile";
+import { Waiting } from "../components/waiting";
+
+const onePage = 100;
+const going = ["running", "paused", "stopping"];
+
+/** "12", or "100+" when the page it was counted on is full; undefined for none. */
+const counted = (n: number, whole: number) =>
+	n === 0 ? undefined : n === whole && whole === onePage ? `${formatNumber(n)}+` : formatNumber(n);
 
 export function HomePage() {
 	const { t } = useTranslation();
 	const { slug, name, stop_all: stop } = useWorkspace();
 	const me = useQuery(meQuery).data;
-	const channels = useQuery(channelsQuery(slug)).data;
+	// What a number has used of its day changes with every message; nobody is told of each.
+	const channels = useQuery({ ...channelsQuery(slug), refetchInterval: 60_000 }).data;
 	const contacts = useQuery(contactCountQuery(slug, {})).data;
-	const unread = useQuery(unreadQuery(slug)).data;
-	const blasts = useQuery(blastsQuery(slug)).data;
+	const unread = useQuery(unreadListQuery(slug)).data;
+	const talked = useQuery(anyConversationQuery(slug)).data;
+	const blasts = useQuery(blastsQuery(slug)).data?.items;
 	const jobs = useQuery(jobsQuery(slug)).data;
-	const running =
-		blasts?.items.filter(
-			(blast) => blast.state === "running" || blast.state === "paused" || blast.state === "stopping",
-		) ?? [];
-	const blasted = Boolean(blasts?.items.some((blast) => blast.started_at));
-	const known = channels !== undefined && contacts !== undefined && blasts !== undefined;
-	const fresh = known && (channels.length === 0 || contacts.count === 0 || !blasted);
+	const failed = useQuery(sendsQuery(slug, "failed")).data;
+	const unknown = useQuery(sendsQuery(slug, "unknown")).data;
+	const today = (sends: Send[] = []) => sends.filter((send) => dayKey(send.updated_at) === dayKey(Date.now())).length;
+	const failedToday = failed && (counted(today(failed), failed.length) ?? "0");
+	const running = blasts?.filter((blast) => going.includes(blast.state)) ?? [];
+	const known =
+		channels !== undefined && contacts !== undefined && blasts !== undefined && blasts !== null && talked !== undefined;
+	const steps = known && {
+		connected: channels.length > 0,
+		imported: contacts.count > 0,
+		talked,
+		blasted: blasts.some((blast) => blast.started_at),
+	};
 	const show = (n: number | undefined) => (n === undefined ? "–" : formatNumber(n));
 	return (
 		<Page>
@@ -37,57 +61,46 @@ export function HomePage() {
 				title={t("home.title", { name: me?.user.name || me?.user.username || "" })}
 				subtitle={`${formatDay(Date.now())} · ${name}`}
 			/>
-			<Stack gap="md">
-				{fresh && <StartChecklist connected={channels.length > 0} imported={contacts.count > 0} blasted={blasted} />}
+			<Stack gap="sm">
+				{steps && Object.values(steps).includes(false) && (
+					<StartChecklist {...steps} phone={channels[0]?.display_phone ?? ""} />
+				)}
 				<SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "xs", sm: "sm" }}>
 					<Tile
 						to="/w/$ws/inbox"
 						search={{ view: "unread" }}
 						label={t("home.waiting")}
-						value={show(unread)}
-						alert={Boolean(unread)}
+						value={unread ? (counted(unread.length, unread.length) ?? "0") : "–"}
+						alert={Boolean(unread?.length)}
 					/>
-					<Tile to="/w/$ws/contacts" label={t("home.contacts")} value={show(contacts?.count)} />
-					<Tile to="/w/$ws/blasts" label={t("home.runningBlasts")} value={show(blasts && running.length)} />
+					<Tile
+						to="/w/$ws/channels"
+						label={t("home.sentToday")}
+						value={show(channels?.reduce((sum, channel) => sum + channel.usage.day, 0))}
+					/>
+					<Tile
+						to="/w/$ws/held"
+						search={{ state: "failed" }}
+						label={t("home.failedToday")}
+						value={failedToday ?? "–"}
+					/>
 					<Tile to="/w/$ws/held" label={t("home.held")} value={show(stop.held_count)} alert={stop.held_count > 0} />
 				</SimpleGrid>
-				<SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
-					<Attention channels={channels} jobs={jobs} />
-					<Section
-						title={t("home.running")}
-						action={
-							<Button
-								component={Link}
-								to={`/w/${slug}/blasts`}
-								variant="subtle"
-								size="compact-sm"
-								rightSection={<IconArrowRight size={15} aria-hidden />}
-							>
-								{t("home.allBlasts")}
-							</Button>
-						}
-					>
-						{running.length === 0 && (
-							<Text c="dimmed" size="sm">
-								{t("home.noneRunning")}
-							</Text>
-						)}
-						<Stack gap="md">
-							{running.map((blast) => (
-								<div key={blast.id}>
-									<Group justify="space-between" mb={6}>
-										<Link to="/w/$ws/blasts/$blast" params={{ ws: slug, blast: blast.id }} style={{ fontWeight: 600 }}>
-											{blast.name}
-										</Link>
-										<Text size="sm" c="dimmed">
-											{formatNumber(blast.counts.total)}
-										</Text>
-									</Group>
-									<ProgressParts counts={blast.counts} />
-								</div>
-							))}
-						</Stack>
-					</Section>
+				<SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm" style={{ alignItems: "start" }}>
+					<Stack gap="sm">
+						<Attention
+							channels={channels}
+							blasts={blasts ?? undefined}
+							jobs={jobs}
+							unknown={unknown && counted(unknown.length, unknown.length)}
+							failed={failedToday === "0" ? undefined : failedToday}
+						/>
+						<Waiting conversations={unread} />
+					</Stack>
+					<Stack gap="sm">
+						<Running blasts={running} jobs={jobs?.filter((job) => job.state === "running") ?? []} />
+						<Numbers channels={channels} />
+					</Stack>
 				</SimpleGrid>
 			</Stack>
 		</Page>

@@ -4,11 +4,12 @@ import { useTranslation } from "react-i18next";
 import { useWorkspace } from "@/lib/workspace";
 import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
+import { DeviceForm } from "../components/device-form";
 import { GeneralForm } from "../components/general-form";
 import { MemberList } from "../components/member-list";
 import { SessionList } from "../components/session-list";
 
-const tabs = ["general", "members", "sessions"] as const;
+const tabs = ["general", "members", "sessions", "device"] as const;
 
 export function SettingsPage() {
 	const { t } = useTranslation();
@@ -30,6 +31,7 @@ export function SettingsPage() {
 					<Tabs.Tab value="general">{t("settings.general")}</Tabs.Tab>
 					<Tabs.Tab value="members">{t("settings.members")}</Tabs.Tab>
 					<Tabs.Tab value="sessions">{t("settings.sessions")}</Tabs.Tab>
+					<Tabs.Tab value="device">{t("settings.device")}</Tabs.Tab>
 				</Tabs.List>
 				<Tabs.Panel value="general">
 					<GeneralForm workspace={workspace} />
@@ -39,6 +41,9 @@ export function SettingsPage() {
 				</Tabs.Panel>
 				<Tabs.Panel value="sessions">
 					<SessionList />
+				</Tabs.Panel>
+				<Tabs.Panel value="device">
+					<DeviceForm />
 				</Tabs.Panel>
 			</Tabs>
 		</Page>

@@ -1,0 +1,81 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { notify } from "@/lib/notify";
+import { recentImportsQuery, unreadListQuery } from "@/lib/queries";
+import { useWorkspace } from "@/lib/workspace";
+import { toastNews } from "@/ui/toast";
+import { isOver, useWork, type Work } from "./work";
+import { workHref, workTitle } from "./work-links";
+
+const tones = { done: "laut", failed: "bata", cancelled: "mute" } as const;
+
+/** Says when long work ends while somebody is here, and, to who asked for it, when a customer writes. */
+export function useNews() {
+	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const router = useRouter();
+	const client = useQueryClient();
+	const { all, known } = useWork(slug);
+	const unread = useQuery(unreadListQuery(slug)).data;
+	const before = useRef<{ ws: string; states: Map<string, Work["state"]>; newest: string } | null>(null);
+	const heard = useRef<{ ws: string; at: Map<string, string | null> } | null>(null);
+
+	useEffect(() => {
+		if (!known) {
+			return;
+		}
+		const last = before.current?.ws === slug ? before.current : null;
+		const states = new Map(all.map((work) => [work.id, work.state]));
+		before.current = { ws: slug, states, newest: all[0]?.at ?? "" };
+		for (const work of last ? all.filter(isOver) : []) {
+			const was = last?.states.get(work.id);
+			// What is not known from before either began and ended since, or is old and has come up from a later page.
+			const ended = was ? was === "running" || was === "paused" : work.at > (last?.newest ?? "");
+			const watched = router.state.location.pathname.startsWith(workHref(slug, work));
+			if (!ended || watched) {
+				continue;
+			}
+			const state = work.state as keyof typeof tones;
+			toastNews(t(`news.${state}`, { what: workTitle(work) }), tones[state], {
+				label: t("news.look"),
+				act: async () => {
+					const imports = work.job?.kind.startsWith("import.")
+						? await client.fetchQuery(recentImportsQuery(slug)).catch(() => [])
+						: [];
+					router.history.push(workHref(slug, work, imports));
+				},
+			});
+		}
+	}, [all, known, slug, t, client, router]);
+
+	useEffect(() => {
+		// A message of the browser that the worker showed was clicked.
+		const go = ({ data }: MessageEvent) => typeof data?.go === "string" && router.history.push(data.go);
+		navigator.serviceWorker?.addEventListener("message", go);
+		return () => navigator.serviceWorker?.removeEventListener("message", go);
+	}, [router]);
+
+	useEffect(() => {
+		if (!unread) {
+			return;
+		}
+		const last = heard.current?.ws === slug ? heard.current.at : null;
+		heard.current = { ws: slug, at: new Map(unread.map(({ id, last_at }) => [id, last_at])) };
+		if (!last || !document.hidden) {
+			return;
+		}
+		for (const { id, last_at, last_direction, last_preview, contact } of unread) {
+			if (last_direction === "in" && last.get(id) !== last_at) {
+				notify({
+					title: contact.name || contact.phone_display,
+					body: last_preview || t("notify.file"),
+					tag: id,
+					href: `/w/${slug}/inbox?c=${id}`,
+					go: (href) => router.history.push(href),
+				});
+			}
+		}
+	}, [unread, slug, t, router]);
+}

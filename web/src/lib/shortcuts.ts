@@ -1,0 +1,98 @@
+import { useEffect, useRef } from "react";
+import type { Key } from "./i18n";
+import { setPreference } from "./preference";
+import { kept } from "./storage";
+
+interface Shortcut {
+	label: Key;
+	act: () => void;
+}
+
+const preference = "shortcuts";
+const sequenceLasts = 1200;
+const active = new Map<string, Shortcut[]>();
+
+/** Single keys are a help for some and a trap for others (WCAG 2.1.4): they can be switched off in this browser. */
+export const shortcutsPreference = preference;
+export const areShortcutsOn = () => kept.get(preference) !== "off";
+export const setShortcutsOn = (on: boolean) => setPreference(preference, on ? "" : "off");
+
+/** The keys that do something on this page just now, for the help. */
+export function activeShortcuts(): { keys: string; label: Key }[] {
+	return [...active].flatMap(([keys, all]) => {
+		const last = all.at(-1);
+		return last ? [{ keys, label: last.label }] : [];
+	});
+}
+
+/** While the component is on screen, the keys ("c", or "g h" one after the other) do this. The latest to come wins. */
+export function useShortcut(keys: string, label: Key, act: () => void, enabled = true) {
+	useShortcuts(enabled ? [{ keys, label, act }] : []);
+}
+
+/** Several of them at once. */
+export function useShortcuts(wanted: (Shortcut & { keys: string })[]) {
+	const latest = useRef(wanted);
+	latest.current = wanted;
+	const names = wanted.map(({ keys }) => keys).join("\n");
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what the keys do is read when they are pressed
+	useEffect(() => {
+		const made = latest.current.map(({ keys, label }) => {
+			const entry = { label, act: () => latest.current.find((one) => one.keys === keys)?.act() };
+			active.set(keys, [...(active.get(keys) ?? []), entry]);
+			return { keys, entry };
+		});
+		return () => {
+			for (const { keys, entry } of made) {
+				const rest = (active.get(keys) ?? []).filter((other) => other !== entry);
+				if (rest.length > 0) {
+					active.set(keys, rest);
+				} else {
+					active.delete(keys);
+				}
+			}
+		};
+	}, [names]);
+}
+
+const fields = "input, textarea, select, [contenteditable], [role=combobox], [role=menu], [role=listbox]";
+
+/** Whether keys belong to what has the focus, or to a dialog that covers the page. */
+function isTaken(event: KeyboardEvent): boolean {
+	const target = event.target instanceof Element ? event.target : null;
+	return Boolean(target?.closest(fields) || document.querySelector('[role="dialog"][aria-modal="true"]'));
+}
+
+/** Listens for the shortcuts; the shell does this once. Returns how to stop. */
+export function listenForShortcuts(): () => void {
+	let first = "";
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const forget = () => {
+		first = "";
+		clearTimeout(timer);
+	};
+	const onKey = (event: KeyboardEvent) => {
+		if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+			return;
+		}
+		if (!areShortcutsOn() || isTaken(event)) {
+			forget();
+			return;
+		}
+		const keys = first ? `${first} ${event.key}` : event.key;
+		const found = active.get(keys)?.at(-1);
+		forget();
+		if (found) {
+			event.preventDefault();
+			found.act();
+		} else if ([...active.keys()].some((known) => known.startsWith(`${event.key} `))) {
+			first = event.key;
+			timer = setTimeout(forget, sequenceLasts);
+		}
+	};
+	document.addEventListener("keydown", onKey);
+	return () => {
+		forget();
+		document.removeEventListener("keydown", onKey);
+	};
+}
