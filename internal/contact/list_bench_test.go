@@ -58,6 +58,22 @@ func BenchmarkList(b *testing.B) {
 					}
 				})
 			}
+			for name, r := range map[string]contact.Rule{
+				"group":    {About: contact.AboutGroup, Test: contact.TestIs, Values: []string{big.ID.String()}},
+				"field":    {About: contact.AboutField, Key: "kota", Test: contact.TestContains, Values: []string{"KOTA7"}},
+				"activity": {About: contact.AboutActivity, Key: "replied", Test: contact.TestEver, Not: true},
+			} {
+				b.Run("count segment by "+name, func(b *testing.B) {
+					for b.Loop() {
+						w.read(b, func(q wsdb.Query) error {
+							_, err := w.CountRules(b.Context(), q, contact.Rules{
+								Match: contact.MatchAll, Groups: []contact.RuleGroup{{Match: contact.MatchAll, Rules: []contact.Rule{r}}},
+							})
+							return err
+						})
+					}
+				})
+			}
 			b.Run("reach of 2000", func(b *testing.B) {
 				for b.Loop() {
 					w.read(b, func(q wsdb.Query) error {

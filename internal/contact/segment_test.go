@@ -3,6 +3,7 @@ package contact_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -360,10 +361,37 @@ func TestService_FromNumbers(t *testing.T) {
 	})
 }
 
-// ticking is a clock on which every look takes a second.
-type ticking struct{ clock.Clock }
+// ticking is a clock on which every look takes two seconds.
+type ticking struct{ *clock.Fixed }
 
-func (c *ticking) Now() time.Time {
-	c.Clock = clock.NewFixed(c.Clock.Now().Add(time.Second))
-	return c.Clock.Now()
+func (c ticking) Now() time.Time {
+	c.Advance(2 * time.Second)
+	return c.Fixed.Now()
+}
+
+// A count that would take too long stops, and says that there are more and about how many.
+func TestService_CountRules_deadline(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		var file strings.Builder
+		file.WriteString("Nama,No HP\n")
+		for i := range 26_000 { // more than one piece
+			fmt.Fprintf(&file, "N%d,0812%08d\n", i, i)
+		}
+		b.runImport(t, b.mapped(t, file.String(), nil).ID)
+		rules := one(contact.Rule{About: contact.AboutPhone, Test: contact.TestPresent})
+		slow := contact.New(contact.Deps{DB: db, Clock: ticking{clock.NewFixed(time.Now())}})
+		b.read(t, func(q wsdb.Query) error {
+			got, err := slow.CountRules(t.Context(), q, rules)
+			if err != nil || got.Exact || got.Count != 25_000 || got.About != 26_000 || len(got.Sample) != 5 {
+				t.Errorf("in a hurry: %d of about %d, exact %v, %v", got.Count, got.About, got.Exact, err)
+			}
+			whole, err := b.CountRules(t.Context(), q, rules)
+			if err != nil || !whole.Exact || whole.Count != 26_000 {
+				t.Errorf("with time: %d, exact %v, %v", whole.Count, whole.Exact, err)
+			}
+			return err
+		})
+	})
 }

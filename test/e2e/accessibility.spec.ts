@@ -11,6 +11,8 @@ const pages = [
 	"/inbox",
 	"/contacts",
 	"/contacts/manage",
+	"/contacts/manage?tab=segments",
+	"/contacts/segments/new",
 	"/contacts/import",
 	"/blasts",
 	"/channels",

@@ -68,14 +68,11 @@ export function NumberList({ audience, onChange, error }: Props & { error: unkno
 				onChange={(event) => setText(event.currentTarget.value)}
 			/>
 			<Group gap="xs">
-				<Button
-					size="xs"
-					variant="default"
-					disabled={numbers.length === 0 || numbers.length > 5000}
-					onClick={() => onChange({ numbers })}
-				>
-					{t("blast.addNumbers", { n: formatNumber(numbers.length) })}
-				</Button>
+				{numbers.length > 0 && (
+					<Button size="xs" variant="default" disabled={numbers.length > 5000} onClick={() => onChange({ numbers })}>
+						{t("blast.addNumbers", { n: formatNumber(numbers.length) })}
+					</Button>
+				)}
 				{listed > 0 && (
 					<>
 						<Text size="sm">{t("blast.listed", { n: formatNumber(listed) })}</Text>

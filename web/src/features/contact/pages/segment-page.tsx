@@ -87,15 +87,17 @@ function Builder({ segment, fields, template }: { segment?: Segment; fields: Fie
 								</Text>
 							</Text>
 						))}
-						<Button
-							variant="default"
-							size="xs"
-							renderRoot={(props) => (
-								<Link {...props} to="/w/$ws/contacts" params={{ ws: slug }} search={{ segment: segment.id }} />
-							)}
-						>
-							{t("segments.showPeople")}
-						</Button>
+						<Group>
+							<Button
+								variant="default"
+								size="xs"
+								renderRoot={(props) => (
+									<Link {...props} to="/w/$ws/contacts" params={{ ws: slug }} search={{ segment: segment.id }} />
+								)}
+							>
+								{t("segments.showPeople")}
+							</Button>
+						</Group>
 					</Stack>
 				</Section>
 			)}
