@@ -91,7 +91,7 @@ func (h *HTTP) registerForms(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{
 		ID: "delete-template", Method: http.MethodDelete, Path: "/templates/{template}", Summary: "Delete a template on the network",
 		Description: "Refused while scheduled or running blasts use it. The network keeps the name of a deleted template for 30 days.",
-		Right:       httpapi.Manage, Status: http.StatusOK,
+		Right:       httpapi.Manage, Status: http.StatusOK, AllowReadOnly: true,
 	}, h.deleteTemplate)
 }
 

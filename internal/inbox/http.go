@@ -233,11 +233,12 @@ type replyInput struct {
 	ConversationPath
 	httpapi.WithIdempotencyKey
 	Body struct {
-		Text         string         `json:"text,omitempty" maxLength:"4096"`
-		AttachmentID string         `json:"attachment_id,omitempty"`
-		Caption      string         `json:"caption,omitempty" maxLength:"1024"`
-		Template     *TemplateReply `json:"template,omitempty"`
-		ReplyTo      string         `json:"reply_to,omitempty" doc:"Id of the message to quote"`
+		Text         string            `json:"text,omitempty" maxLength:"4096"`
+		AttachmentID string            `json:"attachment_id,omitempty"`
+		Caption      string            `json:"caption,omitempty" maxLength:"1024"`
+		Template     *TemplateReply    `json:"template,omitempty"`
+		Interactive  *InteractiveReply `json:"interactive,omitempty"`
+		ReplyTo      string            `json:"reply_to,omitempty" doc:"Id of the message to quote"`
 	}
 }
 
@@ -246,7 +247,7 @@ func (h *operations) reply(ctx context.Context, p account.Principal, ws id.Works
 	if err != nil {
 		return nil, err
 	}
-	d := Draft{Text: in.Body.Text, Attachment: in.Body.AttachmentID, Caption: in.Body.Caption, Template: in.Body.Template.template()}
+	d := Draft{Text: in.Body.Text, Attachment: in.Body.AttachmentID, Caption: in.Body.Caption, Template: in.Body.Template.template(), Interactive: in.Body.Interactive.interactive()}
 	if in.Body.ReplyTo != "" {
 		if d.ReplyTo, err = id.Parse[Message](in.Body.ReplyTo); err != nil {
 			return nil, ErrQuote

@@ -17,13 +17,14 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Draft is what a person wants to send: a text, a file with a caption, or a template.
+// Draft is what a person wants to send: a text, a file with a caption, a template, or a message with something to tap.
 type Draft struct {
-	Text       string
-	Attachment string
-	Caption    string
-	Template   *channel.Template
-	ReplyTo    MessageID // the quoted message; zero for none
+	Text        string
+	Attachment  string
+	Caption     string
+	Template    *channel.Template
+	Interactive *channel.Interactive
+	ReplyTo     MessageID // the quoted message; zero for none
 }
 
 // maxKey bounds an idempotency key.
@@ -167,6 +168,8 @@ func (s *Service) content(ctx context.Context, q wsdb.Query, ch channel.ID, d Dr
 			return channel.Content{}, "", ErrTemplate
 		}
 		return channel.Content{Type: channel.TypeTemplate, Template: d.Template}, t.RenderSend(*d.Template).Body, nil
+	case d.Interactive != nil:
+		return channel.Content{Type: channel.TypeInteractive, Interactive: d.Interactive}, d.Interactive.Body, nil
 	case d.Attachment != "":
 		found, err := s.files(ctx, q, []string{d.Attachment})
 		if err != nil {

@@ -17,6 +17,8 @@ const pages = [
 	"/blasts",
 	"/channels",
 	"/channels/connect",
+	"/templates",
+	"/templates/new",
 	"/jobs",
 	"/held",
 	"/settings",

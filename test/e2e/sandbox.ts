@@ -55,6 +55,11 @@ export class Phone {
 		await this.page.getByRole("button", { name: "Kirim", exact: true }).click();
 	}
 
+	/** Taps on a button of the newest message that has it. */
+	async tap(title: string) {
+		await this.page.locator("#thread").getByRole("button", { name: title, exact: true }).last().click();
+	}
+
 	async shows(text: string) {
 		await expect(this.page.locator("#thread").getByText(text)).toBeVisible();
 	}

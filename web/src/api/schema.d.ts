@@ -2065,6 +2065,27 @@ export interface components {
             sections?: components["schemas"]["Section"][];
             url?: string;
         };
+        InteractiveReply: {
+            /** @description At most 1,024 characters unless it is a list */
+            body: string;
+            /** @description kind button: what the buttons say, each another thing */
+            buttons?: components["schemas"]["InteractiveTitle"][];
+            /** @description kind cta_url: what the link says */
+            display_text?: string;
+            footer?: string;
+            header?: string;
+            /** @enum {string} */
+            kind: "button" | "list" | "cta_url";
+            /** @description kind list: what opens it */
+            list_title?: string;
+            /** @description kind list: ten rows in all */
+            sections?: components["schemas"]["ListSection"][];
+            /** @description kind cta_url */
+            url?: string;
+        };
+        InteractiveTitle: {
+            title: string;
+        };
         InviteInputBody: {
             can_send?: boolean;
             /**
@@ -2278,6 +2299,14 @@ export interface components {
             items: components["schemas"]["RecipientView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
+        };
+        ListRow: {
+            description?: string;
+            title: string;
+        };
+        ListSection: {
+            rows: components["schemas"]["ListRow"][];
+            title?: string;
         };
         ListSegmentView: {
             items: components["schemas"]["SegmentView"][];
@@ -2578,6 +2607,7 @@ export interface components {
         ReplyInputBody: {
             attachment_id?: string;
             caption?: string;
+            interactive?: components["schemas"]["InteractiveReply"];
             /** @description Id of the message to quote */
             reply_to?: string;
             template?: components["schemas"]["TemplateReply"];
@@ -2657,6 +2687,7 @@ export interface components {
             attachment_id?: string;
             caption?: string;
             channel_id: string;
+            interactive?: components["schemas"]["InteractiveReply"];
             /**
              * @default service
              * @enum {string}

@@ -20,6 +20,7 @@ export type FieldType = Field["type"];
 export type Group = Schemas["GroupView"];
 export type Import = Schemas["ImportView"];
 export type ImportMapping = Schemas["MappingView"];
+export type InteractiveReply = Schemas["InteractiveReply"];
 export type Job = Schemas["JobView"];
 export type Limits = Schemas["Limits"];
 export type Me = Schemas["MeOutputBody"];

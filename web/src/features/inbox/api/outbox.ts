@@ -1,13 +1,13 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import type { Message, TemplateReply } from "@/api/types";
+import type { InteractiveReply, Message, TemplateReply } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
 import { useLiveState } from "@/lib/live";
 import { ApiProblem, toProblem } from "@/lib/problem";
 import { kept } from "@/lib/storage";
 import { type MessagePage, messagesQuery } from "./conversations";
 
-export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: TemplateReply };
+export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: TemplateReply } | { interactive: InteractiveReply };
 
 /** A message on its way to our own server. The key is the same on every try, so a repeat cannot double it. */
 export interface Pending {

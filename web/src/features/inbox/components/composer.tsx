@@ -1,5 +1,5 @@
 import { ActionIcon, Button, FileButton, Group, Loader, Text, Textarea } from "@mantine/core";
-import { IconPaperclip, IconSend2, IconTemplate, IconX } from "@tabler/icons-react";
+import { IconHandClick, IconPaperclip, IconSend2, IconTemplate, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import type { Reply } from "../api/outbox";
 import { useDraft } from "../draft";
 import { useTimeLeft } from "../time-left";
 import classes from "./composer.module.css";
+import { InteractiveReplyForm } from "./interactive-reply";
 import { TemplateReply } from "./template-reply";
 
 const settle = 300;
@@ -37,6 +38,7 @@ export function Composer({ conversation, phone, onSend }: Props) {
 	const [text, setText] = useDraft(slug, conversation.id);
 	const [file, setFile] = useState<Attachment | null>(null);
 	const [choosing, setChoosing] = useState(false);
+	const [tapping, setTapping] = useState(false);
 	const upload = useMutation({
 		mutationFn: (chosen: File) => uploadAttachment(slug, chosen),
 		onSuccess: setFile,
@@ -129,6 +131,15 @@ export function Composer({ conversation, phone, onSend }: Props) {
 				>
 					<IconTemplate size={20} aria-hidden />
 				</ActionIcon>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size={40}
+					aria-label={t("interactive.title")}
+					onClick={() => setTapping(true)}
+				>
+					<IconHandClick size={20} aria-hidden />
+				</ActionIcon>
 				<Textarea
 					flex={1}
 					autosize
@@ -149,6 +160,7 @@ export function Composer({ conversation, phone, onSend }: Props) {
 				{t("inbox.keys")}
 			</Text>
 			{templates}
+			<InteractiveReplyForm opened={tapping} onClose={() => setTapping(false)} onSend={onSend} />
 		</div>
 	);
 }

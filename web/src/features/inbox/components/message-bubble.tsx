@@ -6,6 +6,7 @@ import { formatTime } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { Bubble } from "@/ui/bubble";
 import { Tick } from "@/ui/tick";
+import { tappable } from "../interactive";
 import { AttachmentView } from "./attachment-view";
 import classes from "./thread.module.css";
 
@@ -48,7 +49,7 @@ export function MessageBubble({ message }: { message: Message }) {
 	return (
 		<div className={classes.line} data-out={out || undefined}>
 			<div className={classes.body}>
-				<Bubble out={out} view={{ text: message.revoked ? "" : message.text || stand(message) }} meta={meta}>
+				<Bubble out={out} view={message.revoked ? { text: "" } : { text: message.text || stand(message), ...tappable(message.content) }} meta={meta}>
 					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
 					{message.quote && (
 						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>

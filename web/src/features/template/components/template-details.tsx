@@ -54,17 +54,16 @@ function Actions({ template, onDelete }: { template: Template; onDelete: () => v
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const denied = useDenial("manage");
-	if (denied) {
-		return (
-			<Text size="sm" c="dimmed">
-				{t(denied)}
-			</Text>
-		);
-	}
+	const keepsAll = useDenial("manage", true); // deleting stays possible when the licence has ended
 	const again = template.status === "NOT_CREATED";
 	return (
 		<Group gap="xs" justify="center">
-			{template.editable && (
+			{denied && (
+				<Text size="sm" c="dimmed">
+					{t(denied)}
+				</Text>
+			)}
+			{!denied && template.editable && (
 				<Button
 					size="xs"
 					leftSection={<IconPencil size={16} aria-hidden />}
@@ -75,17 +74,19 @@ function Actions({ template, onDelete }: { template: Template; onDelete: () => v
 					{t("template.edit")}
 				</Button>
 			)}
-			<Button
-				size="xs"
-				variant={again ? "filled" : "default"}
-				leftSection={again ? <IconSend2 size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-				renderRoot={(props) => (
-					<Link to="/w/$ws/templates/new" params={{ ws: slug }} search={{ from: template.id }} {...props} />
-				)}
-			>
-				{t(again ? "template.again" : "template.duplicate")}
-			</Button>
-			{template.status !== "DELETED" && template.status !== "SUBMITTING" && (
+			{!denied && (
+				<Button
+					size="xs"
+					variant={again ? "filled" : "default"}
+					leftSection={again ? <IconSend2 size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+					renderRoot={(props) => (
+						<Link to="/w/$ws/templates/new" params={{ ws: slug }} search={{ from: template.id }} {...props} />
+					)}
+				>
+					{t(again ? "template.again" : "template.duplicate")}
+				</Button>
+			)}
+			{!keepsAll && template.status !== "DELETED" && template.status !== "SUBMITTING" && (
 				<Button
 					size="xs"
 					variant="default"

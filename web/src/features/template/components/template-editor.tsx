@@ -1,6 +1,6 @@
 import { Box, Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Channel, Template } from "@/api/types";
 import { codeText } from "@/lib/i18n";
@@ -36,10 +36,19 @@ export function TemplateEditor({ channels, start, draftKey, template }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
-	const { draft, change, restored, forget, reset } = useTemplateDraft(slug, draftKey, start);
+	const { draft, change: keep, restored, forget, reset } = useTemplateDraft(slug, draftKey, start);
 	const { create, edit } = useTemplateChanges(slug);
 	const act = template ? edit : create;
-	const errors = fieldProblems(act.error);
+	const [touched, setTouched] = useState<string[]>([]);
+	// What was changed since the server looked is not wrong any more until it looks again.
+	const errors = Object.fromEntries(
+		Object.entries(fieldProblems(act.error)).filter(([field]) => !touched.includes(field.split(/[.[]/)[0] ?? "")),
+	);
+	const change = (more: Partial<Draft>) => {
+		const changed = (Object.keys(more) as (keyof Draft)[]).filter((key) => more[key] !== draft[key]);
+		setTouched((old) => [...new Set([...old, ...changed])]);
+		keep(more);
+	};
 	const problem = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		if (act.error) {
@@ -56,6 +65,7 @@ export function TemplateEditor({ channels, start, draftKey, template }: Props) {
 		navigate({ to: "/w/$ws/templates", params: { ws: slug }, search: { template: made.id } });
 	};
 	const submit = () => {
+		setTouched([]);
 		if (template) {
 			edit.mutate({ id: template.id, form: toForm(draft) }, { onSuccess: done });
 		} else {
