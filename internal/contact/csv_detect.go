@@ -17,7 +17,7 @@ var (
 	ErrFileEmpty    = fault.New(fault.Invalid, "import.file_empty", "The file is empty.")
 	ErrNoRows       = fault.New(fault.Invalid, "import.no_rows", "The file has column names and no rows below them.")
 	ErrNotCSV       = fault.New(fault.Invalid, "import.not_csv", "The file is not a CSV file.")
-	ErrSpreadsheet  = fault.New(fault.Invalid, "import.is_spreadsheet", "This is a spreadsheet file. Save it as CSV (UTF-8) and upload that.")
+	ErrSpreadsheet  = fault.New(fault.Invalid, "import.is_spreadsheet", "This is a spreadsheet of an older kind, or one with a password. Save it as .xlsx without one, or as CSV (UTF-8).")
 	ErrFileTooLarge = fault.New(fault.TooLarge, "import.file_too_large", "The file is larger than 5 GB.")
 	ErrManyColumns  = fault.New(fault.Invalid, "import.too_many_columns", "The file has more than 500 columns.")
 )

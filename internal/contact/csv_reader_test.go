@@ -140,7 +140,7 @@ func TestInspect(t *testing.T) {
 		"windows-1252":      {[]byte(latin), encodingLatin},
 	} {
 		for _, r := range []io.Reader{bytes.NewReader(tt.file), iotest.OneByteReader(bytes.NewReader(tt.file))} {
-			got, err := inspect(r)
+			got, err := inspect(r, nil)
 			if err != nil || got.rows != 3 || got.dialect.Encoding != tt.encoding || got.dialect.Delimiter != ";" || got.size != int64(len(tt.file)) {
 				t.Fatalf("%s: %+v, %v", name, got, err)
 			}
@@ -157,7 +157,7 @@ func TestInspect(t *testing.T) {
 		"one endless line": {strings.Repeat("x", 1<<20), ErrNotCSV}, "zeros": {strings.Repeat("\x00", 5000), ErrNotCSV},
 		"quotes": {"a\n" + strings.Repeat("\"b\"\"\nc\n", 3000), nil},
 	} {
-		if _, err := inspect(strings.NewReader(tt.file)); !errors.Is(err, tt.want) {
+		if _, err := inspect(strings.NewReader(tt.file), nil); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
 	}
@@ -197,7 +197,7 @@ func TestInspect_firstRowIsData(t *testing.T) {
 		"HP 1,HP 2\n08123456781,08123456782\n":      true,
 		"Nama,\nSari,08123456782\n":                 true,
 	} {
-		found, err := inspect(strings.NewReader(text))
+		found, err := inspect(strings.NewReader(text), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +249,7 @@ func FuzzCSVReader(f *testing.F) {
 			}
 			line = row.Line
 		}
-		if _, err := inspect(bytes.NewReader(text)); err != nil && !errors.Is(err, ErrFileEmpty) && !errors.Is(err, ErrNotCSV) && !errors.Is(err, ErrSpreadsheet) {
+		if _, err := inspect(bytes.NewReader(text), nil); err != nil && !errors.Is(err, ErrFileEmpty) && !errors.Is(err, ErrNotCSV) && !errors.Is(err, ErrSpreadsheet) {
 			t.Fatalf("inspect: %v", err)
 		}
 	})

@@ -19,7 +19,15 @@ const exportPage = 1000
 // suppressed, then the custom fields by label. No cell begins like a formula; numbers are written with + behind an apostrophe, so
 // that spreadsheets keep all digits, and an import reads them back as they were.
 func (s *Service) Export(ctx context.Context, ws id.Workspace, f Filter, to io.Writer) error {
-	out := csv.NewWriter(to)
+	return s.export(ctx, ws, f, func() (table, error) { return csvTable{csv.NewWriter(to)}, nil }, safeCell)
+}
+
+// ExportXLSX is Export as a spreadsheet. Its cells are texts, which need no apostrophe.
+func (s *Service) ExportXLSX(ctx context.Context, ws id.Workspace, f Filter, to io.Writer) error {
+	return s.export(ctx, ws, f, func() (table, error) { return newXLSX(to) }, func(c string) string { return c })
+}
+
+func (s *Service) export(ctx context.Context, ws id.Workspace, f Filter, begin func() (table, error), safe func(string) string) error {
 	var fields []Field
 	err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
 		fields, err = s.Fields(ctx, q)
@@ -30,11 +38,9 @@ func (s *Service) Export(ctx context.Context, ws id.Workspace, f Filter, to io.W
 	}
 	header := []string{"Nama", "No HP", "Email", "Grup", "Izin layanan", "Izin pengingat", "Izin promo", "Dihentikan"}
 	for _, field := range fields {
-		header = append(header, safeCell(field.Label))
+		header = append(header, safe(field.Label))
 	}
-	if err := out.Write(header); err != nil {
-		return err
-	}
+	var out table
 	for after := (ID{}); ; {
 		var page []Contact
 		err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
@@ -44,18 +50,47 @@ func (s *Service) Export(ctx context.Context, ws id.Workspace, f Filter, to io.W
 		if err != nil {
 			return err
 		}
-		for i := range page {
-			if err := out.Write(exportRow(&page[i], fields)); err != nil {
+		if out == nil { // what fails before the first page can still be answered as a problem
+			if out, err = begin(); err != nil {
+				return err
+			}
+			if err := out.Write(header); err != nil {
 				return err
 			}
 		}
-		out.Flush()
-		if err := out.Error(); err != nil || len(page) < exportPage {
+		for i := range page {
+			row := exportRow(&page[i], fields)
+			for n := range row {
+				row[n] = safe(row[n])
+			}
+			if err := out.Write(row); err != nil {
+				return err
+			}
+		}
+		if len(page) < exportPage {
+			return out.Close()
+		}
+		if err := out.Flush(); err != nil {
 			return err
 		}
 		after = page[len(page)-1].ID
 	}
 }
+
+// csvTable is a table as CSV.
+type csvTable struct{ out *csv.Writer }
+
+// Write implements table.
+func (t csvTable) Write(row []string) error { return t.out.Write(row) }
+
+// Flush implements table.
+func (t csvTable) Flush() error {
+	t.out.Flush()
+	return t.out.Error()
+}
+
+// Close implements table.
+func (t csvTable) Close() error { return t.Flush() }
 
 func (s *Service) exportPage(ctx context.Context, q wsdb.Query, f Filter, after ID) ([]Contact, error) {
 	ids, err := s.Audience(ctx, q, Audience{All: true, Filter: f}, after, exportPage)
@@ -101,9 +136,6 @@ func exportRow(c *Contact, fields []Field) []string {
 	row = append(row, suppressed)
 	for _, f := range fields {
 		row = append(row, asText(c.Fields[f.Key]))
-	}
-	for i := range row {
-		row[i] = safeCell(row[i])
 	}
 	return row
 }

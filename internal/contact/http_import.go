@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
@@ -20,13 +21,14 @@ import (
 )
 
 // ErrNoFile is returned for an upload without a file, or one that broke off.
-var ErrNoFile = fault.New(fault.Invalid, "import.no_file", "Send a form with the CSV file in the field file.")
+var ErrNoFile = fault.New(fault.Invalid, "import.no_file", "Send a form with the CSV or .xlsx file in the field file.")
 
 func (s *Service) registerImports(a *httpapi.API) {
 	get, post, put := http.MethodGet, http.MethodPost, http.MethodPut
 	read, edit := httpapi.Read, httpapi.Edit
-	a.Raw(httpapi.Op{ID: "upload-import", Method: post, Path: "/imports", Summary: "Upload a CSV file of contacts", Right: edit, MaxBody: -1,
-		Consumes: "multipart/form-data", Answer: reflect.TypeFor[importView](), Status: http.StatusCreated}, s.handleUpload)
+	a.Raw(httpapi.Op{ID: "upload-import", Method: post, Path: "/imports", Summary: "Upload a CSV or .xlsx file of contacts", Right: edit, MaxBody: -1,
+		Description: "Of a spreadsheet with several filled sheets the field sheet, before the field file, says which one.",
+		Consumes:    "multipart/form-data", Answer: reflect.TypeFor[importView](), Status: http.StatusCreated}, s.handleUpload)
 	httpapi.Register(a, httpapi.Op{ID: "list-imports", Method: get, Path: "/imports", Summary: "Imports, newest first", Right: read}, s.handleImports)
 	httpapi.Register(a, httpapi.Op{ID: "get-import", Method: get, Path: "/imports/{import}", Summary: "An import", Right: read}, s.handleImport)
 	httpapi.Register(a, httpapi.Op{ID: "map-import", Method: put, Path: "/imports/{import}/mapping", Summary: "Say what the columns become", Right: edit}, s.handleMapImport)
@@ -37,6 +39,8 @@ func (s *Service) registerImports(a *httpapi.API) {
 		Description: "The query lang is id or en.", Right: read, Produces: "text/csv"}, s.handleImportErrors)
 	a.Raw(httpapi.Op{ID: "export-contacts", Method: get, Path: "/contacts/export.csv", Summary: "Contacts as CSV",
 		Description: "Takes the filters of the list of contacts.", Right: read, AllowReadOnly: true, Produces: "text/csv"}, s.handleExport)
+	a.Raw(httpapi.Op{ID: "export-contacts-xlsx", Method: get, Path: "/contacts/export.xlsx", Summary: "Contacts as a spreadsheet",
+		Description: "Takes the filters of the list of contacts. Every cell is a text.", Right: read, AllowReadOnly: true, Produces: typeXLSX}, s.handleExport)
 }
 
 type progressView struct {
@@ -84,15 +88,23 @@ func (s *Service) handleUpload(w http.ResponseWriter, r *http.Request, p account
 	if err != nil {
 		return ErrNoFile.With(err)
 	}
+	sheetName := ""
 	for {
 		part, err := form.NextPart()
 		if err != nil {
 			return ErrNoFile.With(err)
 		}
+		if part.FormName() == "sheet" {
+			name, err := io.ReadAll(io.LimitReader(part, 1000))
+			if err != nil {
+				return ErrNoFile.With(err)
+			}
+			sheetName = string(name)
+		}
 		if part.FormName() != "file" {
 			continue
 		}
-		imp, err := s.Upload(r.Context(), ws, part.FileName(), part, owner(p))
+		imp, err := s.UploadSheet(r.Context(), ws, part.FileName(), sheetName, part, owner(p))
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			err = ErrNoFile.With(err)
 		}
@@ -185,6 +197,9 @@ func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, p account
 	if err != nil {
 		return err
 	}
+	if strings.HasSuffix(r.URL.Path, ".xlsx") {
+		return s.ExportXLSX(r.Context(), ws, f, &download{w: w, name: "kontak.xlsx", kind: typeXLSX})
+	}
 	return s.Export(r.Context(), ws, f, &download{w: w, name: "kontak.csv"})
 }
 
@@ -192,18 +207,25 @@ func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, p account
 type download struct {
 	w       http.ResponseWriter
 	name    string
+	kind    string // empty is CSV
 	started bool
 }
 
-// Write implements io.Writer. The file begins with the mark by which spreadsheets know UTF-8.
+const typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Write implements io.Writer. A CSV file begins with the mark by which spreadsheets know UTF-8.
 func (d *download) Write(b []byte) (int, error) {
 	if !d.started {
 		d.started = true
 		h := d.w.Header()
-		h.Set("Content-Type", "text/csv; charset=utf-8")
+		mark := bomUTF8
+		if h.Set("Content-Type", "text/csv; charset=utf-8"); d.kind != "" {
+			h.Set("Content-Type", d.kind)
+			mark = nil
+		}
 		h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
 		h.Set("Cache-Control", "no-store")
-		if _, err := d.w.Write(bomUTF8); err != nil {
+		if _, err := d.w.Write(mark); err != nil {
 			return 0, err
 		}
 	}

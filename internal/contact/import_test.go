@@ -320,7 +320,7 @@ func TestImport_cancelAndFail(t *testing.T) {
 			t.Fatal(err)
 		}
 		for text, want := range map[string]error{
-			"": contact.ErrFileEmpty, "nama,hp\n": contact.ErrNoRows, "PK\x03\x04": contact.ErrSpreadsheet,
+			"": contact.ErrFileEmpty, "nama,hp\n": contact.ErrNoRows, "PK\x03\x04": contact.ErrNotXLSX,
 		} {
 			if _, err := b.Upload(t.Context(), b.ws, "x.csv", strings.NewReader(text), job.Owner{}); !errors.Is(err, want) {
 				t.Errorf("%q: %v", text, err)

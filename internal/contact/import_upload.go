@@ -27,11 +27,22 @@ const (
 
 // Upload takes a file in, stores it sealed while it streams by, and says what is in it. Nothing of the file is kept if it cannot be read.
 func (s *Service) Upload(ctx context.Context, ws id.Workspace, fileName string, r io.Reader, by job.Owner) (Import, error) {
+	return s.UploadSheet(ctx, ws, fileName, "", r, by)
+}
+
+// UploadSheet is Upload for a file that may be a spreadsheet. It fails with ErrSheetChoice, which names the sheets, if several have rows
+// and none is named. A spreadsheet is stored as the CSV that its rows make.
+func (s *Service) UploadSheet(ctx context.Context, ws id.Workspace, fileName, sheetName string, r io.Reader, by job.Owner) (Import, error) {
+	rows, fixed, err := s.rowsOf(ctx, r, sheetName)
+	if err != nil {
+		return Import{}, err
+	}
+	defer func() { _ = rows.Close() }()
 	name, w, abort, err := s.deps.Staging.Create(ctx, ws)
 	if err != nil {
 		return Import{}, fmt.Errorf("stage import: %w", err)
 	}
-	found, err := inspect(io.TeeReader(&limitedReader{r: r, left: maxFile}, w))
+	found, err := inspect(io.TeeReader(&limitedReader{r: rows, left: maxFile}, w), fixed)
 	if err == nil {
 		err = w.Close()
 	}
@@ -80,8 +91,8 @@ type inspected struct {
 	samples [][]string // rows behind it
 }
 
-// inspect reads a file to its end, in a fixed amount of memory.
-func inspect(r io.Reader) (inspected, error) {
+// inspect reads a file to its end, in a fixed amount of memory. How it is written is found out unless it is fixed.
+func inspect(r io.Reader, fixed *dialect) (inspected, error) {
 	counted := &countingReader{r: r}
 	buffered := bufio.NewReaderSize(counted, sampleSize)
 	raw, err := buffered.Peek(sampleSize)
@@ -92,6 +103,9 @@ func inspect(r io.Reader) (inspected, error) {
 	encoding, err := detectEncoding(raw)
 	if err != nil {
 		return inspected{}, err
+	}
+	if fixed != nil {
+		return inspectFixed(buffered, counted, *fixed)
 	}
 	marked := bytes.HasPrefix(raw, bomUTF8)
 	watched := &utf8Watch{r: buffered}
@@ -114,14 +128,27 @@ func inspect(r io.Reader) (inspected, error) {
 	return found, nil
 }
 
-// readRows counts the rows of a file and keeps the first ones.
+func inspectFixed(r io.Reader, counted *countingReader, d dialect) (inspected, error) {
+	found, err := countRows(r, d)
+	if err == nil && found.rows == 0 {
+		err = ErrFileEmpty
+	}
+	found.size = counted.n
+	return found, err
+}
+
+// readRows finds out how a file is written, counts its rows and keeps the first ones.
 func readRows(r io.Reader, raw []byte, encoding string) (inspected, error) {
 	sample, err := io.ReadAll(io.LimitReader(decode(bytes.NewReader(bytes.TrimPrefix(raw, bomUTF8)), encoding), sampleSize))
 	if err != nil {
 		return inspected{}, ErrNotCSV.With(err)
 	}
-	found := inspected{dialect: detectDialect(sample, encoding)}
-	rows := newCSVReader(plainText(r, encoding), found.dialect)
+	return countRows(r, detectDialect(sample, encoding))
+}
+
+func countRows(r io.Reader, d dialect) (inspected, error) {
+	found := inspected{dialect: d}
+	rows := newCSVReader(plainText(r, d.Encoding), d)
 	for {
 		row, err := rows.Next()
 		if errors.Is(err, io.EOF) {

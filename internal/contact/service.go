@@ -48,6 +48,7 @@ type Service struct {
 	deps      Deps
 	blasts    Blasts
 	followers []Follower
+	books     chan struct{} // held by who reads a spreadsheet
 }
 
 // UseBlasts connects what segments ask about blasts. It is called once, before any request.
@@ -58,5 +59,5 @@ func New(deps Deps) *Service {
 	if deps.ChunkRows <= 0 {
 		deps.ChunkRows = chunkRows
 	}
-	return &Service{deps: deps}
+	return &Service{deps: deps, books: make(chan struct{}, 1)}
 }

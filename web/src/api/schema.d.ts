@@ -701,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contacts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts as a spreadsheet
+         * @description Takes the filters of the list of contacts. Every cell is a text.
+         */
+        get: operations["export-contacts-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/{contact}": {
         parameters: {
             query?: never;
@@ -1033,7 +1053,10 @@ export interface paths {
         /** Imports, newest first */
         get: operations["list-imports"];
         put?: never;
-        /** Upload a CSV file of contacts */
+        /**
+         * Upload a CSV or .xlsx file of contacts
+         * @description Of a spreadsheet with several filled sheets the field sheet, before the field file, says which one.
+         */
         post: operations["upload-import"];
         delete?: never;
         options?: never;
@@ -4663,6 +4686,38 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-contacts-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description What went wrong. */

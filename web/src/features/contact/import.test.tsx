@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Import } from "@/api/types";
 import { anImport } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
-import { given, sent, theWorld } from "@/testing/server";
+import { given, refused, sent, theWorld } from "@/testing/server";
 
 const counts = { new: 3, updated: 1, unchanged: 0, invalid: 2, duplicate: 1, suppressed: 0 };
 const state = (more: Partial<Import>) => Object.assign(theWorld(), { import: anImport(more) });
@@ -11,13 +11,26 @@ const state = (more: Partial<Import>) => Object.assign(theWorld(), { import: anI
 describe("import wizard", () => {
 	it("uploads a file and moves to an address that survives a reload", async () => {
 		const { user, history, container } = open("/w/toko/contacts/import");
-		await screen.findByText("Jatuhkan berkas CSV di sini");
+		await screen.findByText("Jatuhkan berkas CSV atau Excel di sini");
 		await user.upload(
 			container.querySelector("input[type=file]") as HTMLInputElement,
 			new File(["Nama,Nomor"], "a.csv", { type: "text/csv" }),
 		);
 		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/contacts/import/imp-1"));
 		expect(await screen.findByText("Cocokkan kolom")).toBeTruthy();
+	});
+
+	it("asks which sheet of a spreadsheet is meant", async () => {
+		const errors = ["Pelanggan", "Rekap"].map((message) => ({ location: "sheet", code: "import.sheet", message }));
+		refused("post", "/imports", 422, "import.sheet_choice", { errors }, true);
+		const { user, history, container } = open("/w/toko/contacts/import");
+		await screen.findByText("Jatuhkan berkas CSV atau Excel di sini");
+		await user.upload(container.querySelector("input[type=file]") as HTMLInputElement, new File(["PK"], "a.xlsx"));
+		await user.click(await screen.findByRole("radio", { name: "Rekap" }));
+		expect(screen.getByText(/a.xlsx berisi beberapa lembar/)).toBeTruthy();
+		expect(await axeFindings(container)).toEqual([]);
+		await user.click(screen.getByRole("button", { name: "Pakai lembar ini" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/contacts/import/imp-1"));
 	});
 
 	it("takes over the guesses, refuses one target twice, and asks where the consent comes from", async () => {

@@ -85,8 +85,8 @@ export function useMerge(ws: string) {
 	});
 }
 
-/** The address of a CSV of every contact that passes the filter. */
-export function exportUrl(ws: string, filter: ContactFilter): string {
+/** The address of a file of every contact that passes the filter. */
+export function exportUrl(ws: string, filter: ContactFilter, kind: "csv" | "xlsx" = "csv"): string {
 	const query = new URLSearchParams();
 	for (const [key, value] of Object.entries(filter)) {
 		if (value !== undefined && value !== "") {
@@ -94,7 +94,7 @@ export function exportUrl(ws: string, filter: ContactFilter): string {
 		}
 	}
 	const text = query.toString();
-	return workspaceUrl(ws, `/contacts/export.csv${text ? `?${text}` : ""}`);
+	return workspaceUrl(ws, `/contacts/export.${kind}${text ? `?${text}` : ""}`);
 }
 
 export interface ContactInput {

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Import, ImportMapping } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
+import { ApiProblem } from "@/lib/problem";
 
 export const importKeys = {
 	all: (ws: string) => [ws, "imports"] as const,
@@ -37,11 +38,21 @@ export const importsQuery = (ws: string) =>
 
 export const errorsUrl = (ws: string, id: string) => workspaceUrl(ws, `/imports/${id}/errors.csv`);
 
+/** The sheets among which one must be chosen before a spreadsheet can be read. */
+export function sheetsToChoose(error: unknown): string[] {
+	return error instanceof ApiProblem && error.code === "import.sheet_choice"
+		? error.fields.map(({ message }) => message ?? "").filter(Boolean)
+		: [];
+}
+
 export function useUpload(ws: string) {
 	const client = useQueryClient();
 	return useMutation({
-		mutationFn: (file: File) => {
+		mutationFn: ({ file, sheet }: { file: File; sheet?: string }) => {
 			const form = new FormData();
+			if (sheet) {
+				form.append("sheet", sheet);
+			}
 			form.append("file", file);
 			return take(
 				api.POST("/api/v1/workspaces/{workspace}/imports", {

@@ -4,7 +4,7 @@ import { type DragEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./drop-file.module.css";
 
-const kinds = ".csv,.txt,.tsv,text/csv";
+const kinds = ".csv,.txt,.tsv,.xlsx,text/csv";
 
 /** A place to drop a file on, or to choose one. */
 export function DropFile({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {

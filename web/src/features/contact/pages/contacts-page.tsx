@@ -4,6 +4,7 @@ import {
 	IconAddressBook,
 	IconDots,
 	IconDownload,
+	IconFileSpreadsheet,
 	IconPlus,
 	IconTags,
 	IconUpload,
@@ -96,6 +97,14 @@ export function ContactsPage() {
 									leftSection={<IconDownload size={16} aria-hidden />}
 								>
 									{isFiltered(search) ? t("contacts.exportFiltered") : t("contacts.export")}
+								</Menu.Item>
+								<Menu.Item
+									component="a"
+									href={exportUrl(slug, filter, "xlsx")}
+									download
+									leftSection={<IconFileSpreadsheet size={16} aria-hidden />}
+								>
+									{t("contacts.exportSheet")}
 								</Menu.Item>
 								{!denied && (
 									<Menu.Item leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={fill.open}>

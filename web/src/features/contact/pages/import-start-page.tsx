@@ -11,7 +11,8 @@ import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
-import { importsQuery, useUpload } from "../api/imports";
+import { importsQuery, sheetsToChoose, useUpload } from "../api/imports";
+import { ChooseSheet } from "../components/choose-sheet";
 import { DropFile } from "../components/drop-file";
 import { ImportSteps } from "../components/import-steps";
 
@@ -21,24 +22,28 @@ export function ImportStartPage() {
 	const denied = useDenial("edit");
 	const navigate = useNavigate();
 	const upload = useUpload(slug);
+	const sheets = sheetsToChoose(upload.error);
+	const chosen = sheets.length > 0 ? upload.variables?.file : undefined;
+	const send = (file: File, sheet?: string) => upload.mutate({ file, sheet }, { onSuccess: (made) => open(made.id) });
 	const recent = useQuery(importsQuery(slug)).data ?? [];
 	const open = (id: string) => navigate({ to: "/w/$ws/contacts/import/$import", params: { ws: slug, import: id } });
 	return (
 		<Page narrow>
 			<PageHeader title={t("import.title")} back={{ to: `/w/${slug}/contacts`, label: t("nav.contacts") }} />
 			<ImportSteps active={0} />
-			{denied ? (
-				<Notice tone="mute">{t(denied)}</Notice>
-			) : (
-				<DropFile
-					busy={upload.isPending}
-					onFile={(file) => upload.mutate(file, { onSuccess: (made) => open(made.id) })}
-				/>
-			)}
-			{upload.error && (
+			{denied ? <Notice tone="mute">{t(denied)}</Notice> : <DropFile busy={upload.isPending} onFile={send} />}
+			{upload.error && !chosen && (
 				<div style={{ marginTop: 12 }}>
 					<ProblemNotice error={upload.error} />
 				</div>
+			)}
+			{chosen && (
+				<ChooseSheet
+					file={chosen.name}
+					sheets={sheets}
+					busy={upload.isPending}
+					onChoose={(sheet) => send(chosen, sheet)}
+				/>
 			)}
 			<Text size="sm" c="dimmed" mt="sm">
 				{t("import.sampleText")}{" "}
