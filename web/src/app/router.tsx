@@ -85,6 +85,8 @@ const page = <P extends string>(
 		component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
 	});
 
+const settingsSearch = ["tab", "action", "actor", "from", "until", "cursor", "trail"];
+
 const contactFilters = [
 	"search",
 	"group",
@@ -101,8 +103,15 @@ const contactFilters = [
 	"sort",
 ];
 
+const join = createRoute({
+	getParentRoute: () => root,
+	path: "/join/$token",
+	component: lazyRouteComponent(() => import("@/features/account/pages/join-page"), "JoinPage"),
+});
+
 const tree = root.addChildren([
 	login,
+	join,
 	start,
 	workspace.addChildren([
 		page("/", () => import("@/features/workspace/pages/home-page"), "HomePage"),
@@ -147,7 +156,7 @@ const tree = root.addChildren([
 		page("/blasts/$blast/edit", () => import("@/features/blast/pages/composer-page"), "ComposerPage", "step"),
 		page("/held", () => import("@/features/workspace/pages/held-page"), "HeldPage", "state", "cursor", "trail"),
 		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
-		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", "tab"),
+		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", ...settingsSearch),
 	]),
 ]);
 

@@ -3,6 +3,7 @@ import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveUpdates } from "@/lib/live";
+import { toProblem } from "@/lib/problem";
 import { meQuery, workspaceQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
 import { WorkspaceProvider } from "@/lib/workspace";
@@ -17,7 +18,8 @@ export function WorkspaceLayout() {
 	const workspace = useQuery(workspaceQuery(ws));
 	useLiveUpdates(workspace.data ? ws : null);
 	useEffect(() => kept.set("workspace", ws), [ws]);
-	if (workspace.error && !workspace.data) {
+	// Who was taken out, or whose workspace is gone, sees no more of it, whatever was read before.
+	if (workspace.error && (!workspace.data || toProblem(workspace.error).status === 404)) {
 		return <ErrorPage error={workspace.error} reset={() => workspace.refetch()} />;
 	}
 	if (!workspace.data || !me.data) {

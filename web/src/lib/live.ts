@@ -93,7 +93,9 @@ export function useLiveUpdates(workspace: string | null) {
 				behind = true;
 				setState("lost");
 				// The browser gives up for good on an error answer; then we try again ourselves.
+				// Such an answer may mean that the person is here no more: reading the workspace shows it.
 				if (source.readyState === EventSource.CLOSED) {
+					client.invalidateQueries({ queryKey: [workspace, "workspace"] });
 					again = setTimeout(listen, tryAgainAfter);
 				}
 			};

@@ -1,4 +1,5 @@
 import type {
+	AuditLine,
 	Blast,
 	Channel,
 	Contact,
@@ -7,7 +8,10 @@ import type {
 	Field,
 	Group,
 	Import,
+	Invite,
 	Job,
+	LicenceDetails,
+	Look,
 	Me,
 	Member,
 	Message,
@@ -31,7 +35,7 @@ export const newId = () => `0193aaaa-0000-7000-8000-${String(++serial).padStart(
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 export const minutes = { ago: at, ahead: (n: number) => at(-n) };
 
-const rights = ["read", "edit", "reply", "send", "manage", "delete"];
+const rights = ["read", "edit", "reply", "send", "manage", "audit", "delete"];
 
 export const aMe = (more: Partial<Me> = {}): Me => ({
 	user: { id: newId(), username: "rani", name: "Rani Puspita", language: "id" },
@@ -89,6 +93,52 @@ export const aMember = (more: Partial<Member> = {}): Member => ({
 	name: "Rani Puspita",
 	role: "owner",
 	can_send: true,
+	...more,
+});
+
+export const aCode = "KP-7H3KM-Q2Z9R-T4WXA-B6CDE-FG8J1";
+
+export const aLook = (more: Partial<Look> = {}): Look => ({
+	workspace_name: "Toko Batik Laras",
+	invited_by: "Rani Puspita",
+	name: "Dewi Lestari",
+	role: "agent",
+	can_send: true,
+	expires_at: at(-4000),
+	logged_in: null,
+	...more,
+});
+
+export const anInvite = (more: Partial<Invite> = {}): Invite => ({
+	id: newId(),
+	name: "Dewi Lestari",
+	note: "kasir cabang Solo",
+	role: "agent",
+	can_send: true,
+	state: "open",
+	invited_by: "Rani Puspita",
+	created_at: at(100),
+	expires_at: at(-4000),
+	...more,
+});
+
+export const aLicence = (more: Partial<LicenceDetails> = {}): LicenceDetails => ({
+	licence: { state: "active", expires_at: at(-400_000), days_left: 278 },
+	may_send: true,
+	read_only: false,
+	workspaces: { used: 1, limit: 0 },
+	members: { used: 4, limit: 5 },
+	channels: { used: 2, limit: 2 },
+	...more,
+});
+
+export const anAuditLine = (more: Partial<AuditLine> = {}): AuditLine => ({
+	seq: ++serial,
+	at: at(60),
+	action: "workspace.member_changed",
+	actor: { id: newId(), name: "Rani Puspita", username: "rani" },
+	subject_id: newId(),
+	subject_person: { id: newId(), name: "Dimas Prasetyo", username: "dimas" },
 	...more,
 });
 

@@ -59,6 +59,11 @@ export function given<T>(method: Method, path: string, body: T | ((request: Requ
 	);
 }
 
+/** The same for a route outside a workspace, by its whole path. */
+export function answered<T>(method: Method, path: string, body: T, status = 200) {
+	server.use(http[method](path, () => HttpResponse.json(body as DefaultBodyType, { status })));
+}
+
 export const problem = (status: number, code: string, more: object = {}) =>
 	HttpResponse.json(
 		{ type: "about:blank", title: "x", status, code, detail: `server words for ${code}`, ...more },

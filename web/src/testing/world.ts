@@ -223,6 +223,12 @@ export function newWorld() {
 			make.aMember({ username: "dimas", name: "Dimas Prasetyo", role: "agent" }),
 			make.aMember({ username: "ayu", name: "Ayu Lestari", role: "viewer", can_send: false }),
 		],
+		invites: [make.anInvite(), make.anInvite({ name: "Tono", note: "", role: "viewer", state: "expired" })],
+		licence: make.aLicence(),
+		audit: [
+			make.anAuditLine(),
+			make.anAuditLine({ action: "workspace.created", actor: null, subject_person: null, subject_id: "" }),
+		],
 		sessions: [
 			make.aSession({ current: true, user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36" }),
 			make.aSession(),
@@ -243,7 +249,12 @@ export function answer(world: World, method: string, path: string, query: URLSea
 	const rest = path.replace(/^\/api\/v1/, "");
 	if (rest === "/session")
 		return method === "DELETE" ? { status: 204 } : ok({ user: world.me.user, workspaces: world.me.workspaces });
-	if (rest === "/me") return ok(world.me);
+	if (rest === "/me") return ok(method === "PATCH" ? world.me.user : world.me);
+	if (rest === "/me/sessions" && method === "DELETE") return ok({ ended: world.sessions.length - 1 });
+	if (rest === "/me/reissue-code") return ok({ username: "rani", licence_code: make.aCode });
+	if (rest === "/join/look") return ok(make.aLook());
+	if (rest === "/join/accept") return ok({ workspace: "toko" });
+	if (rest === "/join") return ok({ username: "dewi", licence_code: make.aCode, workspace: "toko" }, 201);
 	if (rest === "/me/sessions") return ok(list(world.sessions));
 	const inside = /^\/workspaces\/[^/]+(\/.*)?$/.exec(rest);
 	if (!inside) return undefined;
@@ -254,7 +265,19 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return ok(world.workspace);
 		case "settings":
 			return ok(world.workspace.settings);
+		case "invites":
+			if (method === "DELETE") return { status: 204 };
+			return method === "POST"
+				? ok({ invite: make.anInvite(), path: "/join/rahasia-sekali" }, id ? 200 : 201)
+				: ok(list(world.invites));
+		case "licence":
+			return ok(world.licence);
+		case "audit":
+			return ok(list(world.audit, "next-page"));
 		case "members":
+			if (verb === "reissue-code") return ok({ username: "dimas", licence_code: make.aCode });
+			if (method === "DELETE") return { status: 204 };
+			if (method === "PATCH") return ok(world.members[1]);
 			return ok(list(world.members));
 		case "stop-all":
 			return ok({ ...world.workspace.stop_all, on: !world.workspace.stop_all.on });

@@ -7,17 +7,10 @@ import { api, take } from "@/lib/api";
 import { formatDateTime } from "@/lib/format";
 import { DataTable } from "@/ui/data-table";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { Section } from "@/ui/section";
 import { StateBadge } from "@/ui/state-badge";
 import { toastDone, toastProblem } from "@/ui/toast";
-
-/** "Chrome · Android" out of a user agent, or its first words. */
-function device(agent: string): string {
-	const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
-	const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-	const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
-	const words = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
-	return words.join(" · ") || agent.slice(0, 40) || "–";
-}
+import { deviceWords } from "../device";
 
 export function SessionList() {
 	const { t } = useTranslation();
@@ -32,15 +25,18 @@ export function SessionList() {
 		},
 		onError: toastProblem,
 	});
+	const others = useMutation({
+		mutationFn: () => take(api.DELETE("/api/v1/me/sessions")),
+		onSuccess: ({ ended }) => {
+			client.invalidateQueries({ queryKey });
+			toastDone(t("sessions.othersEnded", { count: ended }));
+		},
+		onError: toastProblem,
+	});
 	const where = (session: SessionView) => (
 		<Group gap="sm" wrap="nowrap">
 			<IconDeviceDesktop size={20} stroke={1.6} aria-hidden />
-			<div>
-				<Text fw={600}>{device(session.user_agent)}</Text>
-				<Text size="xs" c="dimmed">
-					{session.address}
-				</Text>
-			</div>
+			<Text fw={600}>{deviceWords(session.user_agent)}</Text>
 		</Group>
 	);
 	const act = (session: SessionView) =>
@@ -54,7 +50,7 @@ export function SessionList() {
 	if (query.error) {
 		return <ProblemNotice error={query.error} onRetry={() => query.refetch()} />;
 	}
-	return (
+	const list = (
 		<DataTable
 			label={t("settings.sessions")}
 			rows={query.data}
@@ -77,5 +73,20 @@ export function SessionList() {
 				</>
 			)}
 		/>
+	);
+	return (
+		<Section
+			title={t("settings.sessions")}
+			text={t("sessions.text")}
+			action={
+				(query.data?.length ?? 0) > 1 && (
+					<Button variant="default" size="sm" loading={others.isPending} onClick={() => others.mutate()}>
+						{t("sessions.endOthers")}
+					</Button>
+				)
+			}
+		>
+			{list}
+		</Section>
 	);
 }
