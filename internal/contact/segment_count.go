@@ -56,7 +56,7 @@ func (s *Service) walk(ctx context.Context, q wsdb.Query, w where, want int) (t 
 	}
 	end := s.now().Add(countDeadline)
 	for above := aboveIDs; !t.Exact; {
-		below, n, err := s.piece(ctx, q, above)
+		below, err := s.piece(ctx, q, above)
 		if err != nil {
 			return t, nil, err
 		}
@@ -72,7 +72,7 @@ func (s *Service) walk(ctx context.Context, q wsdb.Query, w where, want int) (t 
 			}
 			sample = append(sample, more...)
 		}
-		t.Count, t.Looked, t.Exact, above = t.Count+met, t.Looked+n, below == noID, below
+		t.Count, t.Looked, t.Exact, above = t.Count+met, t.Looked+countChunk, below == noID, below
 		if s.now().After(end) {
 			break
 		}
@@ -92,12 +92,12 @@ const (
 	aboveIDs = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 )
 
-// piece returns where the next contacts below an id end, and how many they are at most.
-func (s *Service) piece(ctx context.Context, q wsdb.Query, above string) (below string, n int64, err error) {
+// piece returns where the next contacts below an id end; they are countChunk, and the last ones are fewer.
+func (s *Service) piece(ctx context.Context, q wsdb.Query, above string) (below string, err error) {
 	var last ID
 	err = q.QueryRow(ctx, `SELECT id FROM contact WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2`, above, countChunk-1).Scan(&last)
 	if errors.Is(err, sql.ErrNoRows) {
-		return noID, countChunk, nil
+		return noID, nil
 	}
-	return last.String(), countChunk, err
+	return last.String(), err
 }
