@@ -39,7 +39,7 @@ export function MergeChoose({ contact, onChoose }: { contact: Contact; onChoose:
 					py={8}
 					justify="flex-start"
 					onClick={() => onChoose(other)}
-					styles={{ label: { display: "block", textAlign: "left" } }}
+					styles={{ label: { display: "block", height: "auto", textAlign: "left" } }}
 				>
 					<Text size="sm" fw={600} className="kp-clip">
 						{other.name || t("contacts.unnamed")}

@@ -22,7 +22,10 @@ export function MergeCompare({ contact, other, fields, onBack, onDone }: Props) 
 	const { slug } = useWorkspace();
 	const merge = useMerge(slug);
 	const [picked, setPicked] = useState<Record<string, Winner>>({});
-	const title = (who: Contact) => who.name || who.phone_display || t("contacts.unnamed");
+	const title = (who: Contact) => {
+		const name = who.name || who.phone_display || t("contacts.unnamed");
+		return contact.name === other.name && who.name && who.phone_display ? `${name} (${who.phone_display})` : name;
+	};
 	const list = differences(contact, other, fields, {
 		name: t("contacts.name"),
 		phone: t("contacts.phone"),
