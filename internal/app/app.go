@@ -24,6 +24,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/logging"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/signup"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -59,6 +60,7 @@ type App struct {
 	outbox     *outbox.Service
 	inbox      *inbox.Service
 	blasts     *blast.Service
+	signups    *signup.Service
 }
 
 // Logger makes the logger of the process.

@@ -216,6 +216,7 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["group"] = w.mustMake(t, who, at+"/groups", `{"name":"Pelanggan"}`)
 	out["field"] = w.mustMake(t, who, at+"/fields", `{"key":"kota","label":"Kota","type":"text","options":[]}`)
 	out["segment"] = w.mustMake(t, who, at+"/segments", `{"name":"Diblokir","rules":{"match":"all","groups":[{"match":"all","rules":[{"about":"suppressed","test":"present"}]}]}}`)
+	out["signup_form"] = w.mustMake(t, who, at+"/signup-forms", `{"name":"Toko","state":"closed","title":"Daftar","asks":[{"purpose":"promo","wording":"Saya setuju."}]}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {

@@ -91,8 +91,9 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Contacts: a.contacts, Outbox: a.outbox, Channels: a.channels,
 		Workspaces: a.workspaces, Licences: a.licences, Connectors: connectors,
 	})
+	a.buildSignups()
 	a.outbox.Attach(a.inbox, a.inbox, a.blasts, a.metrics)
-	a.inbox.Attach(a.blasts)
+	a.inbox.Attach(a.blasts, a.signups)
 	a.contacts.UseBlasts(a.blasts)
 	a.channels.Attach(a.blasts)
 	a.contacts.Follow(a.blasts, a.inbox)

@@ -44,6 +44,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	}).Register(api)
 	a.inbox.Register(api)
 	a.blasts.Register(api)
+	a.signups.Register(api)
 	return api, nil
 }
 
@@ -77,6 +78,11 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	pages.Register(mux)
+	forms, err := a.signups.Pages(api.ClientAddress, webui.Language)
+	if err != nil {
+		return nil, err
+	}
+	forms.Register(mux)
 	mux.Handle("/api/", api.Handler())
 	mux.Handle("/docs", api.Handler())
 	mux.Handle("/docs/", api.Handler())

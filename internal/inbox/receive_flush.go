@@ -179,7 +179,9 @@ func (b *intake) follow(ctx context.Context, ms []incoming) error {
 			b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
 		}
 		if m.Direction == In {
-			b.received = append(b.received, Received{Message: m.ID, Channel: b.ch.ID, Contact: m.contact})
+			b.received = append(b.received, Received{
+				Message: m.ID, Channel: b.ch.ID, Contact: m.contact, From: m.person, Text: m.Text, At: m.At,
+			})
 		}
 		if m.MediaState == MediaPending {
 			if err := b.tx.Enqueue(ctx, FetchMedia{Workspace: b.tx.Workspace(), Message: m.ID}); err != nil {

@@ -80,6 +80,9 @@ type Received struct {
 	Message MessageID
 	Channel channel.ID
 	Contact contact.ID
+	From    channel.Address
+	Text    string
+	At      time.Time
 }
 
 // Deps is what the inbox works with.

@@ -3,6 +3,7 @@ package webui
 import (
 	"fmt"
 	"html/template"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -22,6 +23,11 @@ func (l language) other() language {
 		return english
 	}
 	return indonesian
+}
+
+// Language is the language in which the reader of a public page gets it: "id" or "en".
+func Language(r *http.Request) string {
+	return string(choose(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language")))
 }
 
 // choose prefers the language asked for in the address, then that of the browser.

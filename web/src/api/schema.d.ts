@@ -1448,6 +1448,86 @@ export interface paths {
         patch: operations["update-settings"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/signup-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign-up forms by name */
+        get: operations["list-signup-forms"];
+        put?: never;
+        /** Make a sign-up form */
+        post: operations["create-signup-form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/signup-forms/{signup_form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sign-up form */
+        get: operations["get-signup-form"];
+        /**
+         * Change a sign-up form
+         * @description Who has filled it in before agreed to the words of then.
+         */
+        put: operations["update-signup-form"];
+        post?: never;
+        /** Delete a sign-up form; consents stay */
+        delete: operations["delete-signup-form"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/signup-forms/{signup_form}/qr.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A QR code as PNG
+         * @description The query of is page for the form, or chat for a chat with its channel.
+         */
+        get: operations["get-signup-form-qr-png"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/signup-forms/{signup_form}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A QR code as SVG
+         * @description The query of is page for the form, or chat for a chat with its channel.
+         */
+        get: operations["get-signup-form-qr-svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/stop-all": {
         parameters: {
             query?: never;
@@ -1538,6 +1618,11 @@ export interface components {
         AcceptOutputBody: {
             /** @description Short name of the workspace. */
             workspace: string;
+        };
+        Ask: {
+            /** @enum {string} */
+            purpose: "service" | "reminder" | "promo";
+            wording: string;
         };
         AttachmentView: {
             id: string;
@@ -1977,6 +2062,20 @@ export interface components {
             segment?: string;
             suppressed?: boolean;
         };
+        FormBody: {
+            asks: components["schemas"]["Ask"][];
+            channel_id?: string;
+            chat_text?: string;
+            email?: boolean;
+            fields?: string[];
+            group_id?: string;
+            name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            text?: string;
+            thanks?: string;
+            title: string;
+        };
         FormButtonView: {
             /** @description Of the variable in the address; the code that is copied */
             example?: string;
@@ -2011,6 +2110,44 @@ export interface components {
             };
             footer?: string;
             header: components["schemas"]["FormHeaderView"];
+        };
+        FormView: {
+            asks: components["schemas"]["Ask"][];
+            /** @description Confirmations go to its number. */
+            channel_id: string | null;
+            /** @description How the message of the poster begins; DAFTAR and the code of the form follow. */
+            chat_text: string;
+            /** @description Opens a chat with the channel, null while it cannot be written to. */
+            chat_url: string | null;
+            code: string;
+            /**
+             * Format: int64
+             * @description Sign-ups that a message confirmed.
+             */
+            confirmed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Asks for an email address, which may be left empty. */
+            email: boolean;
+            /** @description Keys of custom fields that are asked. */
+            fields: string[];
+            /** @description People who confirm come into it. */
+            group_id: string | null;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            text: string;
+            thanks: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            /**
+             * Format: int64
+             * @description Sign-ups without confirmation; they go after seven days.
+             */
+            waiting: number;
         };
         FrequencyCap: {
             /** Format: int64 */
@@ -2280,6 +2417,11 @@ export interface components {
         };
         ListFieldView: {
             items: components["schemas"]["FieldView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListFormView: {
+            items: components["schemas"]["FormView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -6592,6 +6734,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-signup-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-signup-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signup-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                signup_form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-signup-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                signup_form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-signup-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                signup_form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signup-form-qr-png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signup_form: string;
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signup-form-qr-svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signup_form: string;
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             /** @description What went wrong. */
