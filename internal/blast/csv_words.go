@@ -49,6 +49,7 @@ var (
 		outbox.ReasonNoAnswer:         {"Jaringan tidak menjawab, hasil tidak diketahui", "No answer from the network, outcome unknown"},
 		reasonMissing:                 {"Nilai variabel kosong", "A variable has no value"}, //nolint:misspell // Indonesian
 		reasonDuplicate:               {"Nomor sama dengan penerima lain", "Same number as another recipient"},
+		reasonPromoted:                {"Baru menerima promosi", "Got promotion lately"},
 
 		// Reasons of the network.
 		"account_limit":             {"Batas akun Meta", "Meta account limit"},
