@@ -70,6 +70,10 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.CapPerMinute, s.CapPerHour, s.CapPerDay, err
 		},
+		Licence: func(ctx context.Context, ws id.Workspace) (licence.Limits, error) {
+			v, err := a.licences.Gate(ctx, ws)
+			return v.Limits, err
+		},
 	})
 	return connectors
 }

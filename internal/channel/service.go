@@ -15,6 +15,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -33,7 +34,8 @@ type Deps struct {
 	Events     *event.Log
 	Connectors map[Kind]Connector
 	Files      Files
-	Caps       Caps // nil is none
+	Caps       Caps                                                               // nil is none
+	Licence    func(ctx context.Context, ws id.Workspace) (licence.Limits, error) // nil allows any number of channels
 }
 
 // Caps are the limits per minute, hour and day a workspace has set for new channels; 0 leaves it to the network's defaults.
@@ -145,7 +147,8 @@ func verdict(checks []Check) (State, string, error) {
 }
 
 // Connect tests the details with the network, takes the account for the workspace and keeps the token sealed. It fails with
-// ErrAlreadyConnected while the account is connected anywhere, and with ErrCheckFailed when the network refuses the details.
+// ErrAlreadyConnected while the account is connected anywhere, with licence.ErrChannels when the licence does not allow another, and
+// with ErrCheckFailed when the network refuses the details.
 // A channel that was disconnected before comes back with its history.
 func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Channel, []Check, error) {
 	connector, err := s.Connector(in.Kind)
@@ -160,6 +163,10 @@ func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Cha
 	if err != nil {
 		return Channel{}, nil, err
 	}
+	limits, err := s.room(ctx, ws, c.ID)
+	if err != nil {
+		return Channel{}, nil, err
+	}
 	checks, facts, err := connector.SelfTest(ctx, Session{Workspace: ws, Channel: c, Token: in.Token})
 	if err != nil {
 		return Channel{}, checks, err
@@ -171,7 +178,7 @@ func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Cha
 	if err := s.routes.claim(ctx, ws, c); err != nil {
 		return Channel{}, checks, err
 	}
-	if err := s.keep(ctx, ws, &c, in); err != nil {
+	if err := s.keep(ctx, ws, &c, in, limits); err != nil {
 		return Channel{}, checks, errors.Join(err, s.routes.release(ctx, ws, c.ID))
 	}
 	if connector.Capabilities().Templates {
@@ -232,8 +239,11 @@ func (s *Service) firstLimits(ctx context.Context, ws id.Workspace, l Limits) (L
 	return l, err
 }
 
-func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Connect) error {
+func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Connect, limits licence.Limits) error {
 	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := allowed(ctx, tx, limits, c.ID); err != nil {
+			return err
+		}
 		sealed, err := sealToken(tx, c.ID, in.Token)
 		if err != nil {
 			return err

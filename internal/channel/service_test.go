@@ -13,6 +13,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -113,6 +114,27 @@ func TestService_ConnectTakesTheCaps(t *testing.T) {
 		b.caps.PerMinute = 5
 		if again := b.connect(t, b.ws, "551"); again.Limits.PerMinute != 30 {
 			t.Errorf("limits of a number that comes back = %+v", again.Limits)
+		}
+	})
+}
+
+func TestService_ConnectKeepsToTheLicence(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.most = 1
+		first := b.connect(t, b.ws, "100")
+		second := channel.Connect{Kind: channel.CloudAPI, Name: "Cabang", AccountID: "900", ExternalID: "200", Token: secret.New("EAAtoken123")}
+		if _, _, err := b.svc.Connect(t.Context(), b.ws, second); !errors.Is(err, licence.ErrChannels) {
+			t.Fatalf("a second channel: %v", err)
+		}
+		if err := b.svc.Disconnect(t.Context(), b.ws, first.ID, audit.Thing{}); err != nil {
+			t.Fatal(err)
+		}
+		b.connect(t, b.ws, "200") // the account was not kept by the refusal
+		again := channel.Connect{Kind: channel.CloudAPI, Name: "Toko", AccountID: "900", ExternalID: "100", Token: secret.New("EAAtoken123")}
+		if _, _, err := b.svc.Connect(t.Context(), b.ws, again); !errors.Is(err, licence.ErrChannels) {
+			t.Fatalf("a channel that comes back: %v", err)
 		}
 	})
 }

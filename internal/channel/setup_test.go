@@ -13,6 +13,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -120,6 +121,7 @@ type bundle struct {
 	ingest *channel.Ingest
 	log    *event.Log
 	caps   channel.Limits // of the workspace
+	most   int            // channels that the licence allows
 }
 
 func setup(t *testing.T, db *wsdb.DB) *bundle {
@@ -130,6 +132,9 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 		Connectors: map[channel.Kind]channel.Connector{channel.CloudAPI: b.stub},
 		Caps: func(context.Context, wsdb.Query) (minute, hour, day int, err error) {
 			return b.caps.PerMinute, b.caps.PerHour, b.caps.PerDay, nil
+		},
+		Licence: func(context.Context, id.Workspace) (licence.Limits, error) {
+			return licence.Limits{Channels: b.most}, nil
 		},
 	})
 	b.rec = &recorder{log: b.log}
