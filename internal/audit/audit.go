@@ -60,6 +60,7 @@ const (
 	BlastReportExport  Action = 105
 	AttachmentUploaded Action = 120
 	UnknownSettled     Action = 140
+	MessagesExported   Action = 141
 )
 
 // String is the name of the action as it is stored and shown.
@@ -85,7 +86,7 @@ func names() map[Action]string {
 		BlastStarted: "blast.started", BlastScheduled: "blast.scheduled", BlastPaused: "blast.paused", BlastResumed: "blast.resumed",
 		BlastStopped: "blast.stopped", BlastReportExport: "blast.report_exported",
 		TemplateSubmitted: "template.submitted", TemplateChanged: "template.changed", TemplateDeleted: "template.deleted",
-		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled",
+		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled", MessagesExported: "send.exported",
 	}
 }
 

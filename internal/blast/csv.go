@@ -10,6 +10,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -92,7 +93,7 @@ func csvRow(r *Recipient, lang string, zone *time.Location) []string {
 		sent = r.Send.AcceptedAt
 	}
 	row := []string{
-		number, r.Person.Name, word(stateWords, string(r.State), lang), word(reasonWords, r.Reason, lang), r.Code, fmt.Sprint(r.Version),
+		number, r.Person.Name, r.State.Word(lang), reasonWords(r.Reason, lang), r.Code, fmt.Sprint(r.Version),
 		at(r.Send.CreatedAt), at(sent), at(r.Send.DeliveredAt), at(r.Send.ReadAt), at(r.RepliedAt), r.Send.ExternalID,
 	}
 	for i := range row {
@@ -107,6 +108,13 @@ func safeCell(s string) string {
 		return "'" + s
 	}
 	return s
+}
+
+func reasonWords(reason, lang string) string {
+	if _, ok := planWords[reason]; ok {
+		return word(planWords, reason, lang)
+	}
+	return outbox.ReasonWords(reason, lang)
 }
 
 // word translates a code; an unknown one stays as it is.

@@ -26,7 +26,7 @@ func TestReasonWords_knowEveryReason(t *testing.T) {
 				continue
 			}
 			seen++
-			if got := word(reasonWords, reason, lang); got == reason {
+			if got := reasonWords(reason, lang); got == reason {
 				t.Errorf("%s: the report has no words for %q", lang, reason)
 			}
 		}

@@ -100,7 +100,7 @@ func (h *operations) test(ctx context.Context, p account.Principal, ws id.Worksp
 		return nil, err
 	}
 	got, err := h.Service.Test(ctx, ws, key, in.Body.Phone, string(in.IdempotencyKey), p.User.ID.String())
-	return &body[inbox.SendView]{inbox.ViewSend(got)}, err
+	return &body[inbox.SendView]{inbox.ViewSend(inbox.Sent{Send: got})}, err
 }
 
 // PreflightView is what would happen if the blast were started now.

@@ -57,17 +57,17 @@ func TestService_WriteCSV(t *testing.T) {
 	})
 }
 
-// Every reason that the ledger knows has words in both languages.
+// Every column, and every reason that only a blast knows, has words in both languages.
 func TestWords(t *testing.T) {
 	t.Parallel()
-	for _, words := range []map[string][2]string{columnWords, stateWords, reasonWords} {
+	for _, words := range []map[string][2]string{columnWords, planWords} {
 		for key, w := range words {
 			if key == "" || w[0] == "" || w[1] == "" {
 				t.Errorf("%q = %q", key, w)
 			}
 		}
 	}
-	if word(stateWords, "new", "id") != "new" {
+	if word(columnWords, "new", "id") != "new" {
 		t.Error("an unknown code is not shown")
 	}
 }

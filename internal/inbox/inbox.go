@@ -89,6 +89,8 @@ var (
 	ErrKey                  = fault.New(fault.Invalid, "inbox.idempotency_key_missing", "Send an Idempotency-Key of 1 to 100 characters.")
 	ErrUnreachable          = fault.New(fault.Conflict, "inbox.contact_unreachable", "This contact has no number and no user id on the network, or has been deleted.")
 	ErrView                 = fault.New(fault.Invalid, "inbox.view_unknown", "The view is all or unread.")
+	ErrLane                 = fault.New(fault.Invalid, "message.lane_unknown", "The lane is human, api, bot, sequence or blast.")
+	ErrPeriod               = fault.New(fault.Invalid, "message.period_unreadable", "Write the moments as in 2026-11-02T00:00:00+07:00.")
 	ErrRecipient            = fault.New(fault.Invalid, "message.recipient_missing", "Name a phone number or a contact.")
 )
 

@@ -7,7 +7,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
-	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -21,17 +20,17 @@ type Recipient struct {
 // Send sends one message by the API. A repeat under the same key answers the same send.
 func (s *Service) Send(
 	ctx context.Context, ws id.Workspace, ch channel.ID, to Recipient, purpose contact.Purpose, d Draft, key, actor string,
-) (outbox.Send, error) {
+) (Sent, error) {
 	if err := checkKey(key); err != nil {
-		return outbox.Send{}, err
+		return Sent{}, err
 	}
 	if purpose == "" {
 		purpose = contact.PurposeService
 	}
 	if !purpose.Valid() {
-		return outbox.Send{}, contact.ErrPurpose
+		return Sent{}, contact.ErrPurpose
 	}
-	var out outbox.Send
+	var out Sent
 	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		who, err := s.recipient(ctx, tx, to)
 		if err != nil {
@@ -61,7 +60,11 @@ func (s *Service) Send(
 		if err != nil {
 			return err
 		}
-		out = sends[0]
+		all, err := s.sent(ctx, tx, sends)
+		if err != nil {
+			return err
+		}
+		out = all[0]
 		return nil
 	})
 	return out, err
@@ -84,45 +87,4 @@ func (s *Service) recipient(ctx context.Context, tx *wsdb.Tx, to Recipient) (con
 	}
 	c, _, err := s.d.Contacts.Resolve(ctx, tx, contact.Address{Phone: number})
 	return c.ID, err
-}
-
-// GetSend returns a send of the ledger.
-func (s *Service) GetSend(ctx context.Context, ws id.Workspace, send outbox.ID) (outbox.Send, error) {
-	var out outbox.Send
-	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
-		found, err := s.d.Outbox.Get(ctx, q, []outbox.ID{send})
-		if err != nil {
-			return err
-		}
-		m, ok := found[send]
-		if !ok {
-			return outbox.ErrNotFound
-		}
-		out = m
-		return nil
-	})
-	return out, err
-}
-
-// sendPosition is where a page of sends ends.
-type sendPosition struct {
-	ID outbox.ID `json:"i"`
-}
-
-// ListSends lists what is held, failed or in doubt, the newest first.
-func (s *Service) ListSends(ctx context.Context, ws id.Workspace, state outbox.State, r page.Request) (page.Page[outbox.Send], error) {
-	var from sendPosition
-	var out page.Page[outbox.Send]
-	if _, err := r.Cursor.Decode(&from); err != nil {
-		return out, err
-	}
-	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
-		all, err := s.d.Outbox.List(ctx, q, outbox.Filter{State: state, After: from.ID, Limit: r.Size() + 1})
-		if err != nil {
-			return err
-		}
-		out = page.Cut(all, r.Size(), func(m outbox.Send) any { return sendPosition{ID: m.ID} })
-		return nil
-	})
-	return out, err
 }

@@ -2,49 +2,11 @@ package outbox
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
-
-// Filter narrows a list of sends; zero values do not narrow.
-type Filter struct {
-	State State
-	After ID // continue after this send
-	Limit int
-}
-
-// The ids that sort before and behind every other one.
-const (
-	firstID = "00000000-0000-0000-0000-000000000000"
-	lastID  = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-)
-
-// List reads sends of one state, newest first.
-func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter) ([]Send, error) {
-	if !slices.Contains(States, f.State) {
-		return nil, ErrStateUnusable
-	}
-	// The partial index on the troubled states is used only when the state is written into the text.
-	const head = `SELECT ` + sendColumns + ` FROM send WHERE `
-	const tail = ` AND id < $1 ORDER BY id DESC LIMIT $2`
-	texts := map[State]string{
-		StateHeld:    head + `state = 'held'` + tail,
-		StateUnknown: head + `state = 'unknown'` + tail,
-		StateFailed:  head + `state = 'failed'` + tail,
-	}
-	text, ok := texts[f.State]
-	if !ok {
-		return nil, ErrStateUnusable
-	}
-	before := lastID
-	if !f.After.IsZero() {
-		before = f.After.String()
-	}
-	return s.store.list(ctx, q, text, before, f.Limit)
-}
 
 // ListByOrigin reads the sends of an origin in the order they were added.
 func (s *Service) ListByOrigin(ctx context.Context, q wsdb.Query, o Origin, f Filter) ([]Send, error) {

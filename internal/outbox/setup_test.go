@@ -175,7 +175,7 @@ type bundle struct {
 	told   *ledger
 }
 
-func setup(t *testing.T, db *wsdb.DB) *bundle {
+func setup(t testing.TB, db *wsdb.DB) *bundle {
 	t.Helper()
 	b := &bundle{
 		db: db, ws: dbtest.Workspace(t, db), wire: &wire{}, told: &ledger{states: map[ID]State{}},
@@ -190,7 +190,7 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 }
 
 // open makes the service as a new process would.
-func (b *bundle) open(t *testing.T, db *wsdb.DB) {
+func (b *bundle) open(t testing.TB, db *wsdb.DB) {
 	t.Helper()
 	b.db = db
 	b.Service = New(Deps{

@@ -1346,11 +1346,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what is held, failed or in doubt */
+        /** The log of everything that goes out, the newest first */
         get: operations["list-messages"];
         put?: never;
         /** Send one message */
         post: operations["send-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/messages/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as CSV
+         * @description Takes the filters of the list.
+         */
+        get: operations["export-messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2852,7 +2872,6 @@ export interface components {
             attachment_id?: string;
             caption?: string;
             channel_id: string;
-            interactive?: components["schemas"]["InteractiveReply"];
             /**
              * @default service
              * @enum {string}
@@ -2865,20 +2884,37 @@ export interface components {
         SendView: {
             /** Format: date-time */
             accepted_at: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often it was handed to the network. The times are those of the last attempt
+             */
             attempt: number;
             channel_id: string;
+            /** @description What the network called it */
             code: string;
             contact_id: string;
+            /** @description Empty when it stands in no conversation */
+            conversation_id: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was given up
+             */
+            ended_at: string | null;
             external_id: string;
             /** Format: date-time */
             held_until: string | null;
             id: string;
+            /** @enum {string} */
+            lane: "human" | "api" | "bot" | "sequence" | "blast";
+            /** @description Name of the contact as it is now */
+            name: string;
             origin: components["schemas"]["OriginView"];
+            /** @description The number it goes to */
+            phone_display: string;
             preview: string;
             /** Format: date-time */
             read_at: string | null;
@@ -6403,7 +6439,17 @@ export interface operations {
                 cursor?: string;
                 /** @description How many to return at most. */
                 limit?: number;
-                state?: "held" | "unknown" | "failed";
+                state?: "all" | "held" | "failed" | "unknown" | "skipped";
+                /** @description Only what was asked for this way */
+                lane?: "human" | "api" | "bot" | "sequence" | "blast";
+                /** @description Only this channel */
+                channel?: string;
+                /** @description When it was asked for */
+                from?: string;
+                /** @description Not included */
+                until?: string;
+                /** @description The number it goes to, or at least its last four digits */
+                number?: string;
             };
             header?: never;
             path: {
@@ -6460,6 +6506,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong. */

@@ -32,5 +32,6 @@ export const actions = [
 	"blast.stopped",
 	"blast.report_exported",
 	"attachment.uploaded",
+	"send.exported",
 	"send.unknown_settled",
 ];
