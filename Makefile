@@ -16,7 +16,7 @@ DIST := internal/webui/dist/index.html
 # Root in a container may or may not mount; the tests that do say so when they are left out.
 MAY_MOUNT = KELOLA_TEST_ROOT=$$(test "$$(id -u)" = 0 && unshare --mount true 2>/dev/null && echo 1 || true)
 
-.PHONY: help run dev build test test-go test-web test-e2e soak bench test-root lint fmt generate verify fuzz clean
+.PHONY: help run dev build test test-go test-web test-e2e screens soak bench test-root lint fmt generate verify fuzz clean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ test-go: bin/kelola ## every Go test on SQLite and PostgreSQL
 
 test-e2e: bin/kelola web/node_modules/.stamp ## the journeys in a real browser against the real binary and the sandbox
 	scripts/test-e2e
+
+screens: bin/kelola web/node_modules/.stamp ## take the pictures of the README and of every page anew
+	scripts/screenshots
 
 soak: bin/kelola ## the whole counts: kills, shuffled webhooks, ten minutes of fuzzing each
 	KELOLA_SOAK=1 scripts/with-postgres go test -timeout 120m -count 1 -v -run 'TestKill|TestWebhooks' ./test/kill/...

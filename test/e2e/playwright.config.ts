@@ -10,10 +10,13 @@ export default defineConfig({
 	outputDir: "test-results",
 	// One after the other: the first journey begins with an empty shop, the others take it as they find it.
 	projects: process.env.KELOLA_PICTURES
-		? [{ name: "pictures", testMatch: "pictures.spec.ts" }]
+		? [
+				{ name: "pictures", testMatch: "pictures.spec.ts" },
+				{ name: "screens", testMatch: "screens.spec.ts" },
+			]
 		: [
 				{ name: "main job", testMatch: "main-job.spec.ts" },
-				{ name: "beside it", testIgnore: ["main-job.spec.ts", "pictures.spec.ts"] },
+				{ name: "beside it", testIgnore: ["main-job.spec.ts", "pictures.spec.ts", "screens.spec.ts"] },
 			],
 	use: {
 		actionTimeout: 15_000,

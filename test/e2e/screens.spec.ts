@@ -1,0 +1,147 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { act, quickStatuses, writeAs } from "./sandbox";
+import { contactFile, logIn, shop } from "./shop";
+import { startBlast, watchBlast } from "./steps/blast";
+import { haveChannel } from "./steps/channel";
+import { importContacts } from "./steps/import";
+
+// Every page at both widths and in both colour schemes, from the running product and invented customers: make screens.
+
+const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+const api = `/api/v1${shop.replace("/w/", "/workspaces/")}`;
+
+/** The first object of a list of the API. */
+async function first(page: Page, list: string): Promise<string> {
+	const answer = await page.request.get(`${api}/${list}`);
+	const { items } = (await answer.json()) as { items: { id: string }[] };
+	const [one] = items;
+	if (!one) {
+		throw new Error(`${list} is empty`);
+	}
+	return one.id;
+}
+
+async function draft(page: Page): Promise<string> {
+	const made = await page.request.post(`${api}/blasts`, { data: { name: "Kabar bulan ini" } });
+	return ((await made.json()) as { id: string }).id;
+}
+
+/** What changes with every commit and need not be in the pictures. */
+const hideVersion = (page: Page) =>
+	page.evaluate(() => {
+		for (const node of document.querySelectorAll<HTMLElement>("nav *")) {
+			if (node.childElementCount === 0 && /^Kelola Pesan \S+/.test(node.textContent ?? "")) {
+				node.style.visibility = "hidden";
+			}
+		}
+	});
+
+async function take(page: Page, name: string, path: string) {
+	const folder = `${test.info().config.rootDir}/../../docs/screens`;
+	for (const [width, size] of Object.entries(sizes)) {
+		await page.setViewportSize(size);
+		for (const colorScheme of ["light", "dark"] as const) {
+			await page.emulateMedia({ colorScheme });
+			await page.goto(path);
+			await expect(page.getByRole("heading").first()).toBeVisible();
+			await expect(page.getByLabel("Memuat")).toHaveCount(0);
+			await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined); // the live stream never ends
+			await hideVersion(page);
+			await page.screenshot({
+				path: `${folder}/${name}-${width}-${colorScheme}.jpg`,
+				type: "jpeg",
+				quality: 60,
+				animations: "disabled",
+			});
+		}
+	}
+}
+
+test("screens", async ({ page, browser }) => {
+	test.setTimeout(1_500_000);
+	const file = contactFile();
+	const [asks, thanks] = file.good.slice(20);
+	if (!asks || !thanks) {
+		throw new Error("the file has too few customers");
+	}
+	const stranger = await browser.newPage();
+	await take(stranger, "login", "/login");
+	for (const name of ["data-deletion", "privacy", "terms"]) {
+		await take(stranger, name, `/${name}`);
+	}
+	await stranger.close();
+
+	await logIn(page);
+	await take(page, "home-first-day", shop);
+	for (const [name, path] of [
+		["inbox-empty", "/inbox"],
+		["contacts-empty", "/contacts"],
+		["blasts-empty", "/blasts"],
+		["channels-empty", "/channels"],
+		["channel-connect", "/channels/connect"],
+	] as const) {
+		await take(page, name, shop + path);
+	}
+	await page.setViewportSize(sizes[1440]);
+	await quickStatuses(50);
+	await haveChannel(page);
+	await importContacts(page, file);
+	await startBlast(page, file.good, "628002000001");
+	await watchBlast(page, file.good);
+	for (const { phone, name } of [asks, thanks]) {
+		await act("customer", { phone, name });
+	}
+	await writeAs(thanks.phone, "Sudah sampai, Kak. Kainnya bagus sekali, terima kasih");
+	await writeAs(asks.phone, "Halo Kak, motif parang masih ada?");
+	const [conversation, contact, channel, blast, imported, unsent] = [
+		await first(page, "conversations"),
+		await first(page, "contacts"),
+		await first(page, "channels"),
+		await first(page, "blasts"),
+		await first(page, "imports"),
+		await draft(page),
+	];
+	const pages: Record<string, string> = {
+		home: "",
+		inbox: "/inbox",
+		conversation: `/inbox?c=${conversation}`,
+		contacts: "/contacts",
+		contact: `/contacts?contact=${contact}`,
+		groups: "/contacts/manage",
+		fields: "/contacts/manage?tab=fields",
+		segments: "/contacts/manage?tab=segments",
+		"segment-new": "/contacts/segments/new",
+		"import-start": "/contacts/import",
+		import: `/contacts/import/${imported}`,
+		blasts: "/blasts",
+		blast: `/blasts/${blast}`,
+		"blast-recipients": `/blasts/${unsent}/edit?step=recipients`,
+		"blast-message": `/blasts/${unsent}/edit?step=message`,
+		"blast-schedule": `/blasts/${unsent}/edit?step=schedule`,
+		"blast-review": `/blasts/${unsent}/edit?step=review`,
+		channels: "/channels",
+		channel: `/channels/${channel}`,
+		templates: "/templates",
+		"template-new": "/templates/new",
+		jobs: "/jobs",
+		held: "/held",
+		"not-found": "/nothing-here",
+	};
+	for (const tab of [
+		"general",
+		"sending",
+		"members",
+		"licence",
+		"audit",
+		"profile",
+		"appearance",
+		"device",
+		"sessions",
+	]) {
+		pages[`settings-${tab}`] = `/settings?tab=${tab}`;
+	}
+	for (const [name, path] of Object.entries(pages)) {
+		await take(page, name, shop + path);
+	}
+});
