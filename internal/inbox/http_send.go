@@ -26,11 +26,12 @@ type sendInput struct {
 			Phone     string `json:"phone,omitempty" maxLength:"40"`
 			ContactID string `json:"contact_id,omitempty"`
 		} `json:"to"`
-		Text         string         `json:"text,omitempty" maxLength:"4096"`
-		AttachmentID string         `json:"attachment_id,omitempty"`
-		Caption      string         `json:"caption,omitempty" maxLength:"1024"`
-		Template     *TemplateReply `json:"template,omitempty"`
-		Purpose      string         `json:"purpose,omitempty" enum:"service,reminder,promo" default:"service"`
+		Text         string            `json:"text,omitempty" maxLength:"4096"`
+		AttachmentID string            `json:"attachment_id,omitempty"`
+		Caption      string            `json:"caption,omitempty" maxLength:"1024"`
+		Template     *TemplateReply    `json:"template,omitempty"`
+		Interactive  *InteractiveReply `json:"interactive,omitempty"`
+		Purpose      string            `json:"purpose,omitempty" enum:"service,reminder,promo" default:"service"`
 	}
 }
 
@@ -45,7 +46,7 @@ func (h *operations) send(ctx context.Context, p account.Principal, ws id.Worksp
 			return nil, contact.ErrNotFound
 		}
 	}
-	d := Draft{Text: in.Body.Text, Attachment: in.Body.AttachmentID, Caption: in.Body.Caption, Template: in.Body.Template.template()}
+	d := Draft{Text: in.Body.Text, Attachment: in.Body.AttachmentID, Caption: in.Body.Caption, Template: in.Body.Template.template(), Interactive: in.Body.Interactive.interactive()}
 	got, err := h.Service.Send(ctx, ws, ch, to, contact.Purpose(in.Body.Purpose), d, string(in.IdempotencyKey), p.User.ID.String())
 	return &body[SendView]{ViewSend(got)}, err
 }

@@ -2872,6 +2872,7 @@ export interface components {
             attachment_id?: string;
             caption?: string;
             channel_id: string;
+            interactive?: components["schemas"]["InteractiveReply"];
             /**
              * @default service
              * @enum {string}
