@@ -109,6 +109,18 @@ const join = createRoute({
 	component: lazyRouteComponent(() => import("@/features/account/pages/join-page"), "JoinPage"),
 });
 
+const logFilters = ["state", "lane", "channel", "from", "until", "number", "cursor", "trail", "message"];
+
+/** What is held is a part of the log; links to it stay good. */
+const held = createRoute({
+	getParentRoute: () => workspace,
+	path: "/held",
+	validateSearch: keys("state"),
+	beforeLoad: ({ params, search }) => {
+		throw redirect({ to: "/w/$ws/log", params, search: { state: search.state ?? "held" }, replace: true });
+	},
+});
+
 const tree = root.addChildren([
 	login,
 	join,
@@ -154,7 +166,8 @@ const tree = root.addChildren([
 		page("/blasts", () => import("@/features/blast/pages/blasts-page"), "BlastsPage", "cursor", "trail", "new"),
 		page("/blasts/$blast", () => import("@/features/blast/pages/blast-page"), "BlastPage", "state", "cursor", "trail"),
 		page("/blasts/$blast/edit", () => import("@/features/blast/pages/composer-page"), "ComposerPage", "step"),
-		page("/held", () => import("@/features/workspace/pages/held-page"), "HeldPage", "state", "cursor", "trail"),
+		page("/log", () => import("@/features/log/pages/log-page"), "LogPage", ...logFilters),
+		held,
 		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
 		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", ...settingsSearch),
 	]),

@@ -47,7 +47,6 @@ export function useCommands(me: Me): Group[] {
 		})),
 		{ key: "import", label: t("start.import"), icon: IconUpload, href: `${base}/contacts/import` },
 		{ key: "manage", label: t("contacts.manage"), href: `${base}/contacts/manage` },
-		{ key: "held", label: t("held.title"), href: `${base}/held` },
 		{ key: "members", label: t("settings.members"), hint: t("nav.settings"), href: `${base}/settings?tab=members` },
 		{ key: "device", label: t("settings.device"), hint: t("nav.settings"), href: `${base}/settings?tab=device` },
 		{ key: "sessions", label: t("settings.sessions"), hint: t("nav.settings"), href: `${base}/settings?tab=sessions` },

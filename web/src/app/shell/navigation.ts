@@ -4,6 +4,7 @@ import {
 	IconHome,
 	IconInbox,
 	IconListCheck,
+	IconListDetails,
 	IconPlugConnected,
 	IconSettings,
 	IconSpeakerphone,
@@ -29,6 +30,7 @@ export const sections = [
 		items: [
 			{ to: "/w/$ws/channels", label: "nav.channels", icon: IconPlugConnected, exact: false, key: "c" },
 			{ to: "/w/$ws/templates", label: "nav.templates", icon: IconTemplate, exact: false, key: "t" },
+			{ to: "/w/$ws/log", label: "log.title", icon: IconListDetails, exact: false, key: "l" },
 			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false, key: "j" },
 			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false, key: "," },
 		],
