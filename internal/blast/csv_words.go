@@ -9,7 +9,7 @@ var (
 	}
 	// What keeps a recipient out of the ledger; every other reason has its words there.
 	planWords = map[string][2]string{
-		reasonMissing:   {"Nilai variabel kosong", "A variable has no value"}, //nolint:misspell // Indonesian
+		reasonMissing:   {"Nilai variabel kosong", "A variable has no value"},
 		reasonDuplicate: {"Nomor sama dengan penerima lain", "Same number as another recipient"},
 		reasonPromoted:  {"Baru menerima promosi", "Got promotion lately"},
 	}

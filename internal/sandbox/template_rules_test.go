@@ -57,7 +57,7 @@ func TestServer_TemplateUpload(t *testing.T) {
 	}
 	upload := func(auth string) string {
 		id := b.do("POST", "/v26.0/"+b.o.AppID+"/uploads?file_length=3&file_type=image/png", nil).text("id")
-		req, err := http.NewRequestWithContext(t.Context(), "POST", b.URL()+"/v26.0/"+id, bytes.NewReader([]byte("png")))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.URL()+"/v26.0/"+id, bytes.NewReader([]byte("png")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestServer_TemplateUpload(t *testing.T) {
 		defer func() { _ = res.Body.Close() }()
 		var out bytes.Buffer
 		_, _ = out.ReadFrom(res.Body)
-		if res.StatusCode != 200 {
+		if res.StatusCode != http.StatusOK {
 			return ""
 		}
 		return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(out.String()), `{"h":"`), `"}`)

@@ -65,10 +65,10 @@ func refusedAs(id string, err error) string {
 	if !ok {
 		return id + ".failed"
 	}
-	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); {
-	case r.reason == "token_invalid" || r.reason == "token_missing" || r.reason == "permission_missing":
+	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); r.reason {
+	case "token_invalid", "token_missing", "permission_missing":
 		return id + "." + r.reason
-	case r.reason == "number_deleted":
+	case "number_deleted":
 		return id + ".not_found"
 	default:
 		return id + ".failed"

@@ -237,30 +237,30 @@ var templateRefusals = map[int]func(e error) error{
 	2388024: func(e error) error { return about(channel.ErrTemplateExists, "name").With(e) },
 	2388039: func(e error) error { return channel.ErrTemplateLocked.With(e) },
 	2388040: func(e error) error {
-		return refusedField("body", "template.too_long", "This is longer than the network allows.").With(e)
+		return refusedBody("template.too_long", "This is longer than the network allows.").With(e)
 	},
 	2388047: func(e error) error {
-		return refusedField("body", "template.format", "The network does not take this way of writing.").With(e)
+		return refusedBody("template.format", "The network does not take this way of writing.").With(e)
 	},
 	2388072: func(e error) error {
-		return refusedField("body", "template.format", "The network does not take this way of writing.").With(e)
+		return refusedBody("template.format", "The network does not take this way of writing.").With(e)
 	},
 	2388073: func(e error) error {
-		return refusedField("body", "template.format", "The network does not take this way of writing.").With(e)
+		return refusedBody("template.format", "The network does not take this way of writing.").With(e)
 	},
 	2388293: func(e error) error {
-		return refusedField("body", "template.too_many_variables", "There are too many variables for so short a text.").With(e)
+		return refusedBody("template.too_many_variables", "There are too many variables for so short a text.").With(e)
 	},
 	2388299: func(e error) error {
-		return refusedField("body", "template.variable_at_edge", "The text does not begin or end with a variable.").With(e)
+		return refusedBody("template.variable_at_edge", "The text does not begin or end with a variable.").With(e)
 	},
 	2593002: func(e error) error { return channel.ErrTemplateNotFound.With(e) },
 }
 
 func about(f *fault.Error, field string) *fault.Error { return f.WithField(field, f.Code, f.Detail) }
 
-func refusedField(field, code, detail string) *fault.Error {
-	return channel.ErrTemplateRefused.WithField(field, code, detail)
+func refusedBody(code, detail string) *fault.Error {
+	return channel.ErrTemplateRefused.WithField("body", code, detail)
 }
 
 // templateFault says what a refused change of a template means. An error that leaves the effect open stays open.

@@ -43,15 +43,16 @@ type wireError struct {
 // firstError reads the first of a list of errors; nil when there is none. What was taken before cannot fail for its token any more,
 // so code 0 is no code here.
 func firstError(raw json.RawMessage) *channel.SendError {
-	for _, one := range list(raw) {
-		var e wireError
-		into(one, &e)
-		if e.Code == 0 {
-			return nil
-		}
-		return statusError(int(e.Code), int(e.Subcode))
+	all := list(raw)
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	var e wireError
+	into(all[0], &e)
+	if e.Code == 0 {
+		return nil
+	}
+	return statusError(int(e.Code), int(e.Subcode))
 }
 
 type wireStatus struct {
