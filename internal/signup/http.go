@@ -38,7 +38,7 @@ const (
 	closed formState = "closed"
 )
 
-type formView struct {
+type signupFormView struct {
 	ID        ID               `json:"id"`
 	Name      string           `json:"name"`
 	State     formState        `json:"state" enum:"open,closed"`
@@ -60,8 +60,8 @@ type formView struct {
 	UpdatedAt time.Time        `json:"updated_at"`
 }
 
-func (s *Service) view(ctx context.Context, q wsdb.Query, f *Form) (formView, error) {
-	v := formView{
+func (s *Service) view(ctx context.Context, q wsdb.Query, f *Form) (signupFormView, error) {
+	v := signupFormView{
 		ID: f.ID, Name: f.Name, State: closed, Title: f.Page.Title, Text: f.Page.Text, Asks: f.Page.Asks, Email: f.Page.Email, Fields: f.Page.Fields,
 		Thanks: f.Page.Thanks, ChatText: f.Page.ChatText, Code: f.Code, URL: s.Link(f), Confirmed: f.Confirmed, Waiting: f.Waiting,
 		CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt,
@@ -83,7 +83,7 @@ func (s *Service) view(ctx context.Context, q wsdb.Query, f *Form) (formView, er
 	return v, err
 }
 
-type formBody struct {
+type signupFormBody struct {
 	Name      string           `json:"name" maxLength:"200"`
 	State     formState        `json:"state" enum:"open,closed"`
 	Title     string           `json:"title" maxLength:"400"`
@@ -97,7 +97,7 @@ type formBody struct {
 	ChannelID *channel.ID      `json:"channel_id,omitempty"`
 }
 
-func (b *formBody) form() Form {
+func (b *signupFormBody) form() Form {
 	f := Form{Name: b.Name, Open: b.State == open, Page: Page{
 		Title: b.Title, Text: b.Text, Asks: b.Asks, Email: b.Email, Fields: b.Fields, Thanks: b.Thanks, ChatText: b.ChatText,
 	}}
@@ -114,27 +114,27 @@ type formInput struct {
 	Form ID `path:"signup_form"`
 }
 
-type createFormInput struct{ Body formBody }
+type createFormInput struct{ Body signupFormBody }
 
 type updateFormInput struct {
 	Form ID `path:"signup_form"`
-	Body formBody
+	Body signupFormBody
 }
 
-type formOutput struct{ Body formView }
+type formOutput struct{ Body signupFormView }
 
 type formsOutput struct {
-	Body httpapi.List[formView]
+	Body httpapi.List[signupFormView]
 }
 
 func (s *Service) handleList(ctx context.Context, _ account.Principal, ws id.Workspace, _ *httpapi.None) (*formsOutput, error) {
-	var views []formView
+	var views []signupFormView
 	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		list, err := s.List(ctx, q)
 		if err != nil {
 			return err
 		}
-		views = make([]formView, len(list))
+		views = make([]signupFormView, len(list))
 		for i := range list {
 			if views[i], err = s.view(ctx, q, &list[i]); err != nil {
 				return err
@@ -142,7 +142,7 @@ func (s *Service) handleList(ctx context.Context, _ account.Principal, ws id.Wor
 		}
 		return nil
 	})
-	return &formsOutput{Body: httpapi.ListAll(views, func(v formView) formView { return v })}, err
+	return &formsOutput{Body: httpapi.ListAll(views, func(v signupFormView) signupFormView { return v })}, err
 }
 
 func (s *Service) shown(ctx context.Context, ws id.Workspace, form ID) (*formOutput, error) {

@@ -81,6 +81,7 @@ type visit struct {
 	form     Form
 	number   string // of the channel, in digits
 	country  string
+	language string // of the workspace, in which its forms are taken to be
 	fields   []contact.Field
 }
 
@@ -103,7 +104,7 @@ func (p *Pages) visit(ctx context.Context, token string) (v visit, err error) {
 		if err != nil {
 			return err
 		}
-		v.country = settings.CountryPrefix
+		v.country, v.language = settings.CountryPrefix, settings.Language
 		known, err := p.s.fields(ctx, q)
 		if err != nil {
 			return err

@@ -16,6 +16,7 @@ type pageView struct {
 	Words                   wording
 	Business                string
 	Title, Text             string
+	OwnLang                 string // of what the business wrote
 
 	Name, Phone, Email input
 	AskEmail           bool
@@ -65,7 +66,7 @@ func (v *pageView) opened(at *visit) {
 		return
 	}
 	page := &at.form.Page
-	v.Step, v.Business, v.Title, v.Text = "form", at.business, page.Title, page.Text
+	v.Step, v.Business, v.Title, v.Text, v.OwnLang = "form", at.business, page.Title, page.Text, at.language
 	v.Name = input{ID: "name", Name: "name", Label: v.Words.Name, Kind: "text"}
 	v.Phone = input{ID: "phone", Name: "phone", Label: v.Words.Phone, Kind: "tel"}
 	v.Email = input{ID: "email", Name: "email", Label: v.Words.Email, Kind: "email"}

@@ -4,6 +4,7 @@ import type { Plugin } from "vite";
 // Families of sentences that belong to codes of the server, not to what is on the first screen.
 const later = new Set([
 	"problem",
+	"signup", // its pages wait for it
 	"reason",
 	"checkFix",
 	"blocker",

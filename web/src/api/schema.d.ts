@@ -2082,20 +2082,6 @@ export interface components {
             segment?: string;
             suppressed?: boolean;
         };
-        FormBody: {
-            asks: components["schemas"]["Ask"][];
-            channel_id?: string;
-            chat_text?: string;
-            email?: boolean;
-            fields?: string[];
-            group_id?: string;
-            name: string;
-            /** @enum {string} */
-            state: "open" | "closed";
-            text?: string;
-            thanks?: string;
-            title: string;
-        };
         FormButtonView: {
             /** @description Of the variable in the address; the code that is copied */
             example?: string;
@@ -2130,44 +2116,6 @@ export interface components {
             };
             footer?: string;
             header: components["schemas"]["FormHeaderView"];
-        };
-        FormView: {
-            asks: components["schemas"]["Ask"][];
-            /** @description Confirmations go to its number. */
-            channel_id: string | null;
-            /** @description How the message of the poster begins; DAFTAR and the code of the form follow. */
-            chat_text: string;
-            /** @description Opens a chat with the channel, null while it cannot be written to. */
-            chat_url: string | null;
-            code: string;
-            /**
-             * Format: int64
-             * @description Sign-ups that a message confirmed.
-             */
-            confirmed: number;
-            /** Format: date-time */
-            created_at: string;
-            /** @description Asks for an email address, which may be left empty. */
-            email: boolean;
-            /** @description Keys of custom fields that are asked. */
-            fields: string[];
-            /** @description People who confirm come into it. */
-            group_id: string | null;
-            id: string;
-            name: string;
-            /** @enum {string} */
-            state: "open" | "closed";
-            text: string;
-            thanks: string;
-            title: string;
-            /** Format: date-time */
-            updated_at: string;
-            url: string;
-            /**
-             * Format: int64
-             * @description Sign-ups without confirmation; they go after seven days.
-             */
-            waiting: number;
         };
         FrequencyCap: {
             /** Format: int64 */
@@ -2440,11 +2388,6 @@ export interface components {
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
-        ListFormView: {
-            items: components["schemas"]["FormView"][];
-            /** @description Cursor of the next page, null on the last. */
-            next: string | null;
-        };
         ListGroupView: {
             items: components["schemas"]["GroupView"][];
             /** @description Cursor of the next page, null on the last. */
@@ -2505,6 +2448,11 @@ export interface components {
         };
         ListSessionView: {
             items: components["schemas"]["SessionView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListSignupFormView: {
+            items: components["schemas"]["SignupFormView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -2984,6 +2932,58 @@ export interface components {
             graph_version: string;
             verify_token: string;
             webhook_url: string;
+        };
+        SignupFormBody: {
+            asks: components["schemas"]["Ask"][];
+            channel_id?: string;
+            chat_text?: string;
+            email?: boolean;
+            fields?: string[];
+            group_id?: string;
+            name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            text?: string;
+            thanks?: string;
+            title: string;
+        };
+        SignupFormView: {
+            asks: components["schemas"]["Ask"][];
+            /** @description Confirmations go to its number. */
+            channel_id: string | null;
+            /** @description How the message of the poster begins; DAFTAR and the code of the form follow. */
+            chat_text: string;
+            /** @description Opens a chat with the channel, null while it cannot be written to. */
+            chat_url: string | null;
+            code: string;
+            /**
+             * Format: int64
+             * @description Sign-ups that a message confirmed.
+             */
+            confirmed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Asks for an email address, which may be left empty. */
+            email: boolean;
+            /** @description Keys of custom fields that are asked. */
+            fields: string[];
+            /** @description People who confirm come into it. */
+            group_id: string | null;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            text: string;
+            thanks: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            /**
+             * Format: int64
+             * @description Sign-ups without confirmation; they go after seven days.
+             */
+            waiting: number;
         };
         StartInputBody: {
             /**
@@ -6844,7 +6844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListFormView"];
+                    "application/json": components["schemas"]["ListSignupFormView"];
                 };
             };
             /** @description What went wrong. */
@@ -6870,7 +6870,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormBody"];
+                "application/json": components["schemas"]["SignupFormBody"];
             };
         };
         responses: {
@@ -6880,7 +6880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormView"];
+                    "application/json": components["schemas"]["SignupFormView"];
                 };
             };
             /** @description What went wrong. */
@@ -6913,7 +6913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormView"];
+                    "application/json": components["schemas"]["SignupFormView"];
                 };
             };
             /** @description What went wrong. */
@@ -6940,7 +6940,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormBody"];
+                "application/json": components["schemas"]["SignupFormBody"];
             };
         };
         responses: {
@@ -6950,7 +6950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormView"];
+                    "application/json": components["schemas"]["SignupFormView"];
                 };
             };
             /** @description What went wrong. */

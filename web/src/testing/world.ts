@@ -143,6 +143,10 @@ export function newWorld() {
 		workspace: make.aWorkspace(),
 		groups,
 		segments,
+		signupForms: [
+			make.aSignupForm({ id: "sf-1" }),
+			make.aSignupForm({ id: "sf-2", name: "Kasir Solo", state: "closed", confirmed: 0, waiting: 0, chat_url: null }),
+		],
 		fields,
 		contacts,
 		conversations,
@@ -294,6 +298,9 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			if (id === "count") return ok({ count: 240, exact: true, about: 240, sample: world.contacts.slice(0, 5) });
 			if (id) return method === "DELETE" ? { status: 204 } : found(world.segments);
 			return method === "POST" ? ok(world.segments[0], 201) : ok(list(world.segments));
+		case "signup-forms":
+			if (id) return method === "DELETE" ? { status: 204 } : found(world.signupForms);
+			return method === "POST" ? ok(world.signupForms[0], 201) : ok(list(world.signupForms));
 		case "fields":
 			return ok(list(world.fields));
 		case "imports":

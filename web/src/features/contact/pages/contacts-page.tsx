@@ -5,6 +5,7 @@ import {
 	IconDots,
 	IconDownload,
 	IconFileSpreadsheet,
+	IconForms,
 	IconPlus,
 	IconTags,
 	IconUpload,
@@ -116,6 +117,12 @@ export function ContactsPage() {
 									renderRoot={(props) => <Link {...props} to="/w/$ws/contacts/manage" params={{ ws: slug }} />}
 								>
 									{t("contacts.manage")}
+								</Menu.Item>
+								<Menu.Item
+									leftSection={<IconForms size={16} aria-hidden />}
+									renderRoot={(props) => <Link {...props} to="/w/$ws/contacts/forms" params={{ ws: slug }} />}
+								>
+									{t("contacts.forms")}
 								</Menu.Item>
 							</Menu.Dropdown>
 						</Menu>
