@@ -56,8 +56,22 @@ func detectEncoding(sample []byte) (string, error) {
 		return encodingUTF16LE, nil
 	case bytes.HasPrefix(sample, bomUTF16BE):
 		return encodingUTF16BE, nil
+	case !looksWritten(sample):
+		return "", ErrNotCSV
 	}
 	return encodingUTF8, nil
+}
+
+// looksWritten tells a text in any encoding of one byte a character from bytes of another kind: nobody types control characters, while
+// of random bytes every ninth is one. A stray one now and then does no harm.
+func looksWritten(sample []byte) bool {
+	controls := 0
+	for _, b := range sample {
+		if (b < ' ' && b != '\t' && b != '\n' && b != '\r') || b == 0x7f {
+			controls++
+		}
+	}
+	return controls < 2 || controls*50 < len(sample)
 }
 
 // decode turns a file into UTF-8 without a mark. Bytes that are none in a file taken for UTF-8 stay as they are.

@@ -104,6 +104,7 @@ type MessageView struct {
 	Edited     bool             `json:"edited"`
 	Revoked    bool             `json:"revoked"`
 	Lane       string           `json:"lane" enum:"human,api,bot,sequence,blast"`
+	Origin     string           `json:"origin" enum:"human,api,bot,blast,test,opt_out," doc:"What asked for it, for what goes out; opt_out is the confirmation of a stop"`
 }
 
 var laneNames = map[outbox.Lane]string{
@@ -114,6 +115,7 @@ func messageView(m Bubble) MessageView {
 	v := MessageView{
 		ID: m.ID.String(), Direction: m.Direction, Type: m.Type, Text: m.Text, State: m.State, Reason: m.Reason, Code: m.Code, At: m.At,
 		Quote: m.Quote, Reactions: m.Reactions, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Lane: laneNames[m.Lane],
+		Origin: m.Origin,
 	}
 	if v.Reactions == nil {
 		v.Reactions = []Reaction{}

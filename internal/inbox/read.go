@@ -198,6 +198,7 @@ type Bubble struct {
 	State     outbox.State
 	Reason    string
 	Code      string
+	Origin    string // what asked for it, for what goes out
 	SentAt    time.Time
 	ReadAt    time.Time
 	Reactions []Reaction
@@ -293,7 +294,7 @@ func (s *Service) bubbles(ctx context.Context, q wsdb.Query, ch channel.ID, list
 }
 
 func (b *Bubble) fromLedger(m outbox.Send) {
-	b.State, b.Reason, b.Code = m.State, m.Reason, m.Code
+	b.State, b.Reason, b.Code, b.Origin = m.State, m.Reason, m.Code, m.Origin.Kind
 	b.SentAt, b.ReadAt = m.SentAt, m.ReadAt
 	b.Content, b.ExternalID = m.Content, m.ExternalID
 	if m.Content.Media != nil && m.Content.Media.AttachmentID != "" {

@@ -2556,6 +2556,11 @@ export interface components {
             id: string;
             /** @enum {string} */
             lane: "human" | "api" | "bot" | "sequence" | "blast";
+            /**
+             * @description What asked for it, for what goes out; opt_out is the confirmation of a stop
+             * @enum {string}
+             */
+            origin: "human" | "api" | "bot" | "blast" | "test" | "opt_out" | "";
             quote: components["schemas"]["Quote"] | null;
             reactions: components["schemas"]["InboxReaction"][];
             reason: string;

@@ -36,6 +36,16 @@ const login = createRoute({
 	getParentRoute: () => root,
 	path: "/login",
 	validateSearch: keys("next", "ended"),
+	// Who is signed in already has nothing to do here. Who comes from a guard or from a lost session is known not to be.
+	beforeLoad: async function atHome({ context, search }) {
+		if (search.ended || search.next) {
+			return;
+		}
+		const me = await context.client.ensureQueryData(meQuery).catch(() => undefined);
+		if (me) {
+			throw redirect({ to: "/", replace: true });
+		}
+	},
 	component: lazyRouteComponent(() => import("@/features/account/pages/login-page"), "LoginPage"),
 });
 

@@ -483,6 +483,7 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
 	edited: false,
 	revoked: false,
 	lane: "human",
+	origin: "",
 	...more,
 });
 

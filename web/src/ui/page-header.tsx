@@ -20,8 +20,10 @@ export function PageHeader({ title, subtitle, actions, back }: Props) {
 				</Anchor>
 			)}
 			<Group justify="space-between" align="flex-end" gap="sm">
-				<Box miw={0}>
-					<Title order={1}>{title}</Title>
+				<Box className={classes.heading}>
+					<Title order={1} lineClamp={3} className="kp-name" title={typeof title === "string" ? title : undefined}>
+						{title}
+					</Title>
 					{subtitle && (
 						<Text size="sm" c="dimmed" mt={2} component="div">
 							{subtitle}

@@ -45,7 +45,13 @@ describe("login page", () => {
 		await waitFor(() => expect(history.location.pathname).toBe("/w/toko"));
 	});
 
+	it("leads somebody who is signed in already to their workspace", async () => {
+		const { history } = open("/login");
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko"));
+	});
+
 	it("asks for what is missing without asking the server", async () => {
+		refused("get", "*/api/v1/me", 401, "account.unauthenticated");
 		const { user } = open("/login");
 		await user.click(await screen.findByRole("button", { name: "Masuk" }));
 		expect(screen.getByText("Isi nama pengguna Anda")).toBeTruthy();
@@ -53,6 +59,7 @@ describe("login page", () => {
 	});
 
 	it("changes the language", async () => {
+		refused("get", "*/api/v1/me", 401, "account.unauthenticated");
 		const { user } = open("/login");
 		await user.click(await screen.findByLabelText("English"));
 		expect(await screen.findByRole("button", { name: "Log in" })).toBeTruthy();
@@ -61,6 +68,7 @@ describe("login page", () => {
 	});
 
 	it("leads to the public pages in the language of the reader", async () => {
+		refused("get", "*/api/v1/me", 401, "account.unauthenticated");
 		const { user } = open("/login");
 		const pages = async (name: string) =>
 			within(await screen.findByRole("navigation", { name }))

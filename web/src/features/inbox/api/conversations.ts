@@ -66,3 +66,15 @@ export function uploadAttachment(ws: string, file: File) {
 		}),
 	);
 }
+
+/** The person of a conversation, with what they said about messages; live updates of contacts refresh it. */
+export const conversationContactQuery = (ws: string, contact: string) =>
+	queryOptions({
+		queryKey: [ws, "contacts", "one", contact],
+		queryFn: () =>
+			take(
+				api.GET("/api/v1/workspaces/{workspace}/contacts/{contact}", {
+					params: { path: inWorkspace(ws, { contact }) },
+				}),
+			),
+	});

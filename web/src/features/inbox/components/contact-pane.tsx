@@ -1,13 +1,15 @@
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatDateTime } from "@/lib/format";
+import { codeText } from "@/lib/i18n";
 import { channelsQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { ContactAvatar } from "@/ui/contact-avatar";
 import { Facts } from "@/ui/facts";
-import { conversationQuery } from "../api/conversations";
+import { Notice } from "@/ui/notice";
+import { conversationContactQuery, conversationQuery } from "../api/conversations";
 import classes from "./contact-pane.module.css";
 
 /** Who one is talking to, beside the thread on a wide screen. */
@@ -16,10 +18,15 @@ export function ContactPane({ conversation: id }: { conversation: string }) {
 	const { slug } = useWorkspace();
 	const conversation = useQuery(conversationQuery(slug, id)).data;
 	const channel = useQuery(channelsQuery(slug)).data?.find((known) => known.id === conversation?.channel_id);
+	const person = useQuery({
+		...conversationContactQuery(slug, conversation?.contact.id ?? ""),
+		enabled: Boolean(conversation?.contact.id),
+	}).data;
 	if (!conversation) {
 		return <aside className={classes.pane} />;
 	}
 	const { contact } = conversation;
+	const stopped = person?.suppressed;
 	const name = contact.name || contact.phone_display;
 	return (
 		<aside className={classes.pane} aria-label={t("inbox.contact")}>
@@ -32,6 +39,13 @@ export function ContactPane({ conversation: id }: { conversation: string }) {
 					{contact.phone_display}
 				</Text>
 			</Stack>
+			{stopped && (
+				<Box mb="md">
+					<Notice tone="bata" title={t("contacts.suppressedSince", { at: formatDateTime(stopped.at) })}>
+						{codeText("suppression", stopped.reason)}
+					</Notice>
+				</Box>
+			)}
 			<Facts
 				rows={[
 					[t("blast.channel"), channel?.name ?? "–"],

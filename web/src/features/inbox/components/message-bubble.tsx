@@ -7,10 +7,15 @@ import { codeText } from "@/lib/i18n";
 import { Bubble } from "@/ui/bubble";
 import { Tick } from "@/ui/tick";
 import { tappable } from "../interactive";
+import { useTemplateFrame } from "../template-frame";
 import { AttachmentView } from "./attachment-view";
 import classes from "./thread.module.css";
 
 const machines = ["bot", "sequence", "blast", "api"];
+
+/** What asked for a message, where that was no person; the confirmation of a stop says so instead of "bot". */
+const asker = (message: Message) =>
+	message.origin === "opt_out" ? "opt_out" : machines.includes(message.lane) ? message.lane : "";
 
 interface Content {
 	location?: { name?: string; address?: string };
@@ -32,15 +37,16 @@ function stand(message: Message): string {
 	return message.attachment ? "" : codeText("messageType", message.type);
 }
 
-export function MessageBubble({ message }: { message: Message }) {
+export function MessageBubble({ message, channel }: { message: Message; channel?: string }) {
 	const { t } = useTranslation();
+	const frame = useTemplateFrame(message, channel);
 	const out = message.direction === "out";
 	const bad = message.state === "failed";
 	const explained =
 		out && (bad || message.state === "unknown" || message.state === "held" || message.state === "skipped");
 	const meta = (
 		<>
-			{out && machines.includes(message.lane) && <span>{codeText("origin", message.lane)} ·</span>}
+			{out && asker(message) && <span>{codeText("origin", asker(message))} ·</span>}
 			{message.edited && <span>{t("inbox.edited")} ·</span>}
 			<time dateTime={message.at}>{formatTime(message.at)}</time>
 			{out && <Tick state={message.state} />}
@@ -49,7 +55,15 @@ export function MessageBubble({ message }: { message: Message }) {
 	return (
 		<div className={classes.line} data-out={out || undefined}>
 			<div className={classes.body}>
-				<Bubble out={out} view={message.revoked ? { text: "" } : { text: message.text || stand(message), ...tappable(message.content) }} meta={meta}>
+				<Bubble
+					out={out}
+					view={
+						message.revoked
+							? { text: "" }
+							: { ...frame, text: message.text || stand(message), ...tappable(message.content) }
+					}
+					meta={meta}
+				>
 					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
 					{message.quote && (
 						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>

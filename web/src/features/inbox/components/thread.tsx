@@ -127,7 +127,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 						<div key={message.id}>
 							{newDay && <div className={classes.day}>{formatDay(message.at)}</div>}
 							{firstUnread && <div className={classes.unread}>{t("inbox.unreadFrom")}</div>}
-							<MessageBubble message={message} />
+							<MessageBubble message={message} channel={conversation.data?.channel_id} />
 						</div>
 					);
 				})}
