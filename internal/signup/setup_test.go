@@ -2,6 +2,8 @@ package signup
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -214,8 +216,11 @@ func (b *bundle) contact(t testing.TB, number string) (c contact.Contact, ok boo
 	b.write(t, func(tx *wsdb.Tx) error {
 		var ref contact.ID
 		err := tx.QueryRow(t.Context(), `SELECT id FROM contact WHERE phone = $1`, number).Scan(&ref)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
 		if err != nil {
-			return nil // nobody
+			return err
 		}
 		ok = true
 		c, err = b.contacts.Get(t.Context(), tx, ref)
