@@ -19,6 +19,7 @@ var (
 		"reissue-my-code", "update-me",
 		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", // less
 		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", // protection
+		"bulk-contacts",                                                               // deletes and protects; TestExpiredLicence_bulk says what it refuses
 		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", // reading
 	}
 	needsLicence = []string{
@@ -74,5 +75,27 @@ func TestExpiredLicence_everyOperation(t *testing.T) {
 	}
 	if _, raw := w.call(t, "admin.toko", http.MethodGet, "/api/v1/workspaces/toko", nil); !strings.Contains(string(raw), "Tagihan belum dibayar") {
 		t.Errorf("the reason is not shown: %s", raw)
+	}
+}
+
+// TestExpiredLicence_bulk: of the acts on many contacts those work that delete or protect.
+func TestExpiredLicence_bulk(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	objects := w.foreignObjects(t, "toko")
+	w.admin(t, "licence suspend", "licence", strings.Fields(w.admin(t, "licence list"))[4], "reason", "Tagihan belum dibayar")
+	for body, want := range map[string]int{
+		`{"act":"add_to_group","group_id":"` + objects["group"] + `","filter":{}}`:               http.StatusForbidden,
+		`{"act":"remove_from_group","group_id":"` + objects["group"] + `","filter":{}}`:          http.StatusForbidden,
+		`{"act":"set_consent","purpose":"promo","state":"granted","source":"Kasir","filter":{}}`: http.StatusForbidden,
+		`{"act":"set_consent","purpose":"promo","state":"denied","source":"Kasir","filter":{}}`:  http.StatusAccepted,
+		`{"act":"suppress","ids":["` + objects["contact"] + `"]}`:                                http.StatusAccepted,
+		`{"act":"delete","expect":1,"ids":["` + objects["contact"] + `"]}`:                       http.StatusAccepted,
+	} {
+		status, raw := w.call(t, "owner.toko", http.MethodPost, "/api/v1/workspaces/toko/contacts/bulk", []byte(body))
+		if status != want || want == http.StatusForbidden && !strings.Contains(string(raw), licence.ErrReadOnly.Code) {
+			t.Errorf("%s: %d %s, want %d", body, status, raw, want)
+		}
 	}
 }

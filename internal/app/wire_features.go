@@ -45,6 +45,7 @@ func (a *App) buildFeatures() {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Zone(), err
 		},
+		MayChange: a.mayChange,
 	})
 	connectors := a.buildChannels()
 	a.buildMessages(connectors)

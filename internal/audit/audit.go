@@ -52,6 +52,11 @@ const (
 	ContactSuppressed  Action = 83
 	ContactUnsuppress  Action = 84
 	ContactsMerged     Action = 88
+	ContactsGrouped    Action = 90
+	ContactsUngrouped  Action = 91
+	ContactsConsented  Action = 92
+	ContactsSuppressed Action = 93
+	ContactsDeleted    Action = 94
 	BlastStarted       Action = 100
 	BlastScheduled     Action = 101
 	BlastPaused        Action = 102
@@ -83,6 +88,8 @@ func names() map[Action]string {
 		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
 		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",
 		ContactSuppressed: "contact.suppressed", ContactUnsuppress: "contact.unsuppressed", ContactsMerged: "contact.merged",
+		ContactsGrouped: "contact.many_grouped", ContactsUngrouped: "contact.many_ungrouped", ContactsConsented: "contact.many_consented",
+		ContactsSuppressed: "contact.many_suppressed", ContactsDeleted: "contact.many_deleted",
 		BlastStarted: "blast.started", BlastScheduled: "blast.scheduled", BlastPaused: "blast.paused", BlastResumed: "blast.resumed",
 		BlastStopped: "blast.stopped", BlastReportExport: "blast.report_exported",
 		TemplateSubmitted: "template.submitted", TemplateChanged: "template.changed", TemplateDeleted: "template.deleted",

@@ -20,11 +20,7 @@ func (s *Service) Erase(ctx context.Context, tx *wsdb.Tx, contact ID) (int64, er
 		return 0, err
 	}
 	if r.Phone != nil {
-		digits := r.address().Phone.Digits()
-		if len(digits) > 10 { // without the code of the country, which files often leave out
-			digits = digits[2:]
-		}
-		res, err := tx.Exec(ctx, `DELETE FROM contact_import_error WHERE cells LIKE $1`, "%"+digits+"%")
+		res, err := tx.Exec(ctx, `DELETE FROM contact_import_error WHERE cells LIKE $1`, "%"+numberInFiles(&r)+"%")
 		if err != nil {
 			return 0, fmt.Errorf("erase import errors: %w", err)
 		}
@@ -35,4 +31,14 @@ func (s *Service) Erase(ctx context.Context, tx *wsdb.Tx, contact ID) (int64, er
 		n += more
 	}
 	return n, s.deps.Events.Append(ctx, tx, event.ContactChanged, contact.String(), nil)
+}
+
+// numberInFiles is the part of a contact's number by which it is found in lines of files: without the code of the country, which files
+// often leave out.
+func numberInFiles(r *record) string {
+	digits := r.address().Phone.Digits()
+	if len(digits) > 10 {
+		digits = digits[2:]
+	}
+	return digits
 }

@@ -21,3 +21,9 @@ func (s *Service) ListQuery(ctx context.Context, q wsdb.Query, f Filter, sort So
 func (s *Service) AudienceQuery(ctx context.Context, q wsdb.Query, a Audience, after ID, limit int) (string, []any, error) {
 	return s.audienceQuery(ctx, q, a, after, limit)
 }
+
+// BulkSome does the next page of an act on many.
+func (s *Service) BulkSome(ctx context.Context, args BulkWork) error {
+	_, err := s.bulkSome(ctx, args)
+	return err
+}

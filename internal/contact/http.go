@@ -33,6 +33,7 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "suppress-contact", Method: post, Path: "/contacts/{contact}/suppress", Summary: "Do not write to a contact", Right: edit, AllowReadOnly: true, Status: http.StatusOK}, s.handleSuppress)
 	httpapi.Register(a, httpapi.Op{ID: "unsuppress-contact", Method: post, Path: "/contacts/{contact}/unsuppress", Summary: "Write to a contact again, as it asked for", Right: edit, Status: http.StatusOK}, s.handleUnsuppress)
 	s.registerMerge(a)
+	s.registerBulk(a)
 	s.registerGroups(a)
 	s.registerSegments(a)
 	s.registerImports(a)
@@ -194,13 +195,23 @@ type countOutput struct {
 	}
 }
 
-func (s *Service) handleCount(ctx context.Context, _ account.Principal, ws id.Workspace, in *FilterInput) (*countOutput, error) {
+type countInput struct {
+	FilterInput
+	Whole string `query:"whole" enum:"true" doc:"Counts to the end, however many there are."`
+}
+
+func (s *Service) handleCount(ctx context.Context, _ account.Principal, ws id.Workspace, in *countInput) (*countOutput, error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
 	}
 	out := &countOutput{}
 	err = s.deps.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
+		if in.Whole == "true" {
+			out.Body.Exact = true
+			out.Body.Count, err = s.Count(ctx, q, Audience{All: true, Filter: f})
+			return err
+		}
 		out.Body.Count, out.Body.Exact, err = s.CountFilter(ctx, q, f)
 		return err
 	})

@@ -33,6 +33,7 @@ func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.Work)
 	queue.Register(r, s.Purge)
 	queue.Register(r, s.WorkFill)
+	queue.Register(r, s.WorkBulk)
 }
 
 // MapImport says what the columns become and what else happens to the contacts.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -63,6 +64,7 @@ type bundle struct {
 	jobs   *job.Service
 	events *event.Log
 	staged folder
+	clock  *clock.Fixed
 }
 
 func setup(t testing.TB, db *wsdb.DB) *bundle {
@@ -70,9 +72,10 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 	b := &bundle{
 		db: db, ws: dbtest.Workspace(t, db), texts: textindex.New(db), jobs: job.New(job.Deps{}),
 		events: event.New(event.NewHub()), staged: folder{dir: t.TempDir()},
+		clock: dbtest.Clock(t, db),
 	}
 	b.Service = contact.New(contact.Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
+		DB: db, Clock: b.clock, Log: slog.New(slog.DiscardHandler), Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 		Zone:    func(context.Context, wsdb.Query) (*time.Location, error) { return zone, nil },
 	})

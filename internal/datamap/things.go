@@ -25,7 +25,7 @@ func LogFields() map[string]Tag {
 func JobKinds() map[string]Tag {
 	kinds := map[string]Tag{}
 	for _, name := range []string{
-		"audit.record", "channel.sync_templates", "contact.fill_group", "contact.import", "contact.purge_import", "inbox.fetch_media",
+		"audit.record", "channel.sync_templates", "contact.bulk", "contact.fill_group", "contact.import", "contact.purge_import", "inbox.fetch_media",
 		"inbox.mark_read",
 	} {
 		kinds[name] = Tag{Sending, Raw}

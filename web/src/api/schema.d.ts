@@ -664,6 +664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to many contacts
+         * @description A job does it in the background. It begins after ten seconds; until then cancelling the job takes everything back. Who is meant is chosen at the moment of the request: contacts that come to match the filter later are not touched, and those that have stopped matching it, or are gone, when their turn comes are left as they are. The total of the finished job is the number of contacts it was done to. Granting consent leaves refusals as they are. When the licence has ended, deleting, suppressing and denying consent still work.
+         */
+        post: operations["bulk-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/count": {
         parameters: {
             query?: never;
@@ -1773,6 +1793,45 @@ export interface components {
             state_reason: string;
             /** Format: int64 */
             version: number;
+        };
+        BulkInputBody: {
+            /** @enum {string} */
+            act: "delete" | "suppress" | "set_consent" | "add_to_group" | "remove_from_group";
+            /**
+             * Format: int64
+             * @description How many the person was shown. If more are meant by now, nothing happens. Needed to delete.
+             */
+            expect?: number;
+            /** @description Everyone it lets through; empty is everybody. Either this or ids. */
+            filter?: components["schemas"]["Filter"];
+            /** @description For the acts on groups. */
+            group_id?: string;
+            ids?: string[];
+            /**
+             * @description For a consent.
+             * @enum {string}
+             */
+            purpose?: "service" | "reminder" | "promo";
+            /** @description For a consent, in words: where they said so. */
+            source?: string;
+            /**
+             * @description For a consent.
+             * @enum {string}
+             */
+            state?: "granted" | "denied";
+        };
+        BulkOutputBody: {
+            /**
+             * Format: date-time
+             * @description Until then cancelling the job takes everything back.
+             */
+            begins_at: string;
+            job_id: string;
+            /**
+             * Format: int64
+             * @description How many contacts it is about.
+             */
+            total: number;
         };
         Button: {
             id: string;
@@ -4808,6 +4867,42 @@ export interface operations {
             };
         };
     };
+    "bulk-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "count-contacts": {
         parameters: {
             query?: {
@@ -4821,6 +4916,8 @@ export interface operations {
                 consent?: string;
                 suppressed?: "true" | "false";
                 has_phone?: "true" | "false";
+                /** @description Counts to the end, however many there are. */
+                whole?: "true";
             };
             header?: never;
             path: {

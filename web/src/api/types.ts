@@ -7,6 +7,7 @@ export type Attachment = Schemas["AttachmentView"];
 export type Audience = Schemas["Audience"];
 export type Blast = Schemas["BlastView"];
 export type BlastMessage = Schemas["BlastMessage"];
+export type BulkBody = Schemas["BulkInputBody"];
 export type Channel = Schemas["ChannelView"];
 export type ChannelSetup = Schemas["SetupView"];
 export type Check = Schemas["Check"];

@@ -1,4 +1,4 @@
-import { Skeleton, Table } from "@mantine/core";
+import { Checkbox, Skeleton, Table } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,18 @@ export interface Column<Row> {
 	right?: boolean;
 }
 
+/** Rows that can be chosen, to do one thing to many. On a phone that is a mode of its own. */
+export interface Choice<Row> {
+	has: (row: Row) => boolean;
+	toggle: (row: Row) => void;
+	/** Chooses all rows that are shown, or none of them. */
+	toggleShown: () => void;
+	shown: "all" | "some" | "none";
+	name: (row: Row) => string;
+	nameShown: string;
+	mode: boolean;
+}
+
 interface Props<Row> {
 	label: string;
 	columns: Column<Row>[];
@@ -21,12 +33,13 @@ interface Props<Row> {
 	card: (row: Row) => ReactNode;
 	onOpen?: (row: Row) => void;
 	selected?: string;
+	choice?: Choice<Row>;
 }
 
 const waiting = ["a", "b", "c", "d", "e"];
 
 /** A table that becomes cards on a phone. A row opens by click and by Enter. */
-export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, selected }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, selected, choice }: Props<Row>) {
 	const { t } = useTranslation();
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
 	if (!rows) {
@@ -44,8 +57,13 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 			"data-row": true,
 			onClick: () => onOpen(row),
 			onKeyDown: (event: KeyboardEvent) => {
-				if (event.key === "Enter" && event.target === event.currentTarget) {
+				if (event.target !== event.currentTarget) {
+					return;
+				}
+				if (event.key === "Enter") {
 					onOpen(row);
+				} else if (event.key === "x" && choice && !event.ctrlKey && !event.metaKey && !event.altKey) {
+					choice.toggle(row);
 				}
 			},
 		};
@@ -54,7 +72,19 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 			<ul className={classes.cards} aria-label={label}>
 				{rows.map((row) => (
 					<li key={rowKey(row)}>
-						{onOpen ? (
+						{choice?.mode ? (
+							// biome-ignore lint/a11y/noLabelWithoutControl: the checkbox is inside
+							<label className={classes.card} data-chosen={choice.has(row) || undefined}>
+								<span className={classes.choose}>
+									<Checkbox
+										checked={choice.has(row)}
+										onChange={() => choice.toggle(row)}
+										aria-label={choice.name(row)}
+									/>
+									<span>{card(row)}</span>
+								</span>
+							</label>
+						) : onOpen ? (
 							<button type="button" data-row className={classes.card} onClick={() => onOpen(row)}>
 								{card(row)}
 							</button>
@@ -71,6 +101,16 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 			<Table className={classes.table} verticalSpacing={10} horizontalSpacing="md" aria-label={label}>
 				<Table.Thead>
 					<Table.Tr>
+						{choice && (
+							<Table.Th w={44}>
+								<Checkbox
+									checked={choice.shown === "all"}
+									indeterminate={choice.shown === "some"}
+									onChange={choice.toggleShown}
+									aria-label={choice.nameShown}
+								/>
+							</Table.Th>
+						)}
 						{columns.map((column) => (
 							<Table.Th key={column.key} w={column.width} ta={column.right ? "right" : undefined}>
 								{column.title || <span className="kp-sr">{t("common.actions")}</span>}
@@ -84,8 +124,17 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 							key={rowKey(row)}
 							{...opens(row)}
 							data-opens={onOpen ? true : undefined}
-							data-selected={selected === rowKey(row) || undefined}
+							data-selected={selected === rowKey(row) || choice?.has(row) || undefined}
 						>
+							{choice && (
+								<Table.Td onClick={(event) => event.stopPropagation()}>
+									<Checkbox
+										checked={choice.has(row)}
+										onChange={() => choice.toggle(row)}
+										aria-label={choice.name(row)}
+									/>
+								</Table.Td>
+							)}
 							{columns.map((column) => (
 								<Table.Td key={column.key} ta={column.right ? "right" : undefined}>
 									{column.cell(row)}

@@ -46,6 +46,11 @@ export function toastNews(message: string, tone: Tone, action: Action) {
 	void show(message, tone === "mute" ? "gray" : tone, 9000, action);
 }
 
+/** Says what is about to happen, and lets it be taken back for so long. */
+export function toastBegins(message: string, lasts: number, action: Action) {
+	void show(message, "laut", lasts, action);
+}
+
 /** Says what was done, with five seconds to take it back. For what the server can turn around. */
 export function toastUndo(message: string, undo: () => unknown) {
 	void show(message, "laut", undoLasts, { label: i18n.t("undo.act"), act: undo });

@@ -19,5 +19,8 @@ export function workHref(ws: string, work: Work, imports: Import[] = []): string
 	if (kind === "contact.fill_group") {
 		return `${base}/contacts/manage`;
 	}
+	if (kind.startsWith("contact.bulk_")) {
+		return `${base}/contacts`;
+	}
 	return kind.startsWith("channel.") ? `${base}/channels` : `${base}/jobs`;
 }

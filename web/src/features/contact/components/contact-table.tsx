@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Contact } from "@/api/types";
 import { formatDate } from "@/lib/format";
 import { ContactAvatar } from "@/ui/contact-avatar";
-import { DataTable } from "@/ui/data-table";
+import { type Choice, DataTable } from "@/ui/data-table";
 import { StateBadge } from "@/ui/state-badge";
 import { ConsentBadge } from "./consent-badge";
 
@@ -31,10 +31,12 @@ export function ContactTable({
 	rows,
 	selected,
 	onOpen,
+	choice,
 }: {
 	rows?: Contact[];
 	selected?: string;
 	onOpen: (contact: Contact) => void;
+	choice?: Choice<Contact>;
 }) {
 	const { t } = useTranslation();
 	const title = (contact: Contact) => contact.name || contact.phone_display || t("contacts.unnamed");
@@ -51,6 +53,7 @@ export function ContactTable({
 			rowKey={(contact) => contact.id}
 			selected={selected}
 			onOpen={onOpen}
+			choice={choice}
 			columns={[
 				{
 					key: "name",

@@ -6,6 +6,7 @@ import {
 	IconDownload,
 	IconFileSpreadsheet,
 	IconForms,
+	IconListCheck,
 	IconPlus,
 	IconTags,
 	IconUpload,
@@ -29,11 +30,13 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { SearchInput } from "@/ui/search-input";
 import { contactsQuery, exportUrl } from "../api/contacts";
 import { AddContact } from "../components/add-contact";
+import { BulkBar } from "../components/bulk-bar";
 import { ContactDrawer } from "../components/contact-drawer";
 import { ContactTable } from "../components/contact-table";
 import { FillGroup } from "../components/fill-group";
 import { FilterChips } from "../components/filter-chips";
 import { type FilterSearch, isFiltered, toFilter } from "../filter";
+import { useSelection } from "../selection";
 
 export function ContactsPage() {
 	const { t } = useTranslation();
@@ -58,6 +61,7 @@ export function ContactsPage() {
 	useShortcut("c", "contacts.add", () => add(true), !denied);
 	const refine = (change: FilterSearch) => go({ ...change, cursor: undefined, trail: undefined });
 	const rows = contacts.data?.items;
+	const selection = useSelection(slug, filter, rows);
 	const subtitle = count
 		? isFiltered(search)
 			? t("contacts.matching", { n: formatNumber(count.count) })
@@ -107,6 +111,11 @@ export function ContactsPage() {
 								>
 									{t("contacts.exportSheet")}
 								</Menu.Item>
+								{selection.choice && (
+									<Menu.Item leftSection={<IconListCheck size={16} aria-hidden />} onClick={selection.begin}>
+										{t("bulk.select")}
+									</Menu.Item>
+								)}
 								{!denied && (
 									<Menu.Item leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={fill.open}>
 										{t("contacts.fill")}
@@ -163,7 +172,12 @@ export function ContactsPage() {
 					)
 				) : (
 					!contacts.error && (
-						<ContactTable rows={rows} selected={search.contact} onOpen={(contact) => go({ contact: contact.id })} />
+						<ContactTable
+							rows={rows}
+							selected={search.contact}
+							onOpen={(contact) => go({ contact: contact.id })}
+							choice={selection.choice}
+						/>
 					)
 				)}
 				{count && !count.exact && (
@@ -178,6 +192,7 @@ export function ContactsPage() {
 				next={contacts.data?.next}
 				onGo={(to, trail) => go({ cursor: to || undefined, trail: writeTrail(trail) })}
 			/>
+			{selection.active && <BulkBar selection={selection} filter={filter} groups={groups} />}
 			<AddContact opened={search.new === "1" && !denied} onClose={() => add(false)} groups={groups} fields={fields} />
 			<FillGroup opened={filling} onClose={fill.close} filter={filter} people={subtitle} groups={groups} />
 			<ContactDrawer id={search.contact} groups={groups} fields={fields} onClose={() => go({ contact: undefined })} />
