@@ -5,6 +5,14 @@ import type { Plugin } from "vite";
 const later = new Set([
 	"problem",
 	"signup", // its pages wait for it
+	"bulk", // said once something is chosen
+	"bulkAct",
+	"timeline",
+	"action", // of the record
+	"ruleTest",
+	"numberTest",
+	"outcome",
+	"activity",
 	"reason",
 	"checkFix",
 	"blocker",

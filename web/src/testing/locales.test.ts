@@ -23,7 +23,10 @@ const code = [...sources(src)].join("\n");
 const words = new Set([...code.matchAll(/"([a-zA-Z]+\.[A-Za-z0-9_.]+)"/g)].map(([, key = ""]) => key));
 // Keys put together from a code of the server: codeText("reason", …) and t(`live.${…}`).
 const families = new Set([
-	...[...code.matchAll(/codeText\(\s*"([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
+	...[...code.matchAll(/codeText\(([^,)]*),/g)].flatMap(([, first = ""]) =>
+		[...first.matchAll(/"([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
+	),
+	...[...code.matchAll(/\bprefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
 	...[...code.matchAll(/`([a-zA-Z]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
 ]);
 
