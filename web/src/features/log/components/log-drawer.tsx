@@ -19,7 +19,7 @@ function Details({ send }: { send: Send }) {
 	const times: [string, string | null][] = [
 		[t("held.created"), send.created_at],
 		[t(send.attempt > 1 ? "log.lastAttempt" : "log.attempted"), send.sending_at],
-		[t("state.accepted"), send.accepted_at],
+		[t("log.accepted"), send.accepted_at],
 		[t("state.sent"), send.sent_at],
 		[t("state.delivered"), send.delivered_at],
 		[t("state.read"), send.read_at],

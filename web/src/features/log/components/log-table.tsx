@@ -1,8 +1,11 @@
 import { Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Send } from "@/api/types";
 import { formatDateTime, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
+import { channelsQuery } from "@/lib/queries";
+import { useWorkspace } from "@/lib/workspace";
 import { DataTable } from "@/ui/data-table";
 import { Tick } from "@/ui/tick";
 import { asker, recipient, why } from "../words";
@@ -25,6 +28,8 @@ export function LogTable({
 	onOpen: (send: Send) => void;
 }) {
 	const { t } = useTranslation();
+	const { slug } = useWorkspace();
+	const channels = useQuery(channelsQuery(slug)).data ?? [];
 	const cause = (send: Send) => (
 		<>
 			{why(send) || (send.code ? "" : "–")}
@@ -71,7 +76,18 @@ export function LogTable({
 				},
 				{ key: "state", title: t("log.state"), cell: look },
 				{ key: "why", title: t("held.reason"), cell: cause },
-				{ key: "origin", title: t("held.origin"), cell: asker },
+				{
+					key: "origin",
+					title: t("held.origin"),
+					cell: (send) => (
+						<>
+							{asker(send)}
+							<Text size="xs" c="dimmed" lineClamp={1}>
+								{channels.find((known) => known.id === send.channel_id)?.name}
+							</Text>
+						</>
+					),
+				},
 				{
 					key: "attempt",
 					title: t("log.attempts"),
