@@ -1,27 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
-// Families of sentences that belong to codes of the server, not to what is on the first screen.
-const later = new Set([
-	"problem",
-	"signup", // its pages wait for it
-	"bulk", // said once something is chosen
-	"bulkAct",
-	"timeline",
-	"action", // of the record
-	"ruleTest",
-	"numberTest",
-	"outcome",
-	"activity",
-	"reason",
-	"checkFix",
-	"blocker",
-	"warning",
-	"channelReason",
-	"blastReason",
-	"templateDo",
-	"templateProblem",
-]);
+// Families of sentences that the first screen and the frame around the pages do not show. Pages wait for them.
+export const later = new Set(
+	`
+		action activity appearance attachmentState audit blastReason blocker causes channelKind channelReason check checkFix consent
+		contactSource device fieldType fields funnel groups home importState inbox interactive interactiveKind invite inviteHint inviteState
+		language licenceState limit members messageType notifyState numberTest origin outcome ownCode place policy policyHint problem purpose
+		purposeHint reason ruleAbout ruleTest segments sessions signup source suppression template templateButton templateCategory
+		templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected unknown warning zone
+	`
+		.trim()
+		.split(/\s+/),
+);
 
 /** Cuts a locale in two at the addresses id.json?first and id.json?later, so that the first load stays small. */
 export function splitLocales(): Plugin {

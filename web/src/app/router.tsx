@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import { useState } from "react";
 import { onSignedOut } from "@/lib/api";
+import { allWords } from "@/lib/i18n";
 import { toProblem } from "@/lib/problem";
 import { meQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
@@ -92,7 +93,10 @@ const page = <P extends string>(
 		getParentRoute: () => workspace,
 		path,
 		validateSearch: keys(...search),
-		component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+		component: lazyRouteComponent(async () => {
+			const [module] = await Promise.all([load() as Promise<Record<string, never>>, allWords()]);
+			return module;
+		}, name),
 	});
 
 const settingsSearch = ["tab", "action", "actor", "from", "until", "cursor", "trail"];

@@ -15,12 +15,17 @@ declare module "i18next" {
 
 type Load = () => Promise<{ default: Record<string, string> }>;
 
-// The build cuts each file in two: the sentences for codes of the server come right after the first paint. Until they
-// are there, codeText and problemText show what the server said.
+// The build cuts each file in two: what only pages show comes right after the first paint, and pages wait for it. Until it is
+// there, codeText and problemText show what the server said.
 const files: Record<Language, { first: Load; later: Load }> = {
 	id: { first: () => import("@/locales/id.json?first"), later: () => import("@/locales/id.json?later") },
 	en: { first: () => import("@/locales/en.json?first"), later: () => import("@/locales/en.json?later") },
 };
+
+let whole: Promise<void> = Promise.resolve();
+
+/** Resolves when every sentence of the language is there. */
+export const allWords = () => whole;
 
 async function loadLater(language: Language): Promise<void> {
 	i18n.addResourceBundle(language, "translation", (await files[language].later()).default, true);
@@ -37,8 +42,8 @@ export function storedLanguage(): Language {
 	}
 }
 
-/** Begins with the words of the first paint; what it returns inside resolves when all of them are there. */
-export async function startI18n(language: Language): Promise<{ whole: Promise<void> }> {
+/** Begins with the words of the first paint; allWords says when the others are there. */
+export async function startI18n(language: Language): Promise<void> {
 	await i18n.use(initReactI18next).init({
 		lng: language,
 		fallbackLng: false,
@@ -49,7 +54,8 @@ export async function startI18n(language: Language): Promise<{ whole: Promise<vo
 		react: { useSuspense: false, bindI18nStore: "added" },
 	});
 	document.documentElement.lang = language;
-	return { whole: loadLater(language) };
+	whole = loadLater(language);
+	whole.catch(() => undefined); // a page that waits for it shows the error
 }
 
 /** Changes the language without a reload and remembers it in this browser. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "@/locales/en.json";
 import id from "@/locales/id.json";
+import { later } from "../../scripts/split-locales";
 
 const src = join(process.cwd(), "src");
 
@@ -28,6 +29,7 @@ const families = new Set([
 	),
 	...[...code.matchAll(/\bprefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
 	...[...code.matchAll(/`([a-zA-Z]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
+	...[...code.matchAll(/prefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
 ]);
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
@@ -49,6 +51,15 @@ describe("locales", () => {
 	it("hold no sentence that nothing shows", () => {
 		const unused = Object.keys(id).filter((key) => !words.has(key) && !families.has(key.split(".")[0] ?? ""));
 		expect(unused).toEqual([]);
+	});
+
+	it("have at the first paint what the frame around the pages shows", () => {
+		const frame = ["app", "ui", "lib", "features/account"]
+			.flatMap((folder) => [...sources(join(src, folder))])
+			.join("\n");
+		const shown = [...frame.matchAll(/"([a-zA-Z]+)\.[A-Za-z0-9_.]+"/g)].map(([, family = ""]) => family);
+		expect([...new Set(shown)].filter((family) => later.has(family) && family !== "problem")).toEqual([]);
+		expect([...later].filter((family) => !Object.keys(id).some((key) => key.startsWith(`${family}.`)))).toEqual([]);
 	});
 
 	it("cover every key the code names", () => {

@@ -1,6 +1,6 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
-import { startI18n } from "@/lib/i18n";
+import { allWords, startI18n } from "@/lib/i18n";
 import { requests, resetWorld, server } from "./server";
 
 // What happy-dom lacks and Mantine asks for.
@@ -36,7 +36,8 @@ configure({
 });
 
 beforeAll(async () => {
-	await (await startI18n("id")).whole;
+	await startI18n("id");
+	await allWords();
 	server.listen({ onUnhandledRequest: "error" });
 });
 afterEach(() => {

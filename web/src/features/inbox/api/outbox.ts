@@ -7,7 +7,11 @@ import { ApiProblem, toProblem } from "@/lib/problem";
 import { kept } from "@/lib/storage";
 import { type MessagePage, messagesQuery } from "./conversations";
 
-export type Reply = { text: string } | { attachment_id: string; caption: string } | { template: TemplateReply } | { interactive: InteractiveReply };
+export type Reply =
+	| { text: string }
+	| { attachment_id: string; caption: string }
+	| { template: TemplateReply }
+	| { interactive: InteractiveReply };
 
 /** A message on its way to our own server. The key is the same on every try, so a repeat cannot double it. */
 export interface Pending {

@@ -19,7 +19,7 @@ import { freshDraft, toDraft } from "../draft";
 
 /** One sign-up form: a new one, or one that is there with its links and QR codes. */
 export function SignupFormPage() {
-	const { t, i18n } = useTranslation();
+	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const { form: id = "new" } = useParams({ strict: false });
@@ -38,9 +38,6 @@ export function SignupFormPage() {
 	const business = workspace.data?.name ?? "";
 	const first = channels.data?.find((channel) => channel.state === "connected")?.id ?? null;
 	const ready = (fresh || form) && workspace.data && channels.data && groups.data && fields.data;
-	if (!i18n.exists("signup.title")) {
-		return null; // its words are on their way
-	}
 	return (
 		<Page>
 			<PageHeader

@@ -30,7 +30,7 @@ function FormState({ form }: { form: SignupForm }) {
 
 /** The public forms on which people sign up. */
 export function SignupFormsPage() {
-	const { t, i18n } = useTranslation();
+	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const query = useQuery(signupFormsQuery(slug));
@@ -40,9 +40,6 @@ export function SignupFormsPage() {
 			{t("signup.add")}
 		</GuardedButton>
 	);
-	if (!i18n.exists("signup.title")) {
-		return null; // its words are on their way
-	}
 	return (
 		<Page>
 			<PageHeader
