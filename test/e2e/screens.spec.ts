@@ -46,7 +46,7 @@ async function take(page: Page, name: string, path: string) {
 			await page.goto(path);
 			await expect(page.getByRole("heading").first()).toBeVisible();
 			await expect(page.getByLabel("Memuat")).toHaveCount(0);
-			await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined); // the live stream never ends
+			await page.waitForLoadState("networkidle", { timeout: 700 }).catch(() => undefined); // the live stream never ends
 			await hideVersion(page);
 			await page.screenshot({
 				path: `${folder}/${name}-${width}-${colorScheme}.jpg`,
@@ -125,7 +125,9 @@ test("screens", async ({ page, browser }) => {
 		templates: "/templates",
 		"template-new": "/templates/new",
 		jobs: "/jobs",
-		held: "/held",
+		log: "/log",
+		"sign-up-forms": "/contacts/forms",
+		"sign-up-form-new": "/contacts/forms/new",
 		"not-found": "/nothing-here",
 	};
 	for (const tab of [
