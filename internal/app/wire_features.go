@@ -102,6 +102,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	a.contacts.UseBlasts(a.blasts)
 	a.channels.Attach(a.blasts)
 	a.contacts.Follow(a.blasts, a.inbox)
+	a.contacts.Tell(a.blasts, a.inbox)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
 	a.simulated.Report(a.ingest.Store)
 }

@@ -34,6 +34,7 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "unsuppress-contact", Method: post, Path: "/contacts/{contact}/unsuppress", Summary: "Write to a contact again, as it asked for", Right: edit, Status: http.StatusOK}, s.handleUnsuppress)
 	s.registerMerge(a)
 	s.registerBulk(a)
+	s.registerTimeline(a)
 	s.registerGroups(a)
 	s.registerSegments(a)
 	s.registerImports(a)

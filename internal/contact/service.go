@@ -49,6 +49,8 @@ type Service struct {
 	deps      Deps
 	blasts    Blasts
 	followers []Follower
+	tellers   []Teller
+	names     BlastNames
 	books     chan struct{} // held by who reads a spreadsheet
 }
 

@@ -865,6 +865,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/contacts/{contact}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened between a contact and the workspace, newest first
+         * @description Messages by kind and state, without their texts, blasts the contact got, words on consent, the order not to write that holds, and merges.
+         */
+        get: operations["contact-timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/{contact}/unsuppress": {
         parameters: {
             query?: never;
@@ -2477,6 +2497,11 @@ export interface components {
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
+        ListMomentView: {
+            items: components["schemas"]["MomentView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
         ListPreviewView: {
             items: components["schemas"]["PreviewView"][];
             /** @description Cursor of the next page, null on the last. */
@@ -2636,6 +2661,31 @@ export interface components {
             at: string;
             /** Format: int64 */
             sent: number;
+        };
+        MomentView: {
+            /** @description User id of who did it, null for the machine. */
+            actor: string | null;
+            /** Format: date-time */
+            at: string;
+            blast_id: string | null;
+            /** @description Of a message. */
+            conversation_id: string | null;
+            /** @description Of the moment, in this list. */
+            id: string;
+            /** @enum {string} */
+            kind: "message_in" | "message_out" | "blast" | "consent" | "suppressed" | "merged";
+            /** @description Of the blast, or of the contact that was merged into this one. */
+            name: string;
+            /** @description Of a consent. */
+            purpose: string;
+            /** @description Why it did not go out, or why nobody writes to the contact. */
+            reason: string;
+            /** @description Of a consent, in words. */
+            source: string;
+            /** @description Of what went out as in the ledger, empty if that is gone; of a consent granted or denied. */
+            state: string;
+            /** @description Of a message: text, image and so on. */
+            type: string;
         };
         NewCodeView: {
             /** @description Shown this once; only its keyed hash is kept. */
@@ -5315,6 +5365,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact-timeline": {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMomentView"];
                 };
             };
             /** @description What went wrong. */

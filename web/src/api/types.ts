@@ -32,6 +32,7 @@ export type Look = Schemas["LookOutputBody"];
 export type Me = Schemas["MeOutputBody"];
 export type Member = Schemas["MemberView"];
 export type Message = Schemas["MessageView"];
+export type Moment = Schemas["MomentView"];
 export type Preflight = Schemas["PreflightView"];
 export type PreviewItem = Schemas["PreviewView"];
 export type Purpose = Blast["purpose"];

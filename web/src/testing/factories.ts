@@ -15,6 +15,7 @@ import type {
 	Me,
 	Member,
 	Message,
+	Moment,
 	Preflight,
 	PreviewItem,
 	Recipient,
@@ -210,6 +211,22 @@ export const aContact = (more: Partial<Contact> = {}): Contact => ({
 	suppressed: null,
 	created_at: at(60_000),
 	updated_at: at(5000),
+	...more,
+});
+
+export const aMoment = (more: Partial<Moment> = {}): Moment => ({
+	id: newId(),
+	kind: "message_in",
+	at: at(5000),
+	conversation_id: null,
+	type: "text",
+	state: "",
+	reason: "",
+	blast_id: null,
+	name: "",
+	purpose: "",
+	source: "",
+	actor: null,
 	...more,
 });
 

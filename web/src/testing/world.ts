@@ -212,6 +212,20 @@ export function newWorld() {
 			make.aBlast({ id: "bl-1", name: "Koleksi baru Desember" }),
 		],
 		import: make.anImport(),
+		moments: [
+			make.aMoment({ kind: "suppressed", reason: "opt_out" }),
+			make.aMoment({ kind: "blast", type: "template", state: "read", blast_id: "bl-2", name: "Pengingat pesanan" }),
+			make.aMoment({
+				kind: "message_out",
+				type: "image",
+				state: "failed",
+				reason: "undeliverable",
+				conversation_id: "cv-1",
+			}),
+			make.aMoment({ kind: "consent", purpose: "promo", state: "granted", source: "Formulir pameran" }),
+			make.aMoment({ kind: "merged", name: "Siti R." }),
+			make.aMoment({ conversation_id: "cv-1" }),
+		],
 		jobs: [
 			make.aJob(),
 			make.aJob({ kind: "channel.sync_templates", state: "done", done: 4, total: 4 }),
@@ -290,6 +304,7 @@ export function answer(world: World, method: string, path: string, query: URLSea
 		case "contacts":
 			if (id === "count") return ok({ count: 1_000_000, exact: false });
 			if (verb === "duplicates") return ok(list([]));
+			if (verb === "timeline") return ok(list(world.moments));
 			if (id) return found(world.contacts);
 			return method === "POST" ? ok(world.contacts[0], 201) : ok(list(world.contacts, "next-page"));
 		case "groups":

@@ -1,5 +1,6 @@
 import { Divider, Drawer, Group, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Group as ContactGroup, Field } from "@/api/types";
 import { useWorkspace } from "@/lib/workspace";
@@ -8,6 +9,8 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { contactQuery } from "../api/contacts";
 import { ContactConsents } from "./contact-consents";
 import { ContactDetails } from "./contact-details";
+
+const Timeline = lazy(() => import("./timeline"));
 
 interface Props {
 	id: string | undefined;
@@ -53,6 +56,10 @@ export function ContactDrawer({ id, groups, fields, onClose }: Props) {
 					<ContactConsents contact={contact} />
 					<Divider />
 					<ContactDetails contact={contact} groups={groups} fields={fields} onDeleted={onClose} />
+					<Divider />
+					<Suspense>
+						<Timeline contact={contact.id} />
+					</Suspense>
 				</Stack>
 			)}
 		</Drawer>
