@@ -21,50 +21,55 @@ const keepPending = 7 * 24 * time.Hour
 // gone, so nothing counts twice.
 func (s *Service) MessagesReceived(ctx context.Context, tx *wsdb.Tx, ms []inbox.Received) error {
 	for i := range ms {
-		code := heard(ms[i].Text)
-		var err error
-		switch len(code) {
-		case pendingCode:
-			err = s.confirm(ctx, tx, &ms[i], code)
-		case formCode:
-			err = s.invite(ctx, tx, &ms[i], code)
-		}
-		if err != nil {
-			return err
+		for _, code := range heard(ms[i].Text) {
+			known, err := false, error(nil)
+			switch len(code) {
+			case pendingCode:
+				known, err = s.confirm(ctx, tx, &ms[i], code)
+			case formCode:
+				known, err = s.invite(ctx, tx, &ms[i], code)
+			}
+			if err != nil {
+				return err
+			}
+			if known {
+				break
+			}
 		}
 	}
 	return nil
 }
 
-func (s *Service) confirm(ctx context.Context, tx *wsdb.Tx, m *inbox.Received, code string) error {
+// confirm answers whether there is a sign-up of the code.
+func (s *Service) confirm(ctx context.Context, tx *wsdb.Tx, m *inbox.Received, code string) (known bool, err error) {
 	p, ok, err := findPending(ctx, tx, code, tx.Now().Add(-keepPending))
 	if err != nil || !ok {
-		return err
+		return false, err
 	}
 	c, err := s.d.Contacts.Get(ctx, tx, m.Contact)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if c.Phone != nil && string(*c.Phone) != p.phone {
-		return nil // somebody else's number was typed; it is not theirs to agree for
+		return true, nil // somebody else's number was typed; it is not theirs to agree for
 	}
 	f, err := getForm(ctx, tx, p.form)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := s.agree(ctx, tx, &f, &c, &p, m); err != nil {
-		return err
+		return false, err
 	}
 	if err := s.d.Contacts.Supplement(ctx, tx, c.ID, p.answers); err != nil {
-		return err
+		return false, err
 	}
 	if err := s.gather(ctx, tx, &f, c.ID); err != nil {
-		return err
+		return false, err
 	}
 	if err := confirmed(ctx, tx, &p); err != nil {
-		return err
+		return false, err
 	}
-	return s.answer(ctx, tx, m, replies.thanks)
+	return true, s.answer(ctx, tx, m, replies.thanks)
 }
 
 // agree writes what was ticked into the ledger of consents. A word that is newer than the message stays, and so does a stop that somebody
@@ -106,16 +111,16 @@ func (s *Service) gather(ctx context.Context, tx *wsdb.Tx, f *Form, c contact.ID
 }
 
 // invite answers the message of a poster with the address of its form, while it is open. Such a message agrees to nothing by itself.
-func (s *Service) invite(ctx context.Context, tx *wsdb.Tx, m *inbox.Received, code string) error {
+func (s *Service) invite(ctx context.Context, tx *wsdb.Tx, m *inbox.Received, code string) (known bool, err error) {
 	f, err := one(listForms(ctx, tx, ` WHERE code = $1 AND open = TRUE`, code))
 	if errors.Is(err, ErrNotFound) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	link := " " + s.Link(&f)
-	return s.answer(ctx, tx, m, map[string]string{"id": replies.invite["id"] + link, "en": replies.invite["en"] + link})
+	return true, s.answer(ctx, tx, m, map[string]string{"id": replies.invite["id"] + link, "en": replies.invite["en"] + link})
 }
 
 // replies are what the machine answers in the chat, by the language of the workspace.

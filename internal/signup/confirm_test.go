@@ -171,12 +171,21 @@ func TestInvite(t *testing.T) {
 			t.Errorf("consents = %+v", c.Consents)
 		}
 		next := b.draft()
+		next.Page.ChatText = "Saya mau daftar"
+		if _, err := b.Update(t.Context(), b.ws, f.ID, next); err != nil {
+			t.Fatal(err)
+		}
+		f = b.get(t, f.ID)
+		b.says(t, sitisPhone, f.posterText())
+		if sent := b.sent(t); len(sent) != 2 {
+			t.Errorf("a poster that says the word before is not answered: %q", sent)
+		}
 		next.Open = false
 		if _, err := b.Update(t.Context(), b.ws, f.ID, next); err != nil {
 			t.Fatal(err)
 		}
 		b.says(t, sitisPhone, "DAFTAR "+f.Code)
-		if sent := b.sent(t); len(sent) != 1 {
+		if sent := b.sent(t); len(sent) != 2 {
 			t.Errorf("a closed form answers: %q", sent)
 		}
 	})

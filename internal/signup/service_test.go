@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -14,12 +16,15 @@ import (
 
 func TestHeard(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"DAFTAR K7PX2MAB": "K7PX2MAB", "daftar k7px2mab": "K7PX2MAB", "Halo. DAFTAR: K7PX2M": "K7PX2M", "*DAFTAR* K7PX2MAB terima kasih": "K7PX2MAB",
-		"DAFTAR": "", "saya mau daftar": "", "PENDAFTARAN K7PX2MAB": "", "DAFTAR K7P": "", strings.Repeat("x", 2000) + " DAFTAR K7PX2MAB": "",
+	for text, want := range map[string][]string{
+		"DAFTAR K7PX2MAB": {"K7PX2MAB"}, "daftar k7px2mab": {"K7PX2MAB"}, "Halo. DAFTAR: K7PX2M": {"K7PX2M"}, "*DAFTAR* K7PX2MAB terima kasih": {"K7PX2MAB"},
+		"DAFTAR": nil, "saya mau daftar": nil, "PENDAFTARAN K7PX2MAB": nil, "DAFTAR K7P": nil, strings.Repeat("x", 2000) + " DAFTAR K7PX2MAB": nil,
+		"Saya mau daftar DAFTAR K7PX2M":                  {"DAFTAR", "K7PX2M"},
+		"Mau daftar member. DAFTAR K7PX2MAB":             {"MEMBER", "K7PX2MAB"},
+		strings.Repeat("daftar banget ", 9) + " selesai": {"BANGET", "BANGET", "BANGET", "BANGET"},
 	} {
-		if got := heard(text); got != want {
-			t.Errorf("heard(%.30q) = %q, want %q", text, got, want)
+		if diff := cmp.Diff(want, heard(text)); diff != "" {
+			t.Errorf("heard(%.30q): %s", text, diff)
 		}
 	}
 }

@@ -156,18 +156,25 @@ var tokenForm = regexp.MustCompile(`^[a-z2-7]{26}$`)
 // keyword begins a confirmation, and the message of a poster.
 const keyword = "DAFTAR"
 
-var spoken = regexp.MustCompile(`(?i)\b` + keyword + `\b[\s:.*_-]*([a-z0-9]{6,8})\b`)
+// maxHeard is how many codes of a message are looked up.
+const maxHeard = 4
 
-// heard reads the code out of a message; it is empty if there is none.
-func heard(text string) string {
+var (
+	spoken = regexp.MustCompile(`(?i)\b` + keyword + `\b`)
+	behind = regexp.MustCompile(`(?i)^[\s:.*_-]*([a-z0-9]{6,8})\b`)
+)
+
+// heard reads what may be codes out of a message, in their order: the keyword is also a word that people use.
+func heard(text string) (codes []string) {
 	if len(text) > 1000 {
-		return ""
+		return nil
 	}
-	m := spoken.FindStringSubmatch(text)
-	if m == nil {
-		return ""
+	for _, at := range spoken.FindAllStringIndex(text, -1) {
+		if m := behind.FindStringSubmatch(text[at[1]:]); m != nil && len(codes) < maxHeard {
+			codes = append(codes, strings.ToUpper(m[1]))
+		}
 	}
-	return strings.ToUpper(m[1])
+	return codes
 }
 
 // chatLink opens a chat with a number, in which a text stands ready.

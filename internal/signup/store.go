@@ -132,7 +132,6 @@ type pending struct {
 	phone   string
 	answers contact.Answers
 	asks    []Ask
-	at      time.Time
 }
 
 func insertPending(ctx context.Context, tx *wsdb.Tx, p *pending) error {
@@ -154,19 +153,15 @@ func insertPending(ctx context.Context, tx *wsdb.Tx, p *pending) error {
 
 // findPending reads a sign-up that may still be confirmed.
 func findPending(ctx context.Context, q wsdb.Query, code string, since time.Time) (p pending, ok bool, err error) {
-	var (
-		answers, asks string
-		at            int64
-	)
-	err = q.QueryRow(ctx, `SELECT code, form_id, phone, answers, consents, at FROM signup_pending WHERE code = $1 AND at >= $2`,
-		code, clock.Micros(since)).Scan(&p.code, &p.form, &p.phone, &answers, &asks, &at)
+	var answers, asks string
+	err = q.QueryRow(ctx, `SELECT code, form_id, phone, answers, consents FROM signup_pending WHERE code = $1 AND at >= $2`,
+		code, clock.Micros(since)).Scan(&p.code, &p.form, &p.phone, &answers, &asks)
 	if errors.Is(err, sql.ErrNoRows) {
 		return pending{}, false, nil
 	}
 	if err != nil {
 		return pending{}, false, fmt.Errorf("read sign-up: %w", err)
 	}
-	p.at = clock.Time(at)
 	return p, true, errors.Join(json.Unmarshal([]byte(answers), &p.answers), json.Unmarshal([]byte(asks), &p.asks))
 }
 
@@ -196,14 +191,6 @@ func (s *Service) claim(ctx context.Context, ws id.Workspace, f *Form) error {
 func (s *Service) release(ctx context.Context, ws id.Workspace, form ID) error {
 	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM signup_route WHERE form_id = $1 AND workspace_id = $2`, form, ws)
-		return err
-	})
-}
-
-// ReleaseAll gives up the addresses of all forms of a workspace, before it is erased.
-func (s *Service) ReleaseAll(ctx context.Context, ws id.Workspace) error {
-	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM signup_route WHERE workspace_id = $1`, ws)
 		return err
 	})
 }
