@@ -76,8 +76,12 @@ func (r *record) supplement(a Answers, types fieldTypes) (changed bool) {
 	if a.Email != "" && r.Email == "" {
 		r.Email, changed = a.Email, true
 	}
-	for key, value := range a.Fields {
-		if _, known := types[key]; known && r.Values[key] == "" {
+	for key, said := range a.Fields {
+		f, known := types[key]
+		if !known || r.Values[key] != "" {
+			continue
+		}
+		if value, err := f.canonicalJSON(said); err == nil && value != "" { // it may be another field by now
 			r.Values[key], changed = value, true
 		}
 	}

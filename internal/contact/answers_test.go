@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,23 @@ func TestService_Supplement(t *testing.T) {
 		}
 		if got := b.get(t, met.ID); got.Name != "Siti Rahma" || !got.NameTyped || got.Email != "siti@example.id" || got.Fields["kota"] != "Solo" {
 			t.Errorf("met = %+v", got)
+		}
+	})
+}
+
+// A field may be another one by the time somebody has confirmed.
+func TestService_Supplement_fieldOfAnotherType(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.field(t, contact.Field{Key: "umur", Label: "Umur", Type: contact.TypeNumber})
+		b.field(t, contact.Field{Key: "tinggi", Label: "Tinggi", Type: contact.TypeNumber})
+		c := b.create(t, "Bu Siti", "+6281234567890")
+		b.write(t, func(tx *wsdb.Tx) error {
+			return b.Supplement(t.Context(), tx, c.ID, contact.Answers{Fields: map[string]string{"umur": "tua", "tinggi": "1.625"}})
+		})
+		if got := b.get(t, c.ID).Fields; len(got) != 1 || fmt.Sprint(got["tinggi"]) != "1.625" {
+			t.Errorf("fields = %v", got)
 		}
 	})
 }

@@ -147,10 +147,7 @@ func asText(v any) string {
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:
-		if oneGroup.MatchString(v.String()) {
-			return v.String() + "0" // 1.234 could be read as a thousand and more, 1.2340 cannot
-		}
-		return v.String()
+		return unambiguous(v.String())
 	}
 	return ""
 }

@@ -235,6 +235,9 @@ func (r *Rule) value(v string, types fieldTypes) (string, bool) {
 			return cleanText(v), true
 		}
 		c, err := f.canonical(v)
+		if f.Type == TypeNumber { // it is read again whenever the rules are used
+			c = unambiguous(c)
+		}
 		return c, err == nil
 	case AboutGroup, AboutBlast:
 		_, err := id.Parse[Group](v)

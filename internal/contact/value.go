@@ -89,12 +89,21 @@ func (f Field) canonicalAny(v any) (string, error) {
 	return "", ErrInvalid
 }
 
-// canonicalJSON is canonical for a JSON number, whose point is never one of thousands.
-func (f Field) canonicalJSON(number string) (string, error) {
-	if f.Type != TypeNumber || !oneGroup.MatchString(number) {
-		return f.canonical(number)
+// canonicalJSON is canonical for what is canonical already and for a JSON number, whose point is never one of thousands.
+func (f Field) canonicalJSON(v string) (string, error) {
+	if f.Type == TypeNumber {
+		v = unambiguous(v)
 	}
-	return f.canonical(number + "0")
+	return f.canonical(v)
+}
+
+// unambiguous writes a canonical number so that nobody takes it for a larger one: 1.234 could be read as a thousand and more, 1.2340
+// cannot.
+func unambiguous(number string) string {
+	if oneGroup.MatchString(number) {
+		return number + "0"
+	}
+	return number
 }
 
 var (

@@ -24,7 +24,7 @@ var (
 // else is read once, in a stream.
 const (
 	maxBook    = 64 << 20  // the file
-	maxPart    = 2 << 30   // one part of it, unfolded
+	maxUnfold  = 2 << 30   // all that is read of it, unfolded; sheets may share a part, and are read more than once
 	maxStrings = 128 << 20 // all texts that cells share
 	maxSheets  = 200
 	maxStyles  = 100_000
@@ -39,6 +39,7 @@ type book struct {
 	strings sharedStrings
 	dates   []bool // by style: whether its numbers are dates
 	from    int64  // the day dates are counted from, in days since 1970
+	left    int64  // what may still be unfolded
 }
 
 type sheet struct{ name, part string }
@@ -65,7 +66,7 @@ func openBook(data []byte) (*book, error) {
 	if err != nil {
 		return nil, ErrNotXLSX.With(err)
 	}
-	b := &book{parts: make(map[string]*zip.File, len(z.File)), from: -25569} // 30 December 1899
+	b := &book{parts: make(map[string]*zip.File, len(z.File)), left: maxUnfold, from: -25569} // 30 December 1899
 	for _, f := range z.File {
 		b.parts[strings.TrimPrefix(f.Name, "/")] = f
 	}
@@ -209,7 +210,7 @@ func (b *book) each(part string, fn func(x *xmlWalk) error) error {
 		return ErrNotXLSX.With(err)
 	}
 	defer func() { _ = r.Close() }()
-	d := xml.NewDecoder(&tagReader{r: r, left: maxPart})
+	d := xml.NewDecoder(&tagReader{r: r, left: &b.left})
 	x := &xmlWalk{}
 	for {
 		t, err := d.RawToken()
@@ -252,7 +253,7 @@ func (b *book) each(part string, fn func(x *xmlWalk) error) error {
 // tagReader refuses what makes a reader of XML keep much: endless text between tags, comments, declarations, and too much of all.
 type tagReader struct {
 	r    io.Reader
-	left int64
+	left *int64
 	gap  int
 	tag  bool // the last byte was a <
 }
@@ -260,7 +261,7 @@ type tagReader struct {
 // Read implements io.Reader.
 func (t *tagReader) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
-	if t.left -= int64(n); t.left < 0 {
+	if *t.left -= int64(n); *t.left < 0 {
 		return 0, ErrSheetTooLarge
 	}
 	for _, c := range p[:n] {

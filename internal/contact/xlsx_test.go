@@ -143,6 +143,20 @@ func TestBook_refuses(t *testing.T) {
 	}
 }
 
+// A file unfolds to so much and no more, however many sheets it has and however often they are read.
+func TestBook_unfoldsOnlySoMuch(t *testing.T) {
+	t.Parallel()
+	empty := aSheet(strings.Repeat(`<row></row>`, 1000))
+	b, err := openBook(aBook(t, map[string]string{"xl/worksheets/sheet1.xml": empty, "xl/worksheets/sheet2.xml": empty}, "Satu", "Dua"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.left = 15_000
+	if _, err := b.choose(""); !errors.Is(err, ErrSheetTooLarge) {
+		t.Errorf("choose = %v, %d bytes left", err, b.left)
+	}
+}
+
 // A sheet that unfolds to a hundred megabytes is read in a fixed amount of memory.
 func TestBook_largeSheetInLittleMemory(t *testing.T) {
 	if testing.Short() {
