@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/contact"
@@ -97,17 +96,9 @@ func csvRow(r *Recipient, lang string, zone *time.Location) []string {
 		at(r.Send.CreatedAt), at(sent), at(r.Send.DeliveredAt), at(r.Send.ReadAt), at(r.RepliedAt), r.Send.ExternalID,
 	}
 	for i := range row {
-		row[i] = safeCell(row[i])
+		row[i] = contact.SafeCell(row[i])
 	}
 	return row
-}
-
-// safeCell keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection, read 2026-11).
-func safeCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func reasonWords(reason, lang string) string {

@@ -324,6 +324,9 @@ func (s *Service) wind(ctx context.Context, tx *wsdb.Tx, b *Blast, p *progress) 
 	}
 	if !p.frozen {
 		ids, err := s.nextOfAudience(ctx, tx, b, p, freezePage)
+		if err != nil && fault.KindOf(err) == fault.Invalid { // nobody can say any more who the rest would have been
+			ids, p.frozen, err = nil, true, nil
+		}
 		if err != nil {
 			return false, err
 		}

@@ -142,6 +142,38 @@ func TestSegments_frozenAtTheStart(t *testing.T) {
 	})
 }
 
+// When what a segment names is deleted while its blast begins, the blast waits for a person, who can stop it.
+func TestSegments_goneInARunningBlast(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ids := b.people(t, 2)
+		var group contact.Group
+		b.write(t, func(tx *wsdb.Tx) (err error) {
+			if group, err = b.contacts.CreateGroup(t.Context(), tx, "VIP"); err == nil {
+				_, err = b.contacts.Join(t.Context(), tx, group.ID, ids)
+			}
+			return err
+		})
+		in := b.segment(t, "setia", contact.Rule{About: contact.AboutGroup, Test: contact.TestIs, Values: []string{group.ID.String()}})
+		d := b.draft(t, func(x *Blast) { x.Audience = Audience{Segments: []contact.SegmentID{in}} })
+		b.start(t, d)
+		b.write(t, func(tx *wsdb.Tx) error { return b.contacts.DeleteGroup(t.Context(), tx, group.ID) })
+		b.pump(t, d)
+		if v := b.view(t, d); v.State != Paused || v.StateReason != ReasonBlocked {
+			t.Fatalf("state = %s %s", v.State, v.StateReason)
+		}
+		if _, err := b.Stop(t.Context(), b.ws, d.ID); err != nil {
+			t.Fatal(err)
+		}
+		b.pump(t, d)
+		if v := b.view(t, d); v.State != Stopped {
+			t.Errorf("state = %s %s, %+v", v.State, v.StateReason, v.Counts)
+		}
+		b.reconcile(t, d)
+	})
+}
+
 func TestSegments_inUse(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -303,7 +303,7 @@ func TestCells(t *testing.T) {
 		"=1+1", "+628123456789", "-5", "@x", "\tx", "\rx", "'=x", "biasa", "", "'", "Budi;=1+1;x", "a; @b", "a\t-1", "a\n=1", "x; =1", "x;\"=1",
 		"Sari; VIP", "5-7", "a@b.id", ";;=1",
 	} {
-		safe := safeCell(c)
+		safe := SafeCell(c)
 		// In Indonesia spreadsheets cut a file at semicolons, and then a quotation mark in the middle protects nothing.
 		for _, part := range strings.FieldsFunc(safe, func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
 			if part = strings.TrimLeft(part, ` "`); part != "" && strings.ContainsRune("=+-@", rune(part[0])) {
@@ -329,7 +329,7 @@ func TestCanonical_numbersOfTheAPI(t *testing.T) {
 			t.Errorf("%v = %q, %v", v, text, err)
 			continue
 		}
-		written := safeCell(asText(json.Number(text)))
+		written := SafeCell(asText(json.Number(text)))
 		if again, err := f.canonical(plainCell(written)); again != text || err != nil {
 			t.Errorf("%v is exported as %q and read back as %q, %v", v, written, again, err)
 		}

@@ -28,9 +28,10 @@ const (
 	openers = "=+-@"
 )
 
-// safeCell makes a cell that no spreadsheet takes for a formula: wherever one could begin stands an apostrophe, which also keeps a phone
-// number a text with all its digits. plainCell takes it off again when such a file is imported.
-func safeCell(c string) string {
+// SafeCell makes a cell that no spreadsheet takes for a formula: wherever one could begin stands an apostrophe, which also keeps a phone
+// number a text with all its digits. plainCell takes it off again when such a file is imported. Every file with what people wrote goes
+// through it.
+func SafeCell(c string) string {
 	if c == "" {
 		return c
 	}
@@ -43,7 +44,7 @@ func safeCell(c string) string {
 	return c
 }
 
-// plainCell takes off the apostrophes of safeCell.
+// plainCell takes off the apostrophes of SafeCell.
 func plainCell(c string) string {
 	if strings.IndexByte(c, '\'') < 0 {
 		return c
