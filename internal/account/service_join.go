@@ -102,7 +102,8 @@ func (s *Service) Join(ctx context.Context, t Ticket, n Newcomer) (User, secret.
 	if err != nil {
 		return none(err)
 	}
-	return u, code, found.Workspace, s.deps.Workspaces.TellMembers(ctx, found.Invite.Workspace)
+	s.deps.Workspaces.TellMembers(ctx, found.Invite.Workspace)
+	return u, code, found.Workspace, nil
 }
 
 func (n Newcomer) user() (User, error) {
@@ -128,7 +129,8 @@ func (s *Service) Accept(ctx context.Context, t Ticket, p Principal) (workspace.
 	if err != nil {
 		return workspace.Workspace{}, err
 	}
-	return found.Workspace, s.deps.Workspaces.TellMembers(ctx, found.Invite.Workspace)
+	s.deps.Workspaces.TellMembers(ctx, found.Invite.Workspace)
+	return found.Workspace, nil
 }
 
 // enter uses up an invitation: who comes in, the member and the end of the link are one transaction.

@@ -28,7 +28,7 @@ func (a *App) buildFeatures() {
 	a.jobs = job.New(job.Deps{Changed: func(ctx context.Context, tx *wsdb.Tx, j job.ID) error {
 		return a.events.Append(ctx, tx, event.JobChanged, j.String(), nil)
 	}})
-	a.workspaces = workspace.New(workspace.Deps{System: a.sys, DB: a.db, Clock: a.clock, Events: a.events})
+	a.workspaces = workspace.New(workspace.Deps{System: a.sys, DB: a.db, Clock: a.clock, Events: a.events, Log: a.log})
 	a.licences = licence.New(licence.Deps{System: a.sys, Clock: a.clock})
 	a.accounts = account.New(account.Deps{
 		System: a.sys, Hasher: a.sys.Box(), Clock: a.clock, Workspaces: a.workspaces, Licences: a.licences,

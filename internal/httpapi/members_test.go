@@ -197,6 +197,22 @@ func TestInvites(t *testing.T) {
 	})
 }
 
+// TestInvites_newsGetLost: the code is shown only once, so it must be answered whatever becomes of the news about it.
+func TestInvites_newsGetLost(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		l := b.invite(t, b.login(t, "sari"), `{"name":"Dewi","role":"agent"}`)
+		if _, err := db.Erase(t.Context(), b.ws.ID); err != nil {
+			t.Fatal(err)
+		}
+		a := b.do(t, "", http.MethodPost, "/api/v1/join", joinBody(l.token(), "dewi"))
+		if a.status != 201 || !strings.Contains(a.text, `"licence_code"`) {
+			t.Errorf("join = %d %s", a.status, a.text)
+		}
+	})
+}
+
 // TestInvites_uniformRefusal: a link that cannot be used says nothing of why.
 func TestInvites_uniformRefusal(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -18,12 +19,13 @@ type HeldCounter interface {
 	CountHeld(ctx context.Context, q wsdb.Query) (int, error)
 }
 
-// Deps are what a Service needs.
+// Deps are what a Service needs. Log nil is no log.
 type Deps struct {
 	System *sysdb.DB
 	DB     *wsdb.DB
 	Clock  clock.Clock
 	Events *event.Log
+	Log    *slog.Logger
 }
 
 // Service keeps workspaces, members, settings and the stop-all switch.
@@ -36,7 +38,12 @@ type Service struct {
 }
 
 // New makes a Service.
-func New(deps Deps) *Service { return &Service{deps: deps} }
+func New(deps Deps) *Service {
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{deps: deps}
+}
 
 // UseHeldCounter says who counts held messages. It is called once, while the program is put together.
 func (s *Service) UseHeldCounter(c HeldCounter) {

@@ -178,13 +178,18 @@ func (s *Service) editMember(ctx context.Context, ws id.Workspace, user, actor U
 	if err != nil {
 		return err
 	}
-	return s.TellMembers(ctx, ws)
+	s.TellMembers(ctx, ws)
+	return nil
 }
 
 // TellMembers lets the open windows of a workspace know that its members, or their invitations, are not what they were. It comes after
-// the change, which lies in another database: when it fails the change stands, and windows see it when they are read anew.
-func (s *Service) TellMembers(ctx context.Context, ws id.Workspace) error {
-	return s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+// the change, which lies in another database and stands whatever becomes of the news: windows see it when they are read anew.
+func (s *Service) TellMembers(ctx context.Context, ws id.Workspace) {
+	ctx = context.WithoutCancel(ctx)
+	err := s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		return s.deps.Events.Append(ctx, tx, event.WorkspaceChanged, ws.String(), map[string]bool{"members": true})
 	})
+	if err != nil {
+		s.deps.Log.WarnContext(ctx, "open windows do not know of changed members", "workspace_id", ws.String(), "err", err)
+	}
 }
