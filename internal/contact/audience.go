@@ -90,14 +90,15 @@ func (s *Service) parts(ctx context.Context, q wsdb.Query, w *where, a Audience,
 	return parts, nil
 }
 
-// listed is the condition of those who are named one by one.
+// listed is the condition of those who are named one by one; who was merged since is meant under the contact that stayed.
 func (s *Service) listed(w *where, a Audience) string {
 	return w.bind(s.sql(listedIDs), jsonList(a.Contacts))
 }
 
 var listedIDs = statement{
-	sqlite:   `c.id IN (SELECT value FROM json_each(?))`,
-	postgres: `c.id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text(CAST(? AS jsonb)))`,
+	sqlite: `c.id IN (SELECT COALESCE(g.kept_id, j.value) FROM json_each(?) AS j LEFT JOIN contact_merge AS g ON g.gone_id = j.value)`,
+	postgres: `c.id IN (SELECT COALESCE(g.kept_id, CAST(j.value AS UUID)) FROM jsonb_array_elements_text(CAST(? AS jsonb)) AS j(value)
+		LEFT JOIN contact_merge AS g ON g.gone_id = CAST(j.value AS UUID))`,
 }
 
 // bounds refuses an audience whose statement would be too long.

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -90,6 +91,30 @@ func TestService_Merge(t *testing.T) {
 		if err := b.merge(t, one.ID, two.ID, nil); !errors.Is(err, contact.ErrNotFound) {
 			t.Errorf("once more = %v", err)
 		}
+	})
+}
+
+// Who was named one by one is meant under the contact that stays, also after a second merge.
+func TestService_Merge_listedAudience(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		one, two, three := b.create(t, "Budi", "08111111111"), b.create(t, "Pak Budi", "08222222222"), b.create(t, "Bp Budi", "08333333333")
+		other := b.create(t, "Ani", "081234567890")
+		if err := errors.Join(b.merge(t, two.ID, three.ID, nil), b.merge(t, one.ID, two.ID, nil)); err != nil {
+			t.Fatal(err)
+		}
+		b.read(t, func(q wsdb.Query) error {
+			a := contact.Audience{Contacts: []contact.ID{two.ID, three.ID, other.ID}}
+			list, err := b.Audience(t.Context(), q, a, contact.ID{}, 10)
+			if !slices.Equal(list, []contact.ID{one.ID, other.ID}) || err != nil {
+				t.Errorf("Audience = %v, %v", list, err)
+			}
+			if n, err := b.Count(t.Context(), q, a); n != 2 || err != nil {
+				t.Errorf("Count = %d, %v", n, err)
+			}
+			return nil
+		})
 	})
 }
 

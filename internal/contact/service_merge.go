@@ -39,7 +39,20 @@ func (s *Service) Merge(ctx context.Context, tx *wsdb.Tx, this, other ID, p Pick
 	result := kept
 	result.Values = cloned(kept.Values)
 	result.absorb(&gone, p)
-	return s.unite(ctx, tx, result, gone, actor)
+	if err := s.unite(ctx, tx, result, gone, actor); err != nil {
+		return err
+	}
+	return s.tellMoved(ctx, tx, &result)
+}
+
+// tellMoved tells the followers what a contact's address is now.
+func (s *Service) tellMoved(ctx context.Context, tx *wsdb.Tx, r *record) error {
+	for _, f := range s.followers {
+		if err := f.ContactMoved(ctx, tx, r.ID, r.address()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func cloned(m map[string]string) map[string]string {

@@ -131,12 +131,7 @@ func (s *Service) gather(ctx context.Context, tx *wsdb.Tx, held []record, old, t
 			return Moved{}, err
 		}
 	}
-	for _, f := range s.followers {
-		if err := f.ContactMoved(ctx, tx, kept.ID, kept.address()); err != nil {
-			return Moved{}, err
-		}
-	}
-	return m, nil
+	return m, s.tellMoved(ctx, tx, &kept)
 }
 
 func holds(list []record, c ID) bool {

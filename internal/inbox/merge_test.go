@@ -131,13 +131,21 @@ func TestMerge_threads(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return b.contacts.Merge(t.Context(), tx, kept, gone, nil, "u1")
+			_, err = b.outbox.Add(t.Context(), tx, []outbox.Request{{
+				Channel: b.around.channel.ID, Lane: outbox.API, Origin: outbox.Origin{Kind: outbox.OriginAPI, ID: "y"}, Contact: kept,
+				To: channel.Address{Phone: siti}, Purpose: contact.PurposeService,
+				Content: channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: "kabar"}}, Preview: "kabar",
+			}})
+			if err != nil {
+				return err
+			}
+			return b.contacts.Merge(t.Context(), tx, kept, gone, contact.Picks{"phone": contact.WinnerOther}, "u1")
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := b.only(t)
-		if diff := cmp.Diff([]string{"out:jawab", "in:tiga", "in:dua", "in:satu"}, lines(b.thread(t, c.ID))); diff != "" || c.Contact != kept {
+		if diff := cmp.Diff([]string{"out:kabar", "out:jawab", "in:tiga", "in:dua", "in:satu"}, lines(b.thread(t, c.ID))); diff != "" || c.Contact != kept {
 			t.Fatalf("thread: %s", diff)
 		}
 		var wrote int64
@@ -151,8 +159,14 @@ func TestMerge_threads(t *testing.T) {
 		err = db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
 			return q.QueryRow(t.Context(), `SELECT (SELECT COUNT(*) FROM send WHERE contact_id = $1) + 10 * (SELECT COUNT(*) FROM reply_window)`, kept).Scan(&n)
 		})
-		if err != nil || n != 11 {
+		if err != nil || n != 12 {
 			t.Fatalf("sends and windows = %d, %v", n, err)
+		}
+		err = db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM send WHERE phone <> '+6281299999999'`).Scan(&n)
+		})
+		if err != nil || n != 0 {
+			t.Errorf("%d sends wait for the number that was given up, %v", n, err)
 		}
 	})
 }
