@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
 import { IconChevronDown, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -43,6 +43,9 @@ export function BulkBar({ selection, filter, groups }: Props) {
 					: t("bulk.none");
 	return (
 		<section className={classes.bar} aria-label={t("bulk.bar")}>
+			<ActionIcon variant="subtle" color="gray" size={36} aria-label={t("bulk.clear")} onClick={selection.clear}>
+				<IconX size={18} aria-hidden />
+			</ActionIcon>
 			<Text size="sm" fw={600} className={classes.text} aria-live="polite">
 				{said}
 			</Text>
@@ -72,9 +75,6 @@ export function BulkBar({ selection, filter, groups }: Props) {
 						{denied && <Menu.Label>{t(denied)}</Menu.Label>}
 					</Menu.Dropdown>
 				</Menu>
-				<Button variant="default" size="sm" leftSection={<IconX size={16} aria-hidden />} onClick={selection.clear}>
-					{t("bulk.clear")}
-				</Button>
 			</Group>
 			{act && count !== undefined && (
 				<Suspense>
