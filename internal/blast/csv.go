@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -96,7 +97,7 @@ func csvRow(r *Recipient, lang string, zone *time.Location) []string {
 		at(r.Send.CreatedAt), at(sent), at(r.Send.DeliveredAt), at(r.Send.ReadAt), at(r.RepliedAt), r.Send.ExternalID,
 	}
 	for i := range row {
-		row[i] = contact.SafeCell(row[i])
+		row[i] = csvcell.Safe(row[i])
 	}
 	return row
 }

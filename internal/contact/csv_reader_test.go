@@ -13,6 +13,8 @@ import (
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kelolapesan/kelola/internal/csvcell"
 )
 
 type readRow struct {
@@ -297,28 +299,6 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-func TestCells(t *testing.T) {
-	t.Parallel()
-	for _, c := range []string{
-		"=1+1", "+628123456789", "-5", "@x", "\tx", "\rx", "'=x", "biasa", "", "'", "Budi;=1+1;x", "a; @b", "a\t-1", "a\n=1", "x; =1", "x;\"=1",
-		"Sari; VIP", "5-7", "a@b.id", ";;=1",
-	} {
-		safe := SafeCell(c)
-		// In Indonesia spreadsheets cut a file at semicolons, and then a quotation mark in the middle protects nothing.
-		for _, part := range strings.FieldsFunc(safe, func(r rune) bool { return strings.ContainsRune(";\t\r\n", r) }) {
-			if part = strings.TrimLeft(part, ` "`); part != "" && strings.ContainsRune("=+-@", rune(part[0])) {
-				t.Errorf("%q would be run", safe)
-			}
-		}
-		if safe != "" && strings.ContainsRune("\t\r\n", rune(safe[0])) {
-			t.Errorf("%q would be run", safe)
-		}
-		if c != "'=x" && plainCell(safe) != c {
-			t.Errorf("%q became %q", c, plainCell(safe))
-		}
-	}
-}
-
 // A number is one thing whichever way it came, and what an export writes is read back as the same.
 func TestCanonical_numbersOfTheAPI(t *testing.T) {
 	t.Parallel()
@@ -329,8 +309,8 @@ func TestCanonical_numbersOfTheAPI(t *testing.T) {
 			t.Errorf("%v = %q, %v", v, text, err)
 			continue
 		}
-		written := SafeCell(asText(json.Number(text)))
-		if again, err := f.canonical(plainCell(written)); again != text || err != nil {
+		written := csvcell.Safe(asText(json.Number(text)))
+		if again, err := f.canonical(csvcell.Plain(written)); again != text || err != nil {
 			t.Errorf("%v is exported as %q and read back as %q, %v", v, written, again, err)
 		}
 	}

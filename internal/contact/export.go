@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -19,7 +20,7 @@ const exportPage = 1000
 // suppressed, then the custom fields by label. No cell begins like a formula; numbers are written with + behind an apostrophe, so
 // that spreadsheets keep all digits, and an import reads them back as they were.
 func (s *Service) Export(ctx context.Context, ws id.Workspace, f Filter, to io.Writer) error {
-	return s.export(ctx, ws, f, func() (table, error) { return csvTable{csv.NewWriter(to)}, nil }, SafeCell)
+	return s.export(ctx, ws, f, func() (table, error) { return csvTable{csv.NewWriter(to)}, nil }, csvcell.Safe)
 }
 
 // ExportXLSX is Export as a spreadsheet. Its cells are texts, which need no apostrophe.
@@ -169,7 +170,7 @@ func (s *Service) ExportErrors(ctx context.Context, ws id.Workspace, imp ImportI
 		header = []string{"baris", "kode", "alasan"}
 	}
 	for _, c := range i.Columns {
-		header = append(header, SafeCell(c.Header))
+		header = append(header, csvcell.Safe(c.Header))
 	}
 	if err := out.Write(header); err != nil {
 		return err
@@ -190,7 +191,7 @@ func (s *Service) ExportErrors(ctx context.Context, ws id.Workspace, imp ImportI
 			}
 			row := []string{strconv.FormatInt(e.Line, 10), e.Code, reasonInWords(e.Code, language)}
 			for _, c := range cells {
-				row = append(row, SafeCell(c))
+				row = append(row, csvcell.Safe(c))
 			}
 			if err := out.Write(row); err != nil {
 				return err

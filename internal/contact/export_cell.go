@@ -1,9 +1,6 @@
 package contact
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 const maxKeptCell = 2000
 
@@ -14,43 +11,4 @@ func shortCell(c string) string {
 		c = strings.ToValidUTF8(c[:maxKeptCell], "") + "…"
 	}
 	return c
-}
-
-// Where a formula can begin: at the head of a cell, and behind what some spreadsheets take for the end of one. With Indonesian settings
-// they cut a file at semicolons whatever it was written with, and then a quotation mark in the middle of a cell protects nothing.
-var (
-	opening = regexp.MustCompile(`(^|[;\t\r\n])([ "]*)([=+\-@])`)
-	guarded = regexp.MustCompile(`(^|[;\t\r\n])([ "]*)'([=+\-@])`)
-)
-
-const (
-	cutters = ";\t\r\n"
-	openers = "=+-@"
-)
-
-// SafeCell makes a cell that no spreadsheet takes for a formula: wherever one could begin stands an apostrophe, which also keeps a phone
-// number a text with all its digits. plainCell takes it off again when such a file is imported. Every file with what people wrote goes
-// through it.
-func SafeCell(c string) string {
-	if c == "" {
-		return c
-	}
-	if strings.ContainsAny(c, cutters) || strings.IndexByte(openers+` "`, c[0]) >= 0 {
-		c = opening.ReplaceAllString(c, "$1$2'$3")
-	}
-	if c[0] == '\t' || c[0] == '\r' || c[0] == '\n' {
-		c = "'" + c
-	}
-	return c
-}
-
-// plainCell takes off the apostrophes of SafeCell.
-func plainCell(c string) string {
-	if strings.IndexByte(c, '\'') < 0 {
-		return c
-	}
-	if len(c) > 1 && c[0] == '\'' && (c[1] == '\t' || c[1] == '\r' || c[1] == '\n') {
-		c = c[1:]
-	}
-	return guarded.ReplaceAllString(c, "$1$2$3")
 }

@@ -3,6 +3,7 @@ package contact
 import (
 	"strings"
 
+	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/phone"
 )
@@ -88,7 +89,7 @@ func (r *rowReader) read(row *csvRow) importRow {
 	}
 	out.phone = string(n)
 	for i, c := range r.targets {
-		cell := plainCell(row.Cells[c.Index])
+		cell := csvcell.Plain(row.Cells[c.Index])
 		if cell == "" || c.Target == TargetPhone {
 			continue
 		}

@@ -5,11 +5,11 @@ import (
 	"encoding/csv"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/page"
@@ -105,7 +105,7 @@ func (a *API) handleAuditExport(w http.ResponseWriter, r *http.Request, _ accoun
 	for {
 		for _, l := range found.Items {
 			_ = out.Write([]string{
-				strconv.FormatInt(l.Seq, 10), l.At.UTC().Format(time.RFC3339), l.Action, plainText(l.By.Name), l.By.Username, l.Subject.String(), l.Whom.Username,
+				strconv.FormatInt(l.Seq, 10), l.At.UTC().Format(time.RFC3339), l.Action, csvcell.Safe(l.By.Name), l.By.Username, l.Subject.String(), l.Whom.Username,
 			})
 		}
 		out.Flush()
@@ -117,14 +117,6 @@ func (a *API) handleAuditExport(w http.ResponseWriter, r *http.Request, _ accoun
 			return err
 		}
 	}
-}
-
-// plainText keeps a name from being taken for a formula. Everything else in the file is ours.
-func plainText(name string) string {
-	if strings.ContainsAny(name, ";\t") || strings.IndexByte("=+-@", (name + " ")[0]) >= 0 {
-		return "'" + strings.NewReplacer(";", ",", "\t", " ").Replace(name)
-	}
-	return name
 }
 
 // auditQuery reads the filters as the list takes them.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
-	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -116,7 +116,7 @@ func logRow(m *Sent, names map[channel.ID]string, lang string, zone *time.Locati
 		m.ID.String(), m.ExternalID,
 	}
 	for i := range row {
-		row[i] = contact.SafeCell(row[i])
+		row[i] = csvcell.Safe(row[i])
 	}
 	return row
 }
