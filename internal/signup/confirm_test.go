@@ -1,6 +1,7 @@
 package signup
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,33 @@ func TestConfirm_late(t *testing.T) {
 		b.write(t, func(tx *wsdb.Tx) error { return b.Purge(t.Context(), tx) })
 		if got := b.get(t, f.ID); got.Waiting != 0 {
 			t.Errorf("%d wait still", got.Waiting)
+		}
+	})
+}
+
+// A form that somebody floods stays open: the oldest that wait give way.
+func TestPending_flood(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		f := b.make(t, b.draft())
+		other := b.draft()
+		other.Name = "Lain"
+		quiet := b.make(t, other)
+		b.signUp(t, &quiet, "Ani", "081234567899", "agree.promo", "yes")
+		for i := range 5 {
+			b.signUp(t, &f, fmt.Sprint("Orang ", i), "081234567890", "agree.promo", "yes")
+			dbtest.Clock(t, db).Advance(time.Minute)
+		}
+		b.write(t, func(tx *wsdb.Tx) error { return makeRoom(t.Context(), tx, f.ID, 3) })
+		if got := b.get(t, f.ID).Waiting; got != 2 || b.get(t, quiet.ID).Waiting != 1 {
+			t.Errorf("%d wait", got)
+		}
+		code := b.signUp(t, &f, "Siti", "081234567890", "agree.promo", "yes")
+		b.write(t, func(tx *wsdb.Tx) error { return makeRoom(t.Context(), tx, f.ID, 3) })
+		b.says(t, sitisPhone, "DAFTAR "+code)
+		if got := b.get(t, f.ID); got.Confirmed != 1 {
+			t.Errorf("the newest was dropped: %+v", got)
 		}
 	})
 }

@@ -30,7 +30,6 @@ const (
 	// publicPolicy lets a form be sent to us, and nothing else but the stylesheets, the font and the icon be loaded.
 	publicPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	maxBody      = 32 << 10
-	maxWaiting   = 20_000 // sign-ups of a form without confirmation
 )
 
 var (
@@ -237,12 +236,11 @@ func (p *Pages) keep(ctx context.Context, v *visit, sent url.Values) (code strin
 		if sent.Get("website") != "" {
 			return nil
 		}
-		f, err := getForm(ctx, tx, v.form.ID)
-		if err != nil {
+		if _, err := getForm(ctx, tx, v.form.ID); err != nil {
 			return err
 		}
-		if f.Waiting >= maxWaiting {
-			return errBusy
+		if err := makeRoom(ctx, tx, v.form.ID, maxWaiting); err != nil {
+			return err
 		}
 		entry.answers = checked
 		return insertPending(ctx, tx, &entry)

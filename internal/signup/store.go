@@ -151,6 +151,20 @@ func insertPending(ctx context.Context, tx *wsdb.Tx, p *pending) error {
 	return nil
 }
 
+// maxWaiting is how many sign-ups of a form wait at most.
+const maxWaiting = 20_000
+
+// makeRoom drops the oldest sign-ups of a form, so that fewer than most wait. Who means it confirms within minutes; a form that refused
+// the next one instead could be shut for days by whoever fills it in often enough.
+func makeRoom(ctx context.Context, tx *wsdb.Tx, form ID, most int) error {
+	_, err := tx.Exec(ctx, `DELETE FROM signup_pending WHERE code IN (
+		SELECT code FROM signup_pending WHERE form_id = $1 ORDER BY at DESC, code LIMIT $2 OFFSET $3)`, form, most, most-1)
+	if err != nil {
+		return fmt.Errorf("make room for a sign-up: %w", err)
+	}
+	return nil
+}
+
 // findPending reads a sign-up that may still be confirmed.
 func findPending(ctx context.Context, q wsdb.Query, code string, since time.Time) (p pending, ok bool, err error) {
 	var answers, asks string
