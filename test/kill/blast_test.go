@@ -47,7 +47,7 @@ func run(t *testing.T, engine, binary string, n int, statuses time.Duration, end
 	w.Start()
 	c := w.Login("toko", user, code)
 	c.ImportContacts(n)
-	blast := c.StartBlast(c.ConnectSandbox(size(500, 300)))
+	blast := c.StartBlast(c.ConnectSandbox(size(500, 150)))
 
 	var r result
 	seed := uint64(time.Now().UnixNano())

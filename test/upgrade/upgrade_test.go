@@ -177,7 +177,7 @@ func fill(w *harness.World) (user, code, blast string, was seen) {
 	}
 	w.Wait(30*time.Second, "the customer's message", func() bool {
 		was = look(c, b.ID)
-		return !strings.HasSuffix(was.inbox, "[]")
+		return !strings.HasSuffix(was.inbox, "[]") && was.blast.Counts["replied"] == 1
 	})
 	return user, code, b.ID, was
 }
