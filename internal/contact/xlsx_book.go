@@ -25,6 +25,7 @@ var (
 const (
 	maxBook    = 64 << 20  // the file
 	maxUnfold  = 2 << 30   // all that is read of it, unfolded; sheets may share a part, and are read more than once
+	maxParts   = 10_000    // parts that it names
 	maxStrings = 128 << 20 // all texts that cells share
 	maxSheets  = 200
 	maxStyles  = 100_000
@@ -62,6 +63,9 @@ func (s *sharedStrings) get(i int) string {
 }
 
 func openBook(data []byte) (*book, error) {
+	if bytes.Count(data, []byte("PK\x01\x02")) > maxParts { // each entry of the directory begins so; what the file says of their number may be wrong
+		return nil, ErrSheetTooLarge
+	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, ErrNotXLSX.With(err)

@@ -157,6 +157,18 @@ func TestBook_unfoldsOnlySoMuch(t *testing.T) {
 	}
 }
 
+// A zip can name a million parts in little space; each would cost memory before any is looked at.
+func TestBook_manyParts(t *testing.T) {
+	t.Parallel()
+	parts := map[string]string{"xl/worksheets/sheet1.xml": aSheet(`<row><c><v>1</v></c></row>`)}
+	for i := range maxParts {
+		parts[fmt.Sprint("x", i)] = ""
+	}
+	if _, err := openBook(aBook(t, parts, "Satu")); !errors.Is(err, ErrSheetTooLarge) {
+		t.Errorf("openBook = %v", err)
+	}
+}
+
 // A sheet that unfolds to a hundred megabytes is read in a fixed amount of memory.
 func TestBook_largeSheetInLittleMemory(t *testing.T) {
 	if testing.Short() {
