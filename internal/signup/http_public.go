@@ -69,6 +69,7 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+stylePath, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Header().Set("Cache-Control", "public, max-age=300")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
 		_, _ = w.Write(p.style)
 	})
 }
@@ -302,6 +303,8 @@ func (p *Pages) write(w http.ResponseWriter, status int, view *pageView) {
 	head.Set("Cache-Control", "no-store")
 	head.Set("Vary", "Accept-Language")
 	head.Set("X-Robots-Tag", "noindex")
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "same-origin") // the chat that a form leads to need not know its address
 	w.WriteHeader(status)
 	_, _ = body.WriteTo(w)
 }

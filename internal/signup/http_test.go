@@ -41,7 +41,8 @@ func TestPublic_page(t *testing.T) {
 			t.Errorf("GET = %d\n%s", status, body)
 		}
 		if csp := head.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "form-action 'self'") ||
-			head.Get("Cache-Control") != "no-store" || head.Get("Set-Cookie") != "" {
+			head.Get("Cache-Control") != "no-store" || head.Get("Set-Cookie") != "" ||
+			head.Get("X-Content-Type-Options") != "nosniff" || head.Get("Referrer-Policy") != "same-origin" {
 			t.Errorf("headers = %v", head)
 		}
 		if _, english, _ := b.ask(t, "GET", "/f/"+f.Token+"?lang=en", "", ""); !strings.Contains(english, "Sign up") {
