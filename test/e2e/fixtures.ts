@@ -1,6 +1,9 @@
 import { test as base, expect } from "@playwright/test";
 
-/** The page of a journey. Whatever it writes to the console as an error, and every answer that says our fault, fails the test. */
+/**
+ * The page of a journey. Whatever it writes to the console as an error, such as what the content security policy has stopped, every
+ * answer that says our fault, and every request to another host fail the test.
+ */
 export const test = base.extend<{ tolerated: RegExp | null; complaints: string[] }>({
 	/** Answers that a test brings about itself. */
 	tolerated: [null, { option: true }],
@@ -12,6 +15,12 @@ export const test = base.extend<{ tolerated: RegExp | null; complaints: string[]
 				// The browser itself reports every answer of 400 and above; those are judged below.
 				if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
 					complaints.push(`console: ${message.text()}`);
+				}
+			});
+			page.on("request", (request) => {
+				const { protocol, hostname } = new URL(request.url());
+				if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") {
+					complaints.push(`request to ${hostname}`);
 				}
 			});
 			page.on("response", (response) => {
