@@ -10,7 +10,7 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { toastBegins, toastDone, toastProblem } from "@/ui/toast";
 import { useBulk, useTakeBack } from "../api/bulk";
 import { filterBody } from "../filter";
-import { BulkFields } from "./bulk-fields";
+import { type BulkDetails, BulkFields } from "./bulk-fields";
 
 /** A little less than the server waits, so that the button does not outlive what it promises. */
 const undoLasts = 9500;
@@ -24,8 +24,6 @@ interface Props {
 	onClose: () => void;
 	onDone: () => void;
 }
-
-export type BulkDetails = Pick<BulkBody, "group_id" | "purpose" | "state" | "source"> & { typed?: string };
 
 function isReady(act: BulkBody["act"], details: BulkDetails, count: number): boolean {
 	switch (act) {

@@ -5,7 +5,8 @@ import type { BulkBody, Group as ContactGroup } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useDenial } from "@/lib/workspace";
-import type { BulkDetails } from "./bulk-dialog";
+
+export type BulkDetails = Pick<BulkBody, "group_id" | "purpose" | "state" | "source"> & { typed?: string };
 
 const purposes = ["promo", "reminder", "service"] as const;
 
