@@ -163,17 +163,6 @@ func (r *Routes) release(ctx context.Context, ws id.Workspace, channel ID) error
 	})
 }
 
-const deleteRoutes = `DELETE FROM channel_route WHERE workspace_id = $1`
-
-// ReleaseAll gives up every account of a workspace, before it is erased.
-func (r *Routes) ReleaseAll(ctx context.Context, ws id.Workspace) error {
-	defer r.forget()
-	return r.sys.Write(ctx, func(tx *sysdb.Tx) error {
-		_, err := tx.Exec(ctx, deleteRoutes, ws)
-		return err
-	})
-}
-
 const routeOwner = `SELECT workspace_id, channel_id FROM channel_route WHERE kind = $1 AND external_id = $2`
 
 // free fails with ErrAlreadyConnected while another workspace than ws has the account. Where ws has claimed it already, it

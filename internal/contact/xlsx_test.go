@@ -171,9 +171,6 @@ func TestBook_manyParts(t *testing.T) {
 
 // A sheet that unfolds to a hundred megabytes is read in a fixed amount of memory.
 func TestBook_largeSheetInLittleMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
 	row := `<row><c t="inlineStr"><is><t>Budi Santoso</t></is></c><c><v>6281234567890</v></c></row>`
 	data := aBook(t, map[string]string{"xl/worksheets/sheet1.xml": aSheet(strings.Repeat(row, 200_000))}, "Satu")
 	runtime.GC()

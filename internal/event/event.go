@@ -30,7 +30,6 @@ const (
 	ImportChanged       Kind = "import.changed"
 	JobChanged          Kind = "job.changed"
 	WorkspaceChanged    Kind = "workspace.changed"
-	HeldChanged         Kind = "held.changed"
 )
 
 // Event is one fact. Seq grows in the order of commits and is the cursor of every reader.

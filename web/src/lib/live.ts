@@ -16,7 +16,6 @@ const stale: Record<string, string[]> = {
 	"import.changed": ["imports"],
 	"job.changed": ["jobs"],
 	"workspace.changed": ["workspace"],
-	"held.changed": ["workspace", "held"],
 };
 const everything = [...new Set(Object.values(stale).flat())];
 const gatherFor = 250;

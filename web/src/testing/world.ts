@@ -1,4 +1,6 @@
 import * as make from "./factories";
+import { type Answer, list, ok } from "./world/answer";
+import { blasts, templates } from "./world/messages";
 
 // A workspace with something in it, for the page tests and for looking at the pages without a server.
 
@@ -20,7 +22,6 @@ const phone = (n: number) => ({
 	phone: `+62800${1_234_000 + n * 37}`,
 	phone_display: `+62 800-1234-${String(5000 + n * 37)}`,
 });
-const list = <T>(items: T[], next: string | null = null) => ({ items, next });
 
 export function newWorld() {
 	const groups = [
@@ -255,12 +256,6 @@ export function newWorld() {
 }
 
 export type World = ReturnType<typeof newWorld>;
-export interface Answer {
-	status: number;
-	body?: unknown;
-}
-
-const ok = (body: unknown, status = 200): Answer => ({ status, body });
 
 /** Answers a request as the server would for this world; undefined for a route it does not know. */
 export function answer(world: World, method: string, path: string, query: URLSearchParams): Answer | undefined {
@@ -360,66 +355,4 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return blasts(world, method, id, verb);
 	}
 	return undefined;
-}
-
-function templates(world: World, method: string, id: string, query: URLSearchParams): Answer {
-	const found = world.templates.find((known) => known.id === id);
-	if (id) {
-		return found
-			? ok(method === "DELETE" ? { ...found, status: "DELETED" } : found)
-			: { status: 404, body: { code: "template.not_found" } };
-	}
-	if (method === "POST") {
-		return ok(make.aTemplate({ id: "tpl-new", status: "PENDING", sendable: false, editable: false }), 201);
-	}
-	const status = query.get("status");
-	return ok(
-		list(
-			world.templates.filter(
-				(known) =>
-					known.name.includes(query.get("search") ?? "") &&
-					(status ? known.status === status : query.get("hide_deleted") !== "true" || known.status !== "DELETED"),
-			),
-		),
-	);
-}
-
-function blasts(world: World, method: string, id: string, verb: string): Answer {
-	const blast = world.blasts.find((known) => known.id === id) ?? world.blasts[0];
-	switch (verb) {
-		case "preflight":
-			return ok(make.aPreflight());
-		case "preview":
-			return ok({
-				items: world.contacts.slice(0, 5).map(({ id, name, phone_display }) =>
-					make.aPreviewItem({
-						contact: { id, name, phone_display: phone_display ?? "" },
-						text: make.aPreviewItem().text.replace("Siti Rahma", name),
-					}),
-				),
-			});
-		case "report":
-			return ok(make.aReport());
-		case "recipients":
-			return ok(
-				list(
-					world.contacts.map(({ id, name, phone_display }, n) =>
-						make.aRecipient({
-							contact_id: id,
-							name,
-							phone_display: phone_display ?? "",
-							state: ["delivered", "read", "failed", "skipped", "unknown", "queued"][n % 6],
-							reason: ["", "", "undeliverable", "no_consent", "no_answer", ""][n % 6],
-							code: n % 6 === 2 ? "131026" : "",
-						}),
-					),
-					"more",
-				),
-			);
-		case "test":
-			return ok(make.aSend({ state: "queued", origin: { kind: "test", id } }), 202);
-	}
-	if (!id) return method === "POST" ? ok(make.aBlast({ id: "bl-1" }), 201) : ok(list(world.blasts));
-	if (method === "PATCH" && blast) return ok({ ...blast, version: blast.version + 1 });
-	return ok(blast);
 }
