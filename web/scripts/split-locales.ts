@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 // Families of sentences that the first screen and the frame around the pages do not show. Pages wait for them.
 export const later = new Set(
 	`
-		action activity appearance attachmentState audit blastReason blocker bulk bulkAct causes channelKind channelReason check checkFix consent
+		action activity appearance attachmentState audit blastReason blocker bulk bulkAct causes channelKind channelReason check checkFix columns consent
 		contactSource device fieldType fields funnel groups home importState inbox interactive interactiveKind invite inviteHint inviteState
 		language licenceState limit members messageType notifyState numberTest origin outcome ownCode place policy policyHint problem purpose
 		purposeHint reason ruleAbout ruleTest segments sessions signup source suppression template templateButton templateCategory

@@ -29,8 +29,10 @@ import { Pager } from "@/ui/pager";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { SearchInput } from "@/ui/search-input";
 import { contactsQuery, exportUrl } from "../api/contacts";
+import { useColumns } from "../columns";
 import { AddContact } from "../components/add-contact";
 import { BulkBar } from "../components/bulk-bar";
+import { ColumnButton } from "../components/column-button";
 import { ContactDrawer } from "../components/contact-drawer";
 import { ContactTable } from "../components/contact-table";
 import { FillGroup } from "../components/fill-group";
@@ -55,6 +57,7 @@ export function ContactsPage() {
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const fields = useQuery(fieldsQuery(slug)).data ?? [];
 	const segments = useQuery(segmentsQuery(slug)).data ?? [];
+	const columns = useColumns(fields);
 	const go = (change: Record<string, string | undefined>) =>
 		navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { ...search, ...change } });
 	const add = (on: boolean) => go({ new: on ? "1" : undefined });
@@ -148,6 +151,7 @@ export function ContactsPage() {
 						/>
 					</Box>
 					<FilterChips search={search} groups={groups} segments={segments} fields={fields} onChange={refine} />
+					<ColumnButton columns={columns} fields={fields} />
 				</Group>
 				{contacts.error && <ProblemNotice error={contacts.error} onRetry={() => contacts.refetch()} />}
 				{rows?.length === 0 ? (
@@ -174,6 +178,8 @@ export function ContactsPage() {
 					!contacts.error && (
 						<ContactTable
 							rows={rows}
+							columns={columns.shown}
+							fields={fields}
 							selected={search.contact}
 							onOpen={(contact) => go({ contact: contact.id })}
 							choice={selection.choice}
