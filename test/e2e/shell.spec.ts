@@ -5,6 +5,45 @@ import { haveChannel, setPace } from "./steps/channel";
 
 const api = `/api/v1${shop.replace("/w/", "/workspaces/")}`;
 
+test("what is typed before the palette has arrived goes into its field, and moves nothing else", async ({ page }) => {
+	await logIn(page);
+	let arrive = () => {};
+	const arrived = new Promise<void>((resolve) => {
+		arrive = resolve;
+	});
+	await page.route(/\/assets\/palette-[^/]+\.js/, async (route) => {
+		await arrived;
+		await route.continue();
+	});
+	const palette = page.getByRole("combobox", { name: "Cari atau lompat" });
+
+	await page.goto(`${shop}/jobs`);
+	await page.getByRole("heading", { level: 1, name: "Pekerjaan" }).waitFor();
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("g kanalx");
+	await page.keyboard.press("Backspace");
+	await expect(page.getByRole("status", { name: "Memuat" })).toHaveText("g kanal");
+	await page.keyboard.press("Escape");
+	await expect(page.getByRole("status", { name: "Memuat" })).toBeHidden();
+	await page.getByRole("button", { name: "Cari atau lompat ke…" }).click();
+	await page.keyboard.type("kot");
+	await expect(page.getByRole("status", { name: "Memuat" })).toHaveText("kot");
+	arrive();
+	await expect(palette).toBeFocused();
+	await expect(palette).toHaveValue("kot");
+	await page.keyboard.type("ak masuk");
+	await expect(palette).toHaveValue("kotak masuk");
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("heading", { level: 1, name: "Kotak masuk" })).toBeVisible();
+
+	await page.goto(`${shop}/jobs`);
+	await page.getByRole("button", { name: "Cari atau lompat ke…" }).waitFor();
+	await page.keyboard.press("Meta+k");
+	await page.keyboard.type("kontak");
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("heading", { level: 1, name: "Kontak" })).toBeVisible();
+});
+
 test("palette, shortcuts and the tray of running work, which survives a reload and pauses from anywhere", async ({
 	page,
 }) => {

@@ -8,6 +8,7 @@ import { meQuery, workspaceQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
 import { WorkspaceProvider } from "@/lib/workspace";
 import { ErrorPage } from "./error-page";
+import { usePaletteKeys } from "./shell/held-keys";
 import { Shell } from "./shell/shell";
 import classes from "./workspace-layout.module.css";
 
@@ -16,6 +17,7 @@ export function WorkspaceLayout() {
 	const { ws } = useParams({ from: "/w/$ws" });
 	const me = useQuery(meQuery);
 	const workspace = useQuery(workspaceQuery(ws));
+	usePaletteKeys();
 	useLiveUpdates(workspace.data ? ws : null);
 	useEffect(() => kept.set("workspace", ws), [ws]);
 	// Who was taken out, or whose workspace is gone, sees no more of it, whatever was read before.

@@ -1,44 +1,43 @@
 import { useEffect, useRef } from "react";
-import type { Key } from "./i18n";
+import { type ShortcutName, shortcutNames, shortcuts } from "./keys";
 import { setPreference } from "./preference";
 import { kept } from "./storage";
 
-interface Shortcut {
-	label: Key;
+interface Wanted {
+	name: ShortcutName;
 	act: () => void;
 }
 
 const preference = "shortcuts";
 const sequenceLasts = 1200;
-const active = new Map<string, Shortcut[]>();
+const active = new Map<string, Wanted[]>();
 
 /** Single keys are a help for some and a trap for others (WCAG 2.1.4): they can be switched off in this browser. */
 export const shortcutsPreference = preference;
 export const areShortcutsOn = () => kept.get(preference) !== "off";
 export const setShortcutsOn = (on: boolean) => setPreference(preference, on ? "" : "off");
 
-/** The keys that do something on this page just now, for the help. */
-export function activeShortcuts(): { keys: string; label: Key }[] {
-	return [...active].flatMap(([keys, all]) => {
-		const last = all.at(-1);
-		return last ? [{ keys, label: last.label }] : [];
-	});
+/** The shortcuts that do something just now, for the help, in the order of the table. */
+export function activeShortcuts(): ShortcutName[] {
+	const listening = new Set([...active.values()].map((all) => all.at(-1)?.name));
+	return shortcutNames.filter((name) => listening.has(name) || shortcuts[name].where === "always");
 }
 
-/** While the component is on screen, the keys ("c", or "g h" one after the other) do this. The latest to come wins. */
-export function useShortcut(keys: string, label: Key, act: () => void, enabled = true) {
-	useShortcuts(enabled ? [{ keys, label, act }] : []);
+/** While the component is on screen, the shortcut does this. The latest to come wins where two have the same keys. */
+export function useShortcut(name: ShortcutName, act: () => void, enabled = true) {
+	useShortcuts(enabled ? [{ name, act }] : []);
 }
 
 /** Several of them at once. */
-export function useShortcuts(wanted: (Shortcut & { keys: string })[]) {
+export function useShortcuts(wanted: Wanted[]) {
 	const latest = useRef(wanted);
 	latest.current = wanted;
-	const names = wanted.map(({ keys }) => keys).join("\n");
+	const names = wanted.map(({ name }) => name).join(" ");
 	// biome-ignore lint/correctness/useExhaustiveDependencies: what the keys do is read when they are pressed
 	useEffect(() => {
-		const made = latest.current.map(({ keys, label }) => {
-			const entry = { label, act: () => latest.current.find((one) => one.keys === keys)?.act() };
+		const made = latest.current.map(({ name }) => {
+			const { keys } = shortcuts[name];
+			const entry = { name, act: () => latest.current.find((one) => one.name === name)?.act() };
 			active.set(keys, [...(active.get(keys) ?? []), entry]);
 			return { keys, entry };
 		});

@@ -2,6 +2,8 @@ import { Checkbox, Skeleton, Table } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { isShortcut } from "@/lib/keys";
+import { useShortcut } from "@/lib/shortcuts";
 import classes from "./data-table.module.css";
 
 export interface Column<Row> {
@@ -38,10 +40,21 @@ interface Props<Row> {
 
 const waiting = ["a", "b", "c", "d", "e"];
 
-/** A table that becomes cards on a phone. A row opens by click and by Enter. */
+/** A table that becomes cards on a phone. A row opens by click and by key, and is chosen by key too. */
 export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, selected, choice }: Props<Row>) {
 	const { t } = useTranslation();
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+	useShortcut(
+		"select",
+		() => {
+			const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.row : undefined;
+			const row = rows?.find((one) => rowKey(one) === focused);
+			if (row) {
+				choice?.toggle(row);
+			}
+		},
+		Boolean(choice) && !phone,
+	);
 	if (!rows) {
 		return (
 			<div className="kp-card" style={{ padding: 16 }} aria-busy="true" aria-label={t("common.loading")} role="status">
@@ -54,16 +67,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 	const opens = (row: Row) =>
 		onOpen && {
 			tabIndex: 0,
-			"data-row": true,
+			"data-row": rowKey(row),
 			onClick: () => onOpen(row),
 			onKeyDown: (event: KeyboardEvent) => {
-				if (event.target !== event.currentTarget) {
-					return;
-				}
-				if (event.key === "Enter") {
+				if (event.target === event.currentTarget && isShortcut(event, "open")) {
 					onOpen(row);
-				} else if (event.key === "x" && choice && !event.ctrlKey && !event.metaKey && !event.altKey) {
-					choice.toggle(row);
 				}
 			},
 		};
@@ -85,7 +93,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, onOpen, sel
 								</span>
 							</label>
 						) : onOpen ? (
-							<button type="button" data-row className={classes.card} onClick={() => onOpen(row)}>
+							<button type="button" data-row={rowKey(row)} className={classes.card} onClick={() => onOpen(row)}>
 								{card(row)}
 							</button>
 						) : (

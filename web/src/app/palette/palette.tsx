@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace";
+import { takeHeldKeys } from "../shell/held-keys";
 import { type Entry, type Group, pick } from "./entry";
 import classes from "./palette.module.css";
 import { recents, remember } from "./recents";
@@ -37,12 +38,6 @@ export default function Palette({ me, onClose }: { me: Me; onClose: () => void }
 	const optionId = (key: string) => `${id}-${key.replace(/[^\w-]/g, "_")}`;
 	const activeId = entries[current] ? optionId(entries[current].key) : undefined;
 
-	useEffect(() => {
-		if (activeId) {
-			list.current?.querySelector(`#${CSS.escape(activeId)}`)?.scrollIntoView({ block: "nearest" });
-		}
-	}, [activeId]);
-
 	const choose = (entry: Entry | undefined) => {
 		if (!entry || entry.disabled) {
 			return;
@@ -56,6 +51,28 @@ export default function Palette({ me, onClose }: { me: Me; onClose: () => void }
 		}
 		entry.act?.();
 	};
+	// What was typed before the palette was there. Enter behind it chooses what those letters find.
+	const [early, setEarly] = useState(false);
+	const takeOver = () => {
+		const held = takeHeldKeys();
+		if (held.text) {
+			setText((typed) => typed + held.text);
+		}
+		setEarly(held.chosen);
+	};
+	useEffect(() => {
+		if (early && (entries.length > 0 || !found.searching)) {
+			setEarly(false);
+			choose(entries[0]?.entry);
+		}
+	});
+
+	useEffect(() => {
+		if (activeId) {
+			list.current?.querySelector(`#${CSS.escape(activeId)}`)?.scrollIntoView({ block: "nearest" });
+		}
+	}, [activeId]);
+
 	const onKey = (event: KeyboardEvent) => {
 		const to = {
 			ArrowDown: current + 1 >= entries.length ? 0 : current + 1,
@@ -95,6 +112,7 @@ export default function Palette({ me, onClose }: { me: Me; onClose: () => void }
 							setText(event.currentTarget.value);
 							setAt(0);
 						}}
+						onFocus={takeOver}
 						onKeyDown={onKey}
 					/>
 					{found.searching && <Loader size={18} aria-hidden />}

@@ -17,6 +17,7 @@ import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/types";
 import { codeText } from "@/lib/i18n";
+import { shortcuts } from "@/lib/keys";
 import { denial, type Right, useWorkspace } from "@/lib/workspace";
 import { places, samePlace } from "../shell/navigation";
 import { setOverlay } from "../shell/overlay";
@@ -42,7 +43,7 @@ export function useCommands(me: Me): Group[] {
 			key: place.to,
 			label: t(place.label),
 			icon: place.icon,
-			keys: `g ${place.key}`,
+			keys: shortcuts[place.shortcut].keys,
 			href: base + place.to.slice("/w/$ws".length),
 		})),
 		{ key: "import", label: t("start.import"), icon: IconUpload, href: `${base}/contacts/import` },
@@ -87,7 +88,13 @@ export function useCommands(me: Me): Group[] {
 			icon: IconLanguage,
 			act: () => void account.speak(other),
 		},
-		{ key: "keys", label: t("keys.title"), icon: IconKeyboard, keys: "?", act: () => setOverlay("help") },
+		{
+			key: "keys",
+			label: t("keys.title"),
+			icon: IconKeyboard,
+			keys: shortcuts.help.keys,
+			act: () => setOverlay("help"),
+		},
 		{ key: "leave", label: t("user.logout"), icon: IconLogout, act: () => void account.leave() },
 	];
 	const workspaces: Entry[] = me.workspaces

@@ -1,26 +1,20 @@
 import { Kbd, Modal, Switch, Text } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import type { Key } from "@/lib/i18n";
+import { shortcuts } from "@/lib/keys";
 import { usePreference } from "@/lib/preference";
 import { activeShortcuts, areShortcutsOn, setShortcutsOn, shortcutsPreference } from "@/lib/shortcuts";
 import classes from "./key-help.module.css";
-
-const always: { keys: string; label: Key }[] = [
-	{ keys: "Ctrl K", label: "keys.palette" },
-	{ keys: "Enter", label: "keys.open" },
-	{ keys: "Esc", label: "keys.close" },
-];
 
 /** The keys that work on this page, and the switch for those that are a single letter. */
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
 	const { t } = useTranslation();
 	usePreference(shortcutsPreference);
 	const on = areShortcutsOn();
-	const known = activeShortcuts();
+	const known = activeShortcuts().map((name) => shortcuts[name]);
 	const groups = [
-		{ title: t("keys.goTo"), rows: known.filter(({ keys }) => keys.startsWith("g ")) },
-		{ title: t("keys.onPage"), rows: [...known.filter(({ keys }) => !keys.startsWith("g ")), ...always] },
+		{ title: t("keys.goTo"), rows: known.filter(({ where }) => where === "go") },
+		{ title: t("keys.onPage"), rows: known.filter(({ where }) => where !== "go") },
 	];
 	return (
 		<Modal

@@ -11,28 +11,28 @@ import {
 	IconTemplate,
 } from "@tabler/icons-react";
 
-/** The places of a workspace, in the order of the sidebar. The key follows "g". */
+/** The places of a workspace, in the order of the sidebar. */
 export const sections = [
 	{
 		label: "nav.work",
 		items: [
-			{ to: "/w/$ws", label: "nav.home", icon: IconHome, exact: true, key: "h" },
-			{ to: "/w/$ws/inbox", label: "nav.inbox", icon: IconInbox, exact: false, key: "i" },
-			{ to: "/w/$ws/contacts", label: "nav.contacts", icon: IconAddressBook, exact: false, key: "k" },
+			{ to: "/w/$ws", label: "nav.home", icon: IconHome, exact: true, shortcut: "home" },
+			{ to: "/w/$ws/inbox", label: "nav.inbox", icon: IconInbox, exact: false, shortcut: "inbox" },
+			{ to: "/w/$ws/contacts", label: "nav.contacts", icon: IconAddressBook, exact: false, shortcut: "contacts" },
 		],
 	},
 	{
 		label: "nav.reach",
-		items: [{ to: "/w/$ws/blasts", label: "nav.blasts", icon: IconSpeakerphone, exact: false, key: "b" }],
+		items: [{ to: "/w/$ws/blasts", label: "nav.blasts", icon: IconSpeakerphone, exact: false, shortcut: "blasts" }],
 	},
 	{
 		label: "nav.manage",
 		items: [
-			{ to: "/w/$ws/channels", label: "nav.channels", icon: IconPlugConnected, exact: false, key: "c" },
-			{ to: "/w/$ws/templates", label: "nav.templates", icon: IconTemplate, exact: false, key: "t" },
-			{ to: "/w/$ws/log", label: "log.title", icon: IconListDetails, exact: false, key: "l" },
-			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false, key: "j" },
-			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false, key: "," },
+			{ to: "/w/$ws/channels", label: "nav.channels", icon: IconPlugConnected, exact: false, shortcut: "channels" },
+			{ to: "/w/$ws/templates", label: "nav.templates", icon: IconTemplate, exact: false, shortcut: "templates" },
+			{ to: "/w/$ws/log", label: "log.title", icon: IconListDetails, exact: false, shortcut: "log" },
+			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false, shortcut: "jobs" },
+			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false, shortcut: "settings" },
 		],
 	},
 ] as const;

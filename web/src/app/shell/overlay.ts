@@ -13,6 +13,8 @@ export function setOverlay(next: Overlay | null) {
 	}
 }
 
+export const openOverlay = () => open;
+
 export function useOverlay(): Overlay | null {
 	return useSyncExternalStore(
 		(tell) => {

@@ -1,7 +1,9 @@
 import { useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import type { Me } from "@/api/types";
+import { takeHeldKeys } from "./held-keys";
 import { setOverlay, useOverlay } from "./overlay";
+import { PaletteWaiting } from "./palette-waiting";
 
 const loadPalette = () => import("../palette/palette");
 const Palette = lazy(loadPalette);
@@ -14,18 +16,35 @@ export function Overlays({ me }: { me: Me }) {
 	const overlay = useOverlay();
 	const pathname = useRouterState({ select: (state) => state.location.pathname });
 	const close = () => setOverlay(null);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes what lies over it
-	useEffect(() => setOverlay(null), [pathname]);
+	const page = useRef(pathname);
 	useEffect(() => {
-		// Fetched when all is quiet: what is typed right behind the keys that call it must not be lost.
+		// A change of page closes what lies over it; what was called up while the first page came stays.
+		if (page.current !== pathname) {
+			page.current = pathname;
+			setOverlay(null);
+		}
+	}, [pathname]);
+	useEffect(() => () => setOverlay(null), []);
+	useEffect(() => {
+		if (overlay !== "palette") {
+			takeHeldKeys();
+		}
+	}, [overlay]);
+	useEffect(() => {
 		const timer = setTimeout(loadPalette, quiet);
 		return () => clearTimeout(timer);
 	}, []);
 	return (
-		<Suspense fallback={null}>
-			{overlay === "palette" && <Palette me={me} onClose={close} />}
-			{overlay === "help" && <KeyHelp onClose={close} />}
-			{overlay === "tray" && <JobsTray onClose={close} />}
-		</Suspense>
+		<>
+			{overlay === "palette" && (
+				<Suspense fallback={<PaletteWaiting />}>
+					<Palette me={me} onClose={close} />
+				</Suspense>
+			)}
+			<Suspense fallback={null}>
+				{overlay === "help" && <KeyHelp onClose={close} />}
+				{overlay === "tray" && <JobsTray onClose={close} />}
+			</Suspense>
+		</>
 	);
 }

@@ -29,6 +29,19 @@ describe("command palette", () => {
 		await waitFor(() => expect(screen.queryByRole("combobox", { name: "Cari atau lompat" })).toBeNull());
 	});
 
+	it("gets what is typed before it is there, with the Enter behind it, and no shortcut acts on it", async () => {
+		const { user, history } = open("/w/toko/settings");
+		await screen.findByRole("button", { name: "Cari atau lompat ke…" });
+		await user.keyboard("{Control>}k{/Control}gx{Backspace}{Backspace}konx{Backspace}tak");
+		expect(history.location.pathname).toBe("/w/toko/settings");
+		const field = await screen.findByRole("combobox", { name: "Cari atau lompat" });
+		await waitFor(() => expect(field).toHaveProperty("value", "kontak"));
+		await user.keyboard("{Escape}");
+		await waitFor(() => expect(screen.queryByRole("combobox", { name: "Cari atau lompat" })).toBeNull());
+		await user.keyboard("{Control>}k{/Control}kontak{Enter}");
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/contacts"));
+	});
+
 	it("finds people, chats and blasts, asks once typing pauses, and remembers what was opened", async () => {
 		const { user, field, history } = await palette("/w/toko/jobs");
 		await user.type(field, "promo");

@@ -4,6 +4,7 @@ import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/api/types";
+import { isShortcut } from "@/lib/keys";
 import { setPreference, usePreference } from "@/lib/preference";
 import { Banners } from "./banners";
 import { BottomTabs } from "./bottom-tabs";
@@ -65,7 +66,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 				className={classes.navbar}
 				aria-label={t("shell.navigation")}
 				data-open={opened || undefined}
-				onKeyDown={(event) => event.key === "Escape" && close()}
+				onKeyDown={(event) => isShortcut(event, "close") && close()}
 			>
 				<Sidebar
 					me={me}

@@ -22,28 +22,16 @@ export function useKeys() {
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	useEffect(listenForShortcuts, []);
-	useEffect(() => {
-		const onKey = (event: KeyboardEvent) => {
-			if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
-				event.preventDefault();
-				setOverlay("palette");
-			}
-		};
-		document.addEventListener("keydown", onKey);
-		return () => document.removeEventListener("keydown", onKey);
-	}, []);
 	useShortcuts([
-		...places.map(({ key, to, label }) => ({
-			keys: `g ${key}`,
-			label,
+		...places.map(({ shortcut, to }) => ({
+			name: shortcut,
 			act: () => void navigate({ to, params: { ws: slug } }),
 		})),
-		{ keys: "?", label: "keys.help", act: () => setOverlay("help") },
-		{ keys: "j", label: "keys.next", act: () => step(1) },
-		{ keys: "k", label: "keys.previous", act: () => step(-1) },
+		{ name: "help", act: () => setOverlay("help") },
+		{ name: "next", act: () => step(1) },
+		{ name: "previous", act: () => step(-1) },
 		{
-			keys: "/",
-			label: "keys.search",
+			name: "search",
 			act: () => document.querySelector<HTMLInputElement>('#content input[type="search"]')?.focus(),
 		},
 	]);

@@ -46,7 +46,7 @@ export function BlastsPage() {
 		});
 	const name = (on: boolean) =>
 		navigate({ to: "/w/$ws/blasts", params: { ws: slug }, search: { ...search, new: on ? "1" : undefined } });
-	useShortcut("c", "blast.create", () => name(true), !denied);
+	useShortcut("newBlast", () => name(true), !denied);
 	const make = (event: FormEvent) => {
 		event.preventDefault();
 		if (text.trim()) {

@@ -61,7 +61,7 @@ export function ContactsPage() {
 	const go = (change: Record<string, string | undefined>) =>
 		navigate({ to: "/w/$ws/contacts", params: { ws: slug }, search: { ...search, ...change } });
 	const add = (on: boolean) => go({ new: on ? "1" : undefined });
-	useShortcut("c", "contacts.add", () => add(true), !denied);
+	useShortcut("newContact", () => add(true), !denied);
 	const refine = (change: FilterSearch) => go({ ...change, cursor: undefined, trail: undefined });
 	const rows = contacts.data?.items;
 	const selection = useSelection(slug, filter, rows);

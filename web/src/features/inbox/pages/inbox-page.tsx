@@ -14,12 +14,7 @@ export function InboxPage() {
 	const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
 	const wide = useMediaQuery("(min-width: 80em)", false, { getInitialValueInEffect: false });
 	const { c: open } = useSearch({ strict: false });
-	useShortcut(
-		"r",
-		"keys.reply",
-		() => document.querySelector<HTMLTextAreaElement>("#content textarea")?.focus(),
-		Boolean(open),
-	);
+	useShortcut("reply", () => document.querySelector<HTMLTextAreaElement>("#content textarea")?.focus(), Boolean(open));
 	return (
 		<div className={classes.panes} data-thread={(phone && open) || undefined}>
 			{(!phone || !open) && <ConversationList open={open} />}
