@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 import { act, writeAs } from "./sandbox";
-import { logIn, shop } from "./shop";
+import { logIn, setting, shop } from "./shop";
 import { haveChannel, setPace } from "./steps/channel";
 
 const api = `/api/v1${shop.replace("/w/", "/workspaces/")}`;
@@ -137,4 +137,18 @@ test("palette, shortcuts and the tray of running work, which survives a reload a
 		await tray.getByRole("button", { name: "Lanjutkan: Kabar baki" }).click();
 		await expect(page.getByText("Kabar baki: selesai.")).toBeVisible({ timeout: 60_000 });
 	});
+});
+
+test("the login page leads who is signed in straight to the place it was asked for, on this site only", async ({
+	page,
+}) => {
+	await logIn(page);
+	await page.goto(`/login?next=${encodeURIComponent(`${shop}/contacts?search=siti`)}`);
+	await expect(page.getByRole("heading", { level: 1, name: "Kontak" })).toBeVisible();
+	await expect(page.getByRole("searchbox")).toHaveValue("siti");
+	for (const next of ["//evil.example/x", "/\\evil.example/x", "/\t/evil.example/x", "https://evil.example"]) {
+		await page.goto(`/login?next=${encodeURIComponent(next)}`);
+		await expect(page.getByRole("heading", { level: 1, name: "Halo, Pemilik Toko" })).toBeVisible();
+		expect(new URL(page.url()).origin).toBe(setting("KELOLA_URL"));
+	}
 });

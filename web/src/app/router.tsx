@@ -12,6 +12,7 @@ import {
 import { useState } from "react";
 import { onSignedOut } from "@/lib/api";
 import { allWords } from "@/lib/i18n";
+import { ownPath } from "@/lib/own-path";
 import { toProblem } from "@/lib/problem";
 import { meQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
@@ -37,14 +38,11 @@ const login = createRoute({
 	getParentRoute: () => root,
 	path: "/login",
 	validateSearch: keys("next", "ended"),
-	// Who is signed in already has nothing to do here. Who comes from a guard or from a lost session is known not to be.
+	// Who is signed in already has nothing to do here.
 	beforeLoad: async function atHome({ context, search }) {
-		if (search.ended || search.next) {
-			return;
-		}
 		const me = await context.client.ensureQueryData(meQuery).catch(() => undefined);
 		if (me) {
-			throw redirect({ to: "/", replace: true });
+			throw redirect({ href: ownPath(search.next), replace: true });
 		}
 	},
 	component: lazyRouteComponent(() => import("@/features/account/pages/login-page"), "LoginPage"),

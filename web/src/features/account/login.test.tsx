@@ -23,6 +23,7 @@ describe("licence code", () => {
 
 describe("login page", () => {
 	it("groups the code as it is typed and sends both", async () => {
+		refused("get", "*/api/v1/me", 401, "account.unauthenticated", {}, true);
 		const { user, history, container } = open("/login?next=%2Fw%2Ftoko%2Fjobs");
 		await user.type(await screen.findByLabelText("Nama pengguna"), "rani");
 		const code = screen.getByLabelText("Kode lisensi");
@@ -35,6 +36,7 @@ describe("login page", () => {
 	});
 
 	it("says the same whatever was wrong, and never leaves this site afterwards", async () => {
+		refused("get", "*/api/v1/me", 401, "account.unauthenticated", {}, true);
 		refused("post", "*/api/v1/session", 401, "account.bad_credentials", {}, true);
 		const { user, history } = open("/login?next=%2F%2Fevil.example");
 		await user.type(await screen.findByLabelText("Nama pengguna"), "rani");
@@ -48,6 +50,22 @@ describe("login page", () => {
 	it("leads somebody who is signed in already to their workspace", async () => {
 		const { history } = open("/login");
 		await waitFor(() => expect(history.location.pathname).toBe("/w/toko"));
+	});
+
+	it.each([
+		["/w/toko/contacts?search=siti", "/w/toko/contacts?search=siti"],
+		["//evil.example/x", "/w/toko"],
+		["/\\evil.example/x", "/w/toko"],
+		["/\t/evil.example/x", "/w/toko"],
+		["/.//evil.example", "/w/toko"],
+		["https://evil.example", "/w/toko"],
+		["javascript:alert(1)", "/w/toko"],
+		["/login?next=%2Flogin", "/w/toko"],
+	])("leads them at once to %j, if it is of this site", async (next, where) => {
+		const { history } = open(`/login?next=${encodeURIComponent(next)}`);
+		await waitFor(() => expect(history.location.pathname + history.location.search).toBe(where));
+		expect(screen.queryByLabelText("Kode lisensi")).toBeNull();
+		expect(sent("POST", "/session")).toHaveLength(0);
 	});
 
 	it("asks for what is missing without asking the server", async () => {

@@ -5,14 +5,12 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/lib/api";
 import { isLanguage, setLanguage } from "@/lib/i18n";
+import { ownPath } from "@/lib/own-path";
 import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { CodeInput } from "../components/code-input";
 import { LanguageSwitch } from "../components/language-switch";
 import classes from "./login-page.module.css";
-
-const isOwnPath = (next: string | undefined) =>
-	next?.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\");
 
 export function LoginPage() {
 	const { t, i18n } = useTranslation();
@@ -29,7 +27,7 @@ export function LoginPage() {
 			if (isLanguage(user.language)) {
 				await setLanguage(user.language);
 			}
-			await navigate({ to: isOwnPath(next) ? next : "/", replace: true });
+			await navigate({ href: ownPath(next), replace: true });
 		},
 	});
 	const submit = (event: FormEvent) => {
