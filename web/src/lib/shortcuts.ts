@@ -54,9 +54,10 @@ export function useShortcuts(wanted: Wanted[]) {
 	}, [names]);
 }
 
-const fields = "input, textarea, select, [contenteditable], [role=combobox], [role=menu], [role=listbox]";
+const fields =
+	"input, textarea, select, [contenteditable], [role=combobox], [role=menu], [role=listbox], [role=dialog]";
 
-/** Whether keys belong to what has the focus, or to a dialog that covers the page. */
+/** Whether keys belong to what has the focus, to a dialog it is in, or to one that covers the page. */
 function isTaken(event: KeyboardEvent): boolean {
 	const target = event.target instanceof Element ? event.target : null;
 	return Boolean(target?.closest(fields) || document.querySelector('[role="dialog"][aria-modal="true"]'));

@@ -21,6 +21,7 @@ import { shortcuts } from "@/lib/keys";
 import { denial, type Right, useWorkspace } from "@/lib/workspace";
 import { places, samePlace } from "../shell/navigation";
 import { setOverlay } from "../shell/overlay";
+import { usePins } from "../shell/pins";
 import { useAccount } from "../shell/use-account";
 import type { Entry, Group } from "./entry";
 
@@ -31,6 +32,7 @@ export function useCommands(me: Me): Group[] {
 	const navigate = useNavigate();
 	const location = useRouterState({ select: (state) => state.location });
 	const account = useAccount();
+	const { pinnedFirst } = usePins(me.user.id);
 	const base = `/w/${workspace.slug}`;
 	const guarded = (right: Right, entry: Entry): Entry => {
 		const why = denial(workspace, right);
@@ -97,7 +99,7 @@ export function useCommands(me: Me): Group[] {
 		},
 		{ key: "leave", label: t("user.logout"), icon: IconLogout, act: () => void account.leave() },
 	];
-	const workspaces: Entry[] = me.workspaces
+	const workspaces: Entry[] = pinnedFirst(me.workspaces)
 		.filter((ref) => ref.slug !== workspace.slug)
 		.map((ref) => ({
 			key: `ws-${ref.id}`,

@@ -78,7 +78,7 @@ describe("shell", () => {
 	it("switches the workspace and keeps the place, and the language without a reload", async () => {
 		const { user, history } = open("/w/toko/contacts?search=siti");
 		await user.click(await screen.findByRole("button", { name: "Ruang kerja: Toko Batik Laras" }));
-		await user.click(await screen.findByRole("menuitem", { name: /Klinik Sehat/ }));
+		await user.click(await screen.findByRole("button", { name: /^Klinik Sehat/ }));
 		await waitFor(() => expect(history.location.pathname).toBe("/w/klinik/contacts"));
 		expect(history.location.search).toBe("");
 		await user.click(await screen.findByRole("button", { name: /^Akun/ }));
