@@ -12,6 +12,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/channel/cloudapi"
+	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/channel/simulated"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/config"
@@ -54,6 +55,7 @@ type App struct {
 	contacts   *contact.Service
 	library    *library.Service
 	meta       *cloudapi.Connector
+	instagram  *instagram.Connector
 	simulated  *simulated.Connector
 	channels   *channel.Service
 	ingest     *channel.Ingest

@@ -9,6 +9,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/blast"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/channel/cloudapi"
+	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/channel/simulated"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -63,8 +64,16 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
 		},
 	})
+	a.instagram = instagram.New(instagram.Deps{
+		Clock: a.clock, Log: a.log,
+		Config: instagram.Config{
+			GraphURL: a.cfg.InstagramGraphURL, APIURL: a.cfg.InstagramAPIURL, AuthorizeURL: a.cfg.InstagramAuthorizeURL,
+			Version: a.cfg.InstagramGraphVersion, AppID: a.cfg.InstagramAppID, AppSecrets: a.cfg.InstagramAppSecrets,
+			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
+		},
+	})
 	a.simulated = simulated.New(simulated.Model{Seed: 1}, a.clock)
-	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Simulated: a.simulated}
+	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Instagram: a.instagram, channel.Simulated: a.simulated}
 	a.channels = channel.New(channel.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
 		Caps: func(ctx context.Context, q wsdb.Query) (minute, hour, day int, err error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/channel/cloudapi"
+	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/config"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/webui"
@@ -86,8 +87,10 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	mux.Handle("/api/", api.Handler())
 	mux.Handle("/docs", api.Handler())
 	mux.Handle("/docs/", api.Handler())
-	mux.Handle("/webhooks/meta", &cloudapi.Webhook{
-		Secrets: a.cfg.MetaAppSecrets, Verify: a.cfg.MetaVerifyToken, Routes: a.channels.Routes(), Store: a.ingest, Log: a.log,
+	mux.Handle("/webhooks/meta", &channel.Webhook{
+		Secrets: slices.Concat(a.cfg.MetaAppSecrets, a.cfg.InstagramAppSecrets), Verify: a.cfg.MetaVerifyToken,
+		Networks: []channel.Deliveries{cloudapi.Deliveries{Routes: a.channels.Routes()}, instagram.Deliveries{Routes: a.channels.Routes()}},
+		Store:    a.ingest, Log: a.log,
 	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", a.readyz)

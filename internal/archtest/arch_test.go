@@ -22,14 +22,14 @@ var ranks = map[string]int{
 	"internal/id": 0, "internal/clock": 0, "internal/csvcell": 0, "internal/fault": 0, "internal/secret": 0,
 	"internal/phone": 1, "internal/page": 1, "internal/datamap": 1, "internal/database/migrations": 0,
 	"internal/config": 2, "internal/logging": 2, "internal/crypt": 2, "internal/database": 2,
-	"internal/blob": 3, "internal/webhook": 3, "internal/queue": 3, "internal/sysdb": 3,
+	"internal/blob": 3, "internal/graph": 3, "internal/webhook": 3, "internal/queue": 3, "internal/sysdb": 3,
 	"internal/wsdb":  4,
 	"internal/event": 5, "internal/audit": 5, "internal/job": 5, "internal/textindex": 5,
 	"internal/workspace": 6, "internal/licence": 6,
 	"internal/account": 7,
 	"internal/httpapi": 8,
 	"internal/contact": 9, "internal/library": 9, "internal/channel": 9,
-	"internal/channel/channeltest": 10, "internal/channel/cloudapi": 10, "internal/channel/simulated": 10, "internal/outbox": 10,
+	"internal/channel/channeltest": 10, "internal/channel/cloudapi": 10, "internal/channel/instagram": 10, "internal/channel/simulated": 10, "internal/outbox": 10,
 	"internal/inbox": 11,
 	"internal/blast": 12, "internal/signup": 12,
 	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13,
@@ -53,8 +53,8 @@ var reserved = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2":   {"internal/crypt"},
 	"golang.org/x/crypto":                 {"internal/app"},
 	"github.com/boombuler/barcode":        {"internal/signup"},
-	"net/http": {"internal/httpapi", "internal/webhook", "internal/webui", "internal/sandbox", "internal/doctor", "internal/app",
-		"internal/channel/cloudapi", "internal/channel/channeltest", "*/http*.go", "cmd/kelola"},
+	"net/http": {"internal/httpapi", "internal/graph", "internal/webhook", "internal/webui", "internal/sandbox", "internal/doctor", "internal/app",
+		"internal/channel/cloudapi", "internal/channel/instagram", "internal/channel/channeltest", "*/http*.go", "cmd/kelola"},
 }
 
 type wrong struct{ file, imported, why string }

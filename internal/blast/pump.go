@@ -282,6 +282,10 @@ func (s *Service) judge(ctx context.Context, q wsdb.Query, b *Blast, r *renderer
 			continue
 		}
 		to := channel.Address{Phone: known.Phone, UserID: known.UserID}
+		if to.IsZero() { // known by a handle only, which is of another network
+			rows[i].Reason = contact.SkipNoAddress
+			continue
+		}
 		if seen[to] {
 			rows[i].Reason = reasonDuplicate
 			continue

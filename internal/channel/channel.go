@@ -16,6 +16,7 @@ type Kind string
 // The kinds of connectors.
 const (
 	CloudAPI  Kind = "cloudapi"  // WhatsApp Business Cloud API
+	Instagram Kind = "instagram" // Instagram API with Instagram Login
 	Simulated Kind = "simulated" // answers from a seeded model, never a network
 )
 
@@ -39,10 +40,10 @@ type Channel struct {
 	Name         string
 	State        State
 	StateReason  string // why it needs attention, a code; "" when connected
-	ExternalID   string // the network's id of the account (Cloud API: phone number id)
-	AccountID    string // the account it belongs to (Cloud API: WhatsApp Business Account id)
+	ExternalID   string // the network's id of the account (Cloud API: phone number id; Instagram: professional account id)
+	AccountID    string // the account it belongs to (Cloud API: WhatsApp Business Account id; Instagram: app-scoped id)
 	DisplayPhone string
-	VerifiedName string
+	VerifiedName string // Instagram: the username
 	Quality      string // green, yellow, red, unknown
 	DailyLimit   int    // unique people that may be opened in 24 hours; 0 is unknown or none
 	Limits       Limits
@@ -77,12 +78,35 @@ type Limits struct {
 	MaxGapMS    int `json:"max_gap_ms" minimum:"0"`
 	BatchSize   int `json:"batch_size" minimum:"0"`
 	RestSeconds int `json:"rest_seconds" minimum:"0"`
+
+	PrivatePerMinute int `json:"private_per_minute,omitempty" minimum:"0" doc:"Private replies to comments"`
+	PrivatePerHour   int `json:"private_per_hour,omitempty" minimum:"0" maximum:"750" doc:"Private replies to comments"`
 }
 
 // Address is how a network reaches a person: a phone number, an id of the network's own, or both.
 type Address struct {
 	Phone  string `json:"phone,omitempty"`   // E.164 with +
-	UserID string `json:"user_id,omitempty"` // WhatsApp business-scoped user id
+	UserID string `json:"user_id,omitempty"` // WhatsApp business-scoped user id, or a handle
+}
+
+// HandlePrefix begins the user ids of Instagram. They are handles: each account of a business knows a person by an id of its own.
+const HandlePrefix = "ig:"
+
+// Handle returns the id by which an Instagram account knows the person; "" when the address is of another network.
+func (a Address) Handle() string {
+	handle, ok := strings.CutPrefix(a.UserID, HandlePrefix)
+	if !ok {
+		return ""
+	}
+	return handle
+}
+
+// HandleAddress is the address of a person as an Instagram account knows it; zero for "".
+func HandleAddress(handle string) Address {
+	if handle == "" {
+		return Address{}
+	}
+	return Address{UserID: HandlePrefix + handle}
 }
 
 // IsZero reports whether there is no address.
@@ -102,9 +126,12 @@ type Capabilities struct {
 	Types          []Type // content that can be sent
 	Templates      bool   // has approved templates
 	ReplyWindow    time.Duration
+	HumanWindow    time.Duration // how long a person may still answer after the reply window; 0 is not at all
+	Handles        bool          // people are known by handles, not by numbers
 	ReadReceipts   bool
 	Typing         bool
 	SettlesUnknown bool // an ambiguous send is settled later by a status that carries our id
 	DefaultLimits  Limits
-	MaxTextLength  int // characters of a text
+	MaxTextLength  int  // characters of a text
+	TextInBytes    bool // the length counts bytes of UTF-8
 }

@@ -1,5 +1,7 @@
 package channel
 
+import "time"
+
 // Type names what a message contains.
 type Type string
 
@@ -18,6 +20,7 @@ const (
 	TypeContacts    Type = "contacts"
 	TypeReply       Type = "reply" // a button or list row was chosen
 	TypeOrder       Type = "order"
+	TypeShare       Type = "share" // a post, reel or story that was passed on
 	TypeUnsupported Type = "unsupported"
 )
 
@@ -42,8 +45,29 @@ type Content struct {
 	Reaction    *Reaction    `json:"reaction,omitempty"`
 	Contacts    []Card       `json:"contacts,omitempty"`
 	Reply       *Reply       `json:"reply,omitempty"`
+	Share       *Share       `json:"share,omitempty"`
 	Unsupported string       `json:"unsupported,omitempty"` // the network's name of what we cannot show
 	ReplyTo     string       `json:"reply_to,omitempty"`    // external id of the quoted message
+	Comment     *Comment     `json:"comment,omitempty"`     // the comment that is answered
+	Story       *Story       `json:"story,omitempty"`       // the story that is answered or in which we are mentioned
+	HumanAgent  bool         `json:"human_agent,omitempty"` // typed by a person after the reply window
+}
+
+// Comment is a comment under a post to which a message answers: with a message to its author, or under it for everybody to see.
+type Comment struct {
+	ID     string    `json:"id"` // the network's
+	Public bool      `json:"public,omitempty"`
+	Until  time.Time `json:"until"` // from here on a private reply is refused
+	Live   bool      `json:"live,omitempty"`
+}
+
+// Private says that content is a private reply to a comment.
+func (c Content) Private() bool { return c.Comment != nil && !c.Comment.Public }
+
+// Story is a story on Instagram. It is gone after a day.
+type Story struct {
+	ID      string `json:"id,omitempty"`
+	Mention bool   `json:"mention,omitempty"` // the person mentioned us in a story of theirs
 }
 
 // Plain returns the readable text of the content: body, caption, title of the chosen button; "" when there is none.
@@ -61,6 +85,8 @@ func (c Content) Plain() string {
 		return c.Reaction.Emoji
 	case c.Location != nil:
 		return c.Location.Name
+	case c.Share != nil:
+		return c.Share.Title
 	default:
 		return ""
 	}
@@ -127,6 +153,13 @@ type Reply struct {
 	Data        string `json:"data,omitempty"` // what a flow answered, as it came
 }
 
+// Share is a post, reel or story that was passed on. What the network gave as its address ends soon.
+type Share struct {
+	Kind  string `json:"kind"` // post, reel, story, story_mention, template
+	ID    string `json:"id,omitempty"`
+	Title string `json:"title,omitempty"`
+}
+
 // Card is a shared contact.
 type Card struct {
 	Name   string   `json:"name"`
@@ -136,7 +169,7 @@ type Card struct {
 
 // Interactive is a message with buttons, a list, or a link button.
 type Interactive struct {
-	Kind        string    `json:"kind"` // button, list, cta_url
+	Kind        string    `json:"kind"` // one of the kinds below
 	Header      *Header   `json:"header,omitempty"`
 	Body        string    `json:"body"`
 	Footer      string    `json:"footer,omitempty"`
@@ -147,6 +180,14 @@ type Interactive struct {
 	URL         string    `json:"url,omitempty"`          // kind cta_url
 }
 
+// The kinds of interactive messages. Quick replies exist on Instagram, lists on WhatsApp.
+const (
+	KindButton       = "button"
+	KindList         = "list"
+	KindLink         = "cta_url"
+	KindQuickReplies = "quick_replies"
+)
+
 // Header of an interactive message: a text or a file.
 type Header struct {
 	Type  Type   `json:"type"`
@@ -154,10 +195,11 @@ type Header struct {
 	Media *Media `json:"media,omitempty"`
 }
 
-// Button is a reply button.
+// Button is a reply button, or on Instagram one that opens an address.
 type Button struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
+	URL   string `json:"url,omitempty"`
 }
 
 // Section of a list.

@@ -150,6 +150,41 @@ type ChannelChanged struct { //nolint:revive // event names are alike: TemplateC
 	At           time.Time
 }
 
+// CommentReceived is a comment under a post of the account, or one that mentions it. ExternalID is unique on the network; a comment may
+// be told more than once, also under another post when that was made an advertisement.
+type CommentReceived struct {
+	Inbound    InboundID
+	ExternalID string
+	Post       string // the network's id
+	Original   string // the post an advertisement was made from
+	Product    string // FEED, REELS, STORY, AD, LIVE, or "" when not told
+	AdTitle    string
+	Parent     string  // the comment it answers; "" for one under the post itself
+	From       Address // zero when not told
+	Username   string
+	Text       string // "" for a picture or sticker
+	At         time.Time
+	Exact      bool // At is when it was written; else when we were told
+	Live       bool
+	Own        bool // written by the account itself
+}
+
+// SeenReceived says that a person has seen a message of ours, and with it all earlier ones of the conversation.
+type SeenReceived struct {
+	Inbound    InboundID
+	ExternalID string
+	From       Address
+	At         time.Time
+}
+
+// AnnouncedMessage is a message of which the network told only the id; it has to be fetched.
+type AnnouncedMessage struct {
+	Inbound    InboundID
+	ExternalID string
+	From       Address // zero when not told
+	At         time.Time
+}
+
 // Ignored is an event that means nothing to us; it is kept raw.
 type Ignored struct {
 	Inbound InboundID
@@ -165,6 +200,9 @@ func (TemplateChanged) event()   {}
 func (PreferenceChanged) event() {}
 func (IdentityChanged) event()   {}
 func (ChannelChanged) event()    {}
+func (CommentReceived) event()   {}
+func (SeenReceived) event()      {}
+func (AnnouncedMessage) event()  {}
 func (Ignored) event()           {}
 
 // Handler takes the events of one channel in the order they came, inside the transaction that marks them processed:

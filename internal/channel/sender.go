@@ -71,8 +71,9 @@ type Connector interface {
 	// SelfTest asks the network whether the channel works. The error is for "could not ask"; findings are checks.
 	SelfTest(ctx context.Context, s Session) ([]Check, Facts, error)
 	Templates(ctx context.Context, s Session) ([]RemoteTemplate, error)
-	MarkRead(ctx context.Context, s Session, externalID string) error
-	Typing(ctx context.Context, s Session, externalID string) error
+	// MarkRead and Typing tell a person that a message of theirs was read, and that an answer is being written. Both may be repeated.
+	MarkRead(ctx context.Context, s Session, to Address, externalID string) error
+	Typing(ctx context.Context, s Session, to Address, externalID string) error
 	// FetchMedia downloads a file that came in. Reading fails when the bytes are more than announced or do not match the hash.
 	// A *SendError says that the file is there but cannot be had now: try later, or after a person acted.
 	FetchMedia(ctx context.Context, s Session, mediaID string) (io.ReadCloser, MediaInfo, error)

@@ -37,6 +37,13 @@ type Config struct {
 	MetaAppSecrets   []secret.String // several verify, the first signs
 	MetaVerifyToken  secret.String
 
+	InstagramGraphURL     string
+	InstagramAPIURL       string
+	InstagramAuthorizeURL string
+	InstagramGraphVersion string
+	InstagramAppID        string
+	InstagramAppSecrets   []secret.String // several verify, the first signs
+
 	OperatorName string // who runs the installation, as the public pages say
 	ContactEmail string
 	PolicyDate   time.Time // since when the public pages hold
@@ -61,31 +68,33 @@ type Lookup func(key string) (string, bool)
 func Load(lookup Lookup) (Config, error) {
 	r := &reader{lookup: lookup}
 	c := Config{
-		Listen:           r.text("KELOLA_LISTEN", "127.0.0.1:8080"),
-		MetricsListen:    r.text("KELOLA_METRICS_LISTEN", ""),
-		DataDir:          r.text("KELOLA_DATA_DIR", "./data"),
-		PublicURL:        strings.TrimSuffix(r.text("KELOLA_PUBLIC_URL", ""), "/"),
-		LogLevel:         r.text("KELOLA_LOG_LEVEL", "info"),
-		DatabaseURL:      r.secret("KELOLA_DATABASE_URL"),
-		KeysURL:          r.secret("KELOLA_KEYS_URL"),
-		MasterKey:        r.secret("KELOLA_MASTER_KEY"),
-		BlobURL:          r.text("KELOLA_BLOB_URL", ""),
-		InsecureCookie:   r.flag("KELOLA_INSECURE_COOKIES"),
-		TrustedProxies:   r.list("KELOLA_TRUSTED_PROXIES"),
-		MetaGraphURL:     strings.TrimSuffix(r.text("KELOLA_META_GRAPH_URL", "https://graph.facebook.com"), "/"),
-		MetaGraphVersion: r.text("KELOLA_META_GRAPH_VERSION", "v26.0"),
-		MetaAppID:        r.text("KELOLA_META_APP_ID", ""),
-		MetaVerifyToken:  r.secret("KELOLA_META_VERIFY_TOKEN"),
-		OperatorName:     strings.TrimSpace(r.text("KELOLA_OPERATOR_NAME", DefaultOperatorName)),
-		ContactEmail:     r.text("KELOLA_CONTACT_EMAIL", "kelolapesanofficial@gmail.com"),
-		PolicyDate:       r.date("KELOLA_POLICY_DATE", "2026-06-05"),
-		TLS:              r.tls(),
-		ClockSpeed:       r.number("KELOLA_CLOCK_SPEED", 1),
-	}
-	for _, s := range strings.Split(r.secret("KELOLA_META_APP_SECRET").Reveal(), ",") {
-		if s = strings.TrimSpace(s); s != "" {
-			c.MetaAppSecrets = append(c.MetaAppSecrets, secret.New(s))
-		}
+		Listen:                r.text("KELOLA_LISTEN", "127.0.0.1:8080"),
+		MetricsListen:         r.text("KELOLA_METRICS_LISTEN", ""),
+		DataDir:               r.text("KELOLA_DATA_DIR", "./data"),
+		PublicURL:             strings.TrimSuffix(r.text("KELOLA_PUBLIC_URL", ""), "/"),
+		LogLevel:              r.text("KELOLA_LOG_LEVEL", "info"),
+		DatabaseURL:           r.secret("KELOLA_DATABASE_URL"),
+		KeysURL:               r.secret("KELOLA_KEYS_URL"),
+		MasterKey:             r.secret("KELOLA_MASTER_KEY"),
+		BlobURL:               r.text("KELOLA_BLOB_URL", ""),
+		InsecureCookie:        r.flag("KELOLA_INSECURE_COOKIES"),
+		TrustedProxies:        r.list("KELOLA_TRUSTED_PROXIES"),
+		MetaGraphURL:          strings.TrimSuffix(r.text("KELOLA_META_GRAPH_URL", "https://graph.facebook.com"), "/"),
+		MetaGraphVersion:      r.text("KELOLA_META_GRAPH_VERSION", "v26.0"),
+		MetaAppID:             r.text("KELOLA_META_APP_ID", ""),
+		MetaAppSecrets:        r.secrets("KELOLA_META_APP_SECRET"),
+		MetaVerifyToken:       r.secret("KELOLA_META_VERIFY_TOKEN"),
+		InstagramGraphURL:     strings.TrimSuffix(r.text("KELOLA_INSTAGRAM_GRAPH_URL", "https://graph.instagram.com"), "/"),
+		InstagramAPIURL:       strings.TrimSuffix(r.text("KELOLA_INSTAGRAM_API_URL", "https://api.instagram.com"), "/"),
+		InstagramAuthorizeURL: r.text("KELOLA_INSTAGRAM_AUTHORIZE_URL", "https://www.instagram.com/oauth/authorize"),
+		InstagramGraphVersion: r.text("KELOLA_INSTAGRAM_GRAPH_VERSION", "v26.0"),
+		InstagramAppID:        r.text("KELOLA_INSTAGRAM_APP_ID", ""),
+		InstagramAppSecrets:   r.secrets("KELOLA_INSTAGRAM_APP_SECRET"),
+		OperatorName:          strings.TrimSpace(r.text("KELOLA_OPERATOR_NAME", DefaultOperatorName)),
+		ContactEmail:          r.text("KELOLA_CONTACT_EMAIL", "kelolapesanofficial@gmail.com"),
+		PolicyDate:            r.date("KELOLA_POLICY_DATE", "2026-06-05"),
+		TLS:                   r.tls(),
+		ClockSpeed:            r.number("KELOLA_CLOCK_SPEED", 1),
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = c.publicURL(c.Listen)
@@ -106,9 +115,19 @@ func (c *Config) check(r *reader) {
 	}
 	r.url("KELOLA_PUBLIC_URL", c.PublicURL)
 	r.url("KELOLA_META_GRAPH_URL", c.MetaGraphURL)
+	r.url("KELOLA_INSTAGRAM_GRAPH_URL", c.InstagramGraphURL)
+	r.url("KELOLA_INSTAGRAM_API_URL", c.InstagramAPIURL)
+	r.url("KELOLA_INSTAGRAM_AUTHORIZE_URL", c.InstagramAuthorizeURL)
 	c.checkTLS(r)
-	if !version.MatchString(c.MetaGraphVersion) {
-		r.wrong("KELOLA_META_GRAPH_VERSION", "must look like v26.0")
+	for key, v := range map[string]string{
+		"KELOLA_META_GRAPH_VERSION": c.MetaGraphVersion, "KELOLA_INSTAGRAM_GRAPH_VERSION": c.InstagramGraphVersion,
+	} {
+		if !version.MatchString(v) {
+			r.wrong(key, "must look like v26.0")
+		}
+	}
+	if (c.InstagramAppID == "") != (len(c.InstagramAppSecrets) == 0) {
+		r.wrong("KELOLA_INSTAGRAM_APP_ID", "and KELOLA_INSTAGRAM_APP_SECRET belong together")
 	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":
@@ -128,7 +147,7 @@ func (c *Config) check(r *reader) {
 			r.wrong("KELOLA_MASTER_KEY", "is required with PostgreSQL: 32 random bytes in base64, for example from: openssl rand -base64 32")
 		}
 	}
-	if c.ClockSpeed <= 0 || (c.ClockSpeed != 1 && !loopback(c.MetaGraphURL)) {
+	if c.ClockSpeed <= 0 || (c.ClockSpeed != 1 && !loopback(c.MetaGraphURL) && !loopback(c.InstagramGraphURL)) {
 		r.wrong("KELOLA_CLOCK_SPEED", "works only with networks on loopback")
 	}
 	if u, err := url.Parse(c.PublicURL); err == nil && u.Scheme == "http" && !loopback(c.PublicURL) && !c.InsecureCookie {
@@ -177,6 +196,17 @@ func (r *reader) secret(key string) secret.String {
 		return secret.String{}
 	}
 	return secret.New(strings.TrimSpace(string(b)))
+}
+
+// secrets reads a list of secrets, separated by commas.
+func (r *reader) secrets(key string) []secret.String {
+	var out []secret.String
+	for _, s := range strings.Split(r.secret(key).Reveal(), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, secret.New(s))
+		}
+	}
+	return out
 }
 
 func (r *reader) flag(key string) bool {

@@ -96,8 +96,11 @@ func (s *Service) consentAll(ctx context.Context, tx *wsdb.Tx, r *bulkRun, list 
 // suppressAll orders not to write to any of them; who has no address cannot be written to anyway.
 func (s *Service) suppressAll(ctx context.Context, tx *wsdb.Tx, actor string, list []record) (n int64, err error) {
 	for i := range list {
-		a := list[i].address()
-		if a.Phone == "" && a.UserID == "" {
+		a, err := s.known(ctx, tx, &list[i])
+		if err != nil {
+			return n, err
+		}
+		if a == (Address{}) {
 			continue
 		}
 		if err := s.Suppress(ctx, tx, a, ReasonManual, actor); err != nil {

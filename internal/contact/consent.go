@@ -78,6 +78,7 @@ type Reach struct {
 	Exists           bool
 	Phone            string // E.164, empty if unknown
 	UserID           string
+	Handle           bool // known to an account on Instagram, without number or user id
 	Suppressed       bool
 	SuppressedReason string
 	Consent          State // for the purpose that was asked about
@@ -105,7 +106,7 @@ func (r Reach) AllowsReply() (bool, string) {
 	switch {
 	case !r.Exists:
 		return false, SkipErased
-	case r.Phone == "" && r.UserID == "":
+	case r.Phone == "" && r.UserID == "" && !r.Handle:
 		return false, SkipNoAddress
 	}
 	return true, ""

@@ -79,6 +79,8 @@ type Address struct {
 	Phone       phone.Number
 	UserID      string
 	ProfileName string
+	Channel     string // id of the channel whose handle the user id is
+	Username    string // that goes with a handle
 }
 
 // Faults of contacts.

@@ -10,7 +10,9 @@ import (
 )
 
 var reachByIDs = uuidList(`
-	SELECT id, COALESCE(phone, ''), COALESCE(user_id, ''), suppressed_at, suppressed_reason, consent_service, consent_reminder, consent_promo
+	SELECT id, COALESCE(phone, ''), COALESCE(user_id, ''), 
+		CASE WHEN phone IS NULL AND user_id IS NULL THEN EXISTS (SELECT 1 FROM contact_handle AS h WHERE h.contact_id = contact.id) ELSE FALSE END,
+		suppressed_at, suppressed_reason, consent_service, consent_reminder, consent_promo
 	FROM contact WHERE id IN (%s)`)
 
 // Reach answers for each id whether and how the contact can be written to for the purpose. Ids that are not there are in the
@@ -34,7 +36,7 @@ func (s *Service) Reach(ctx context.Context, q wsdb.Query, ids []ID, purpose Pur
 			at  int64
 			got = Reach{Exists: true}
 		)
-		err := rows.Scan(&r.ID, &got.Phone, &got.UserID, &at, &got.SuppressedReason, &r.Service, &r.Reminder, &r.Promo)
+		err := rows.Scan(&r.ID, &got.Phone, &got.UserID, &got.Handle, &at, &got.SuppressedReason, &r.Service, &r.Reminder, &r.Promo)
 		if err != nil {
 			return nil, fmt.Errorf("reach: %w", err)
 		}

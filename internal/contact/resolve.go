@@ -47,19 +47,30 @@ func (s *Service) capture(ctx context.Context, tx *wsdb.Tx, a Address) (record, 
 	if err := s.mark(ctx, tx, list); err != nil {
 		return record{}, err
 	}
-	return list[0], s.save(ctx, tx, list, 1)
+	if err := s.save(ctx, tx, list, 1); err != nil {
+		return record{}, err
+	}
+	return list[0], s.Link(ctx, tx, list[0].ID, a)
 }
 
 // stranger is someone of whom nothing but the address is known.
 func stranger(a Address, now int64) record {
 	r := newRecord(SourceInbound, now)
-	r.Phone, r.UserID = nullable(string(a.Phone)), nullable(a.UserID)
+	r.Phone = nullable(string(a.Phone))
+	if isHandle(a.UserID) {
+		r.handle = a.UserID
+	} else {
+		r.UserID = nullable(a.UserID)
+	}
 	r.setName(profileName(a.ProfileName), false)
 	return r
 }
 
 // meet adds to a known contact what the network has told newly.
 func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (record, error) {
+	if err := s.Link(ctx, tx, r.ID, a); err != nil {
+		return record{}, err
+	}
 	changed, newAddress := r.meet(a)
 	if !changed {
 		return r, nil
@@ -79,7 +90,7 @@ func (r *record) meet(a Address) (changed, newAddress bool) {
 	if r.Phone == nil && a.Phone != "" {
 		r.Phone, changed, newAddress = nullable(string(a.Phone)), true, true
 	}
-	if a.UserID != "" && (r.UserID == nil || *r.UserID != a.UserID) {
+	if a.UserID != "" && !isHandle(a.UserID) && (r.UserID == nil || *r.UserID != a.UserID) {
 		// Found by the number: the network gives a person's number a new user id now and then, and only the new one works.
 		r.UserID, changed, newAddress = nullable(a.UserID), true, true
 	}

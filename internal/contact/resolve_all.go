@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -40,6 +41,7 @@ type people struct {
 	byUserID map[string]*person
 	changed  []*person
 	facts    []event.Fact
+	links    []link
 }
 
 func (p *people) load(ctx context.Context, addrs []Address) error {
@@ -52,7 +54,7 @@ func (p *people) load(ctx context.Context, addrs []Address) error {
 			users = append(users, a.UserID)
 		}
 	}
-	known := map[ID]bool{}
+	known := map[ID]*person{}
 	for _, lookup := range []struct {
 		find func(context.Context, wsdb.Query, []string) ([]record, error)
 		keys []string
@@ -65,13 +67,25 @@ func (p *people) load(ctx context.Context, addrs []Address) error {
 			return err
 		}
 		for _, r := range found {
-			if !known[r.ID] {
-				known[r.ID] = true
-				p.place(&person{record: r})
+			if known[r.ID] == nil {
+				known[r.ID] = &person{record: r}
+				p.place(known[r.ID])
 			}
 		}
 	}
-	return nil
+	return p.loadHandles(ctx, users, known)
+}
+
+func (p *people) loadHandles(ctx context.Context, users []string, known map[ID]*person) error {
+	held, err := p.s.byHandles(ctx, p.tx, slices.DeleteFunc(slices.Clone(users), func(u string) bool { return !isHandle(u) }))
+	for handle, r := range held {
+		if known[r.ID] == nil {
+			known[r.ID] = &person{record: r}
+			p.place(known[r.ID])
+		}
+		p.byUserID[handle] = known[r.ID]
+	}
+	return err
 }
 
 func (p *people) place(who *person) {
@@ -93,6 +107,7 @@ func (p *people) resolve(ctx context.Context, a Address) (*person, error) {
 		who = &person{record: stranger(a, clock.Micros(p.tx.Now())), fresh: true}
 		p.place(who)
 		p.touch(who)
+		p.link(who, a)
 		return who, nil
 	case who == nil:
 		who = other
@@ -102,7 +117,10 @@ func (p *people) resolve(ctx context.Context, a Address) (*person, error) {
 		})
 		return who, nil
 	}
-	if a.UserID != "" && who.UserID != nil && *who.UserID != a.UserID {
+	if other == nil || a.Username != "" {
+		p.link(who, a)
+	}
+	if a.UserID != "" && !isHandle(a.UserID) && who.UserID != nil && *who.UserID != a.UserID {
 		return who, p.replace(ctx, who, a)
 	}
 	changed, newAddress := who.meet(a)
@@ -113,6 +131,20 @@ func (p *people) resolve(ctx context.Context, a Address) (*person, error) {
 		p.touch(who)
 	}
 	return who, nil
+}
+
+// link notes that a person has a handle.
+func (p *people) link(who *person, a Address) {
+	if isHandle(a.UserID) && a.Channel != "" {
+		p.byUserID[a.UserID] = who
+		p.links = append(p.links, link{who.ID, a})
+	}
+}
+
+// link is a handle to be noted once its contact is there.
+type link struct {
+	contact ID
+	Address
 }
 
 // replace gives a person a new user id in place of another. It is written at once: the old one is free from now on, and somebody
@@ -141,6 +173,19 @@ func (p *people) save(ctx context.Context) error {
 		return err
 	}
 	p.facts = nil
+	if err := p.saveChanged(ctx); err != nil {
+		return err
+	}
+	for _, l := range p.links {
+		if err := p.s.Link(ctx, p.tx, l.contact, l.Address); err != nil {
+			return err
+		}
+	}
+	p.links = nil
+	return nil
+}
+
+func (p *people) saveChanged(ctx context.Context) error {
 	if len(p.changed) == 0 {
 		return nil
 	}

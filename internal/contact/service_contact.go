@@ -196,6 +196,9 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 	if _, err := tx.Exec(ctx, s.sql(deleteActivity), list); err != nil {
 		return 0, fmt.Errorf("delete activity: %w", err)
 	}
+	if _, err := tx.Exec(ctx, s.sql(deleteHandles), list); err != nil {
+		return 0, fmt.Errorf("delete handles: %w", err)
+	}
 	if _, err := tx.Exec(ctx, s.sql(deleteMerges), list); err != nil {
 		return 0, fmt.Errorf("delete merges: %w", err)
 	}

@@ -27,10 +27,11 @@ func (s *Service) Merge(ctx context.Context, tx *wsdb.Tx, this, other ID, p Pick
 	if err != nil {
 		return err
 	}
-	own := hashes(tx, kept.address())
-	for _, h := range hashes(tx, gone.address()) {
-		own = addOnce(own, h)
+	both, err := s.addresses(ctx, tx, []record{kept, gone})
+	if err != nil {
+		return err
 	}
+	own := hashesOfAll(tx, append(both[0], both[1]...))
 	if len(own) > 0 {
 		if err := s.surviving(ctx, tx, own); err != nil {
 			return err
@@ -93,6 +94,9 @@ func (s *Service) unite(ctx context.Context, tx *wsdb.Tx, kept, gone record, act
 	}
 	if _, err := tx.Exec(ctx, s.sql(moveActivity), gone.ID, kept.ID); err != nil {
 		return fmt.Errorf("move activity: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE contact_handle SET contact_id = $2 WHERE contact_id = $1`, gone.ID, kept.ID); err != nil {
+		return fmt.Errorf("move handles: %w", err)
 	}
 	m := &Merging{Kept: kept.ID, Gone: gone.ID}
 	for _, f := range s.followers {

@@ -29,6 +29,8 @@ type record struct {
 	Source           string            `json:"source"`
 	CreatedAt        int64             `json:"created_at"`
 	UpdatedAt        int64             `json:"updated_at"`
+
+	handle string // of somebody new
 }
 
 func (r *record) consent(p Purpose) *int {
@@ -105,7 +107,23 @@ func (s *Service) byPhones(ctx context.Context, q wsdb.Query, phones []string) (
 }
 
 func (s *Service) byUserIDs(ctx context.Context, q wsdb.Query, users []string) ([]record, error) {
-	return s.records(ctx, q, s.sql(listByUserIDs), jsonList(users))
+	list, err := s.records(ctx, q, s.sql(listByUserIDs), jsonList(users))
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		if !isHandle(u) {
+			continue
+		}
+		held, err := s.byHandles(ctx, q, []string{u})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range held {
+			list = append(list, r)
+		}
+	}
+	return list, nil
 }
 
 func (s *Service) one(ctx context.Context, q wsdb.Query, contact ID) (record, error) {

@@ -83,7 +83,11 @@ func (s *Service) SuppressContact(ctx context.Context, tx *wsdb.Tx, contact ID, 
 	if err != nil {
 		return err
 	}
-	return s.Suppress(ctx, tx, r.address(), reason, source)
+	a, err := s.known(ctx, tx, &r)
+	if err != nil {
+		return err
+	}
+	return s.Suppress(ctx, tx, a, reason, source)
 }
 
 // UnsuppressContact lifts the order for the number and the user id of a contact.
@@ -92,10 +96,11 @@ func (s *Service) UnsuppressContact(ctx context.Context, tx *wsdb.Tx, contact ID
 	if err != nil {
 		return err
 	}
-	if r.Phone == nil && r.UserID == nil {
-		return nil
+	a, err := s.known(ctx, tx, &r)
+	if err != nil || a == (Address{}) {
+		return err
 	}
-	return s.Unsuppress(ctx, tx, r.address())
+	return s.Unsuppress(ctx, tx, a)
 }
 
 // settle writes a standing and brings the mark on the contacts of an address in step with it.
@@ -139,8 +144,12 @@ func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address, at tim
 	if err != nil {
 		return standing{}, err
 	}
-	for i := range held {
-		for _, h := range hashes(tx, held[i].address()) {
+	all, err := s.addresses(ctx, tx, held)
+	if err != nil {
+		return standing{}, err
+	}
+	for _, one := range all {
+		for _, h := range hashesOfAll(tx, one) {
 			own = addOnce(own, h)
 		}
 	}
@@ -148,12 +157,12 @@ func (s *Service) standingOf(ctx context.Context, tx *wsdb.Tx, a Address, at tim
 	if err != nil {
 		return standing{}, err
 	}
-	all, err := s.standings(ctx, tx, [][]string{own})
+	joined, err := s.standings(ctx, tx, [][]string{own})
 	if err != nil {
 		return standing{}, err
 	}
-	all[0].moved = whose
-	return all[0], nil
+	joined[0].moved = whose
+	return joined[0], nil
 }
 
 func addOnce(list []string, h string) []string {
@@ -200,9 +209,13 @@ func (s *Service) mark(ctx context.Context, tx *wsdb.Tx, list []record) error {
 	if err != nil || !any {
 		return err // with empty lists the hashing is spared
 	}
+	known, err := s.addresses(ctx, tx, list)
+	if err != nil {
+		return err
+	}
 	persons := make([][]string, len(list))
 	for i := range list {
-		persons[i] = hashes(tx, list[i].address())
+		persons[i] = hashesOfAll(tx, known[i])
 	}
 	all, err := s.standings(ctx, tx, persons)
 	if err != nil {

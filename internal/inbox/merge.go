@@ -152,7 +152,7 @@ func (b *intake) identity(ctx context.Context, ev channel.IdentityChanged) error
 
 // current is how a person is known today who was seen under an address at a time.
 func (b *intake) current(ctx context.Context, a channel.Address, profile string, at time.Time) (contact.Address, error) {
-	now, err := b.s.d.Contacts.Current(ctx, b.tx, []contact.Seen{{Address: person(a, profile), At: bound(at, b.tx.Now())}})
+	now, err := b.s.d.Contacts.Current(ctx, b.tx, []contact.Seen{{Address: b.person(a, profile), At: bound(at, b.tx.Now())}})
 	if err != nil {
 		return contact.Address{}, err
 	}

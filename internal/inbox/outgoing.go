@@ -20,8 +20,8 @@ func (s *Service) WriteOutgoing(ctx context.Context, tx *wsdb.Tx, sends []outbox
 	var docs []textindex.Doc
 	for i := range sends {
 		m := &sends[i]
-		if m.Contact.IsZero() {
-			continue
+		if m.Contact.IsZero() || m.Content.Comment != nil && m.Content.Comment.Public {
+			continue // what stands under a post belongs to no conversation
 		}
 		row := newBubble(m)
 		if m.Lane >= outbox.Sequence {
@@ -66,7 +66,34 @@ func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Mo
 	if err := s.store.deleteBubbles(ctx, tx, gone); err != nil {
 		return err
 	}
+	if err := s.dropEchoes(ctx, tx, moves); err != nil {
+		return err
+	}
 	return s.noteSends(ctx, tx, ids, false)
+}
+
+// dropEchoes takes away what an echo has shown of a send before the network's answer told which it was.
+func (s *Service) dropEchoes(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
+	for i := range moves {
+		m := &moves[i].Send
+		if m.To.Handle() == "" || m.ExternalID == "" || m.State != outbox.StateAccepted {
+			continue
+		}
+		shown, ok, err := s.store.byExternal(ctx, tx, m.Channel, m.ExternalID)
+		if err != nil {
+			return err
+		}
+		if !ok || shown.Direction != Out {
+			continue
+		}
+		if err := s.store.deleteBubbles(ctx, tx, []string{shown.ID.String()}); err != nil {
+			return err
+		}
+		if err := s.d.Texts.Remove(ctx, tx, textindex.Message, shown.ID.String()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noteSends records that bubbles are new or different.

@@ -75,6 +75,15 @@ func person(a channel.Address, profile string) contact.Address {
 	return contact.Address{Phone: phone.Number(a.Phone), UserID: a.UserID, ProfileName: profile}
 }
 
+// person is the same for somebody who wrote on the channel, which knows its people by handles of its own.
+func (b *intake) person(a channel.Address, profile string) contact.Address {
+	p := person(a, profile)
+	if a.Handle() != "" {
+		p.Channel = b.ch.ID.String()
+	}
+	return p
+}
+
 // whose finds or makes the contact of an address as it was at a time.
 func (b *intake) whose(ctx context.Context, from channel.Address, profile string, at time.Time) (contact.ID, error) {
 	a, err := b.current(ctx, from, profile, at)

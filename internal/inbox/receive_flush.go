@@ -64,7 +64,10 @@ func (b *intake) news(ctx context.Context) ([]incoming, error) {
 		return nil, nil
 	}
 	known, err := b.s.store.known(ctx, b.tx, b.ch.ID, externals(ms))
-	if err != nil || len(known) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	if err := b.ours(ctx, ms, known); err != nil || len(known) == 0 {
 		return ms, err
 	}
 	fresh := ms[:0]
@@ -74,6 +77,24 @@ func (b *intake) news(ctx context.Context) ([]incoming, error) {
 		}
 	}
 	return fresh, nil
+}
+
+// ours adds the messages that went out through the ledger: some networks echo those too.
+func (b *intake) ours(ctx context.Context, ms []incoming, known map[string]bool) error {
+	var echoes []string
+	for i := range ms {
+		if ms[i].Direction == Out {
+			echoes = append(echoes, ms[i].ExternalID)
+		}
+	}
+	if len(echoes) == 0 {
+		return nil
+	}
+	sent, err := b.s.d.Outbox.ByExternal(ctx, b.tx, b.ch.ID, echoes)
+	for external := range sent {
+		known[external] = true
+	}
+	return err
 }
 
 func externals(ms []incoming) []string {
@@ -118,7 +139,7 @@ func (b *intake) span(ctx context.Context, ms []incoming) (n int, stops bool, er
 func (b *intake) keep(ctx context.Context, ms []incoming) error {
 	seen := make([]contact.Seen, len(ms))
 	for i := range ms {
-		seen[i] = contact.Seen{Address: person(ms[i].person, ms[i].profile), At: ms[i].At}
+		seen[i] = contact.Seen{Address: b.person(ms[i].person, ms[i].profile), At: ms[i].At}
 	}
 	people, err := b.s.d.Contacts.Current(ctx, b.tx, seen)
 	if err != nil {
@@ -180,7 +201,7 @@ func (b *intake) follow(ctx context.Context, ms []incoming) error {
 		}
 		if m.Direction == In {
 			b.received = append(b.received, Received{
-				Message: m.ID, Channel: b.ch.ID, Contact: m.contact, From: m.person, Text: m.Text, At: m.At,
+				Message: m.ID, Channel: b.ch.ID, Contact: m.contact, From: m.person, Content: m.Content, Text: m.Text, At: m.At,
 			})
 		}
 		if m.MediaState == MediaPending {

@@ -62,7 +62,7 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 		if content.ReplyTo, err = s.externalID(ctx, tx, conv, d.ReplyTo); err != nil {
 			return err
 		}
-		to, err := s.allowed(ctx, tx, c.Channel, c.Contact, content, c.WindowUntil, repeat)
+		to, err := s.allowed(ctx, tx, c.Channel, c.Contact, &content, c.WindowUntil, repeat, true)
 		if err != nil {
 			return err
 		}
@@ -88,22 +88,42 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, conv ConversationI
 	return out, err
 }
 
-// allowed checks that the content may be sent to a contact now and answers where. A repeat is always allowed.
+// allowed checks that the content may be sent to a contact now and answers where. A repeat is always allowed. What a person writes after
+// the reply window is marked as such where the network still takes it.
 func (s *Service) allowed(
-	ctx context.Context, q wsdb.Query, ch channel.ID, to contact.ID, content channel.Content, window time.Time, repeat bool,
+	ctx context.Context, q wsdb.Query, where channel.ID, to contact.ID, content *channel.Content, window time.Time, repeat, person bool,
 ) (channel.Address, error) {
 	if repeat {
 		return channel.Address{}, nil
 	}
-	address, err := s.reachable(ctx, q, to)
+	ch, err := s.d.Channels.Get(ctx, q, where)
+	if err != nil {
+		return channel.Address{}, err
+	}
+	address, err := s.reachable(ctx, q, ch, to)
 	if err != nil {
 		return address, err
 	}
-	return address, s.sendable(ctx, q, ch, content, window)
+	conn, ok := s.d.Connectors[ch.Kind]
+	if !ok {
+		return address, nil
+	}
+	if err := conn.Validate(*content); err != nil {
+		return address, err
+	}
+	can, now := conn.Capabilities(), s.d.Clock.Now()
+	if can.ReplyWindow == 0 || content.Type == channel.TypeTemplate || window.After(now) {
+		return address, nil
+	}
+	if person && can.HumanWindow > 0 && window.Add(can.HumanWindow-can.ReplyWindow).After(now) {
+		content.HumanAgent = true
+		return address, nil
+	}
+	return address, ErrWindowClosed
 }
 
-// reachable answers how to write to a contact. People may answer whoever wrote to them, whatever was said about promotion.
-func (s *Service) reachable(ctx context.Context, q wsdb.Query, c contact.ID) (channel.Address, error) {
+// reachable answers how to write to a contact on a channel. People may answer whoever wrote to them, whatever was said about promotion.
+func (s *Service) reachable(ctx context.Context, q wsdb.Query, ch channel.Channel, c contact.ID) (channel.Address, error) {
 	known, err := reachOne(ctx, q, s.d.Contacts, c)
 	if err != nil {
 		return channel.Address{}, err
@@ -111,26 +131,17 @@ func (s *Service) reachable(ctx context.Context, q wsdb.Query, c contact.ID) (ch
 	if ok, _ := known.AllowsReply(); !ok {
 		return channel.Address{}, ErrUnreachable
 	}
-	return channel.Address{Phone: known.Phone, UserID: known.UserID}, nil
-}
-
-// sendable checks the content against the network and against the reply window.
-func (s *Service) sendable(ctx context.Context, q wsdb.Query, where channel.ID, content channel.Content, window time.Time) error {
-	ch, err := s.d.Channels.Get(ctx, q, where)
-	if err != nil {
-		return err
+	to := channel.Address{Phone: known.Phone, UserID: known.UserID}
+	if conn, ok := s.d.Connectors[ch.Kind]; ok && conn.Capabilities().Handles {
+		to.Phone = ""
+		if to.UserID, err = s.d.Contacts.HandleOn(ctx, q, c, ch.ID.String()); err != nil {
+			return channel.Address{}, err
+		}
 	}
-	conn, ok := s.d.Connectors[ch.Kind]
-	if !ok {
-		return nil
+	if to.IsZero() {
+		return channel.Address{}, ErrUnreachable
 	}
-	if err := conn.Validate(content); err != nil {
-		return err
-	}
-	if conn.Capabilities().ReplyWindow > 0 && content.Type != channel.TypeTemplate && !window.After(s.d.Clock.Now()) {
-		return ErrWindowClosed
-	}
-	return nil
+	return to, nil
 }
 
 // externalID finds how the network calls a message of the conversation that is quoted.
@@ -246,17 +257,33 @@ const markReadTimeout = 20 * time.Second
 
 // WorkMarkRead tells the network. Running it again only repeats what the network knows; a failure is cosmetic and ends here.
 func (s *Service) WorkMarkRead(ctx context.Context, job MarkRead) error {
-	var ch channel.ID
+	var ch channel.Channel
 	var external string
+	var to channel.Address
 	err := s.d.DB.Read(ctx, job.Workspace, func(q wsdb.Query) error {
+		var where channel.ID
 		var err error
-		ch, external, err = s.store.newestInbound(ctx, q, job.Conversation)
+		where, external, err = s.store.newestInbound(ctx, q, job.Conversation)
+		if err != nil || external == "" {
+			return err
+		}
+		if ch, err = s.d.Channels.Get(ctx, q, where); err != nil {
+			return err
+		}
+		c, err := s.store.getConversation(ctx, q, job.Conversation)
+		if err != nil {
+			return err
+		}
+		to, err = s.reachable(ctx, q, ch, c.Contact)
 		return err
 	})
+	if errors.Is(err, ErrUnreachable) {
+		return nil
+	}
 	if err != nil || external == "" {
 		return err
 	}
-	session, err := s.d.Channels.Session(ctx, job.Workspace, ch)
+	session, err := s.d.Channels.Session(ctx, job.Workspace, ch.ID)
 	if err != nil {
 		return nil // a channel that is gone has no ticks to show
 	}
@@ -266,7 +293,7 @@ func (s *Service) WorkMarkRead(ctx context.Context, job MarkRead) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, markReadTimeout)
 	defer cancel()
-	if err := conn.MarkRead(ctx, session, external); err != nil && !errors.Is(err, context.Canceled) {
+	if err := conn.MarkRead(ctx, session, to, external); err != nil && !errors.Is(err, context.Canceled) {
 		s.d.Log.LogAttrs(ctx, slog.LevelInfo, "the network did not take a read receipt", slog.String("workspace_id", job.Workspace.String()))
 	}
 	return nil

@@ -49,7 +49,7 @@ func (s *Service) Send(
 		if err != nil {
 			return err
 		}
-		address, err := s.allowed(ctx, tx, ch, who, content, window, repeat)
+		address, err := s.allowed(ctx, tx, ch, who, &content, window, repeat, false)
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Contacts interface {
 	Note(ctx context.Context, tx *wsdb.Tx, list []contact.Activity) error
 	Move(ctx context.Context, tx *wsdb.Tx, from, to contact.Address, at time.Time) (contact.Moved, error)
 	Current(ctx context.Context, tx *wsdb.Tx, list []contact.Seen) ([]contact.Address, error)
+	HandleOn(ctx context.Context, q wsdb.Query, contact contact.ID, channel string) (string, error)
 }
 
 // Outbox is the door out, and the ledger behind it.
@@ -81,6 +82,7 @@ type Received struct {
 	Channel channel.ID
 	Contact contact.ID
 	From    channel.Address
+	Content channel.Content
 	Text    string
 	At      time.Time
 }

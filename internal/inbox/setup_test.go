@@ -93,7 +93,7 @@ func (c connector) Validate(m channel.Content) error {
 	return nil
 }
 
-func (c connector) MarkRead(_ context.Context, _ channel.Session, external string) error {
+func (c connector) MarkRead(_ context.Context, _ channel.Session, _ channel.Address, external string) error {
 	c.a.mu.Lock()
 	defer c.a.mu.Unlock()
 	c.a.read = append(c.a.read, external)

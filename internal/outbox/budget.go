@@ -9,8 +9,15 @@ import (
 
 // usedSecond is how many sends were attempted in one second.
 type usedSecond struct {
-	at                time.Time
-	opened, continued int
+	at                         time.Time
+	opened, continued, private int
+}
+
+// attempt is what a send means for the budget.
+type attempt struct {
+	opens   bool // a new chat
+	person  bool // somebody of the workspace wrote it: it is never held, but counts
+	private bool // a private reply to a comment
 }
 
 // window counts events over a sliding span in buckets of one grain. The bucket that the span cuts through counts whole,
@@ -79,6 +86,7 @@ type budget struct {
 	limits  channel.Limits
 	all     []*window
 	opening *window
+	private []*window
 	next    time.Time // random gap, or the rest after a batch
 	why     string    // which of the two
 	inBatch int
@@ -95,6 +103,10 @@ func newBudget(l channel.Limits, used []usedSecond, now time.Time) *budget {
 		newWindow(ReasonBudgetDay, 24*time.Hour, 10*time.Minute, l.PerDay),
 	}
 	b.opening = newWindow(ReasonBudgetDay, 24*time.Hour, 10*time.Minute, l.NewPerDay)
+	b.private = []*window{
+		newWindow(ReasonBudgetPrivate, time.Minute, time.Second, l.PrivatePerMinute),
+		newWindow(ReasonBudgetPrivate, time.Hour, time.Minute, l.PrivatePerHour),
+	}
 	for _, u := range used {
 		at := u.at
 		if now.Sub(at) < 2*time.Second { // the second is not over: count it as this moment
@@ -106,6 +118,11 @@ func newBudget(l channel.Limits, used []usedSecond, now time.Time) *budget {
 			}
 		}
 		b.opening.add(at, u.opened)
+		for _, w := range b.private {
+			if now.Sub(at) <= w.span+w.grain {
+				w.add(at, u.private)
+			}
+		}
 	}
 	if len(used) > 0 && l.MinGapMS > 0 {
 		b.next, b.why = now.Add(time.Duration(max(l.MinGapMS, l.MaxGapMS))*time.Millisecond), ReasonBudgetGap
@@ -147,25 +164,62 @@ func (b *budget) room(now time.Time) bool {
 }
 
 // take counts one send at now. It answers ok, or from when on and why not. A person's send always fits.
-func (b *budget) take(now time.Time, opens, person bool) (ok bool, until time.Time, reason string) {
-	if !person {
-		if n, at, why := b.available(now); n == 0 {
+func (b *budget) take(now time.Time, a attempt) (ok bool, until time.Time, reason string) {
+	if !a.person {
+		if at, why := b.refuse(now, a); why != "" {
 			return false, at, why
-		}
-		if opens {
-			if n, at := b.opening.free(now); n == 0 {
-				return false, at, b.opening.reason
-			}
 		}
 	}
 	for _, w := range b.all {
 		w.add(now, 1)
 	}
-	if opens {
+	if a.opens {
 		b.opening.add(now, 1)
+	}
+	if a.private {
+		for _, w := range b.private {
+			w.add(now, 1)
+		}
 	}
 	b.spread(now)
 	return true, time.Time{}, ""
+}
+
+// refuse answers why an attempt does not fit right now, and from when on it does.
+func (b *budget) refuse(now time.Time, a attempt) (until time.Time, reason string) {
+	if n, at, why := b.available(now); n == 0 {
+		return at, why
+	}
+	if a.opens {
+		if n, at := b.opening.free(now); n == 0 {
+			return at, b.opening.reason
+		}
+	}
+	if a.private {
+		return b.privateFull(now)
+	}
+	return time.Time{}, ""
+}
+
+// privateFull answers until when no private reply fits; an empty reason says that one does.
+func (b *budget) privateFull(now time.Time) (until time.Time, reason string) {
+	for _, w := range b.private {
+		if n, at := w.free(now); n == 0 && at.After(until) {
+			until, reason = at, w.reason
+		}
+	}
+	return until, reason
+}
+
+// privateStep is how long one private reply after another takes on average.
+func (b *budget) privateStep() time.Duration {
+	step := time.Duration(0)
+	for _, w := range b.private {
+		if w.limit > 0 {
+			step = max(step, w.span/time.Duration(w.limit))
+		}
+	}
+	return step
 }
 
 // spread sets the random gap to the next send and the rest after a batch.

@@ -27,7 +27,7 @@ func TestBudget_neverOverInAnyWindow(t *testing.T) {
 				b = newBudget(l, history(used), now)
 			}
 			opens := rapid.Bool().Draw(t, "opens")
-			if ok, until, reason := b.take(now, opens, false); !ok {
+			if ok, until, reason := b.take(now, attempt{opens: opens}); !ok {
 				if !until.After(now) || reason == "" {
 					t.Fatalf("refused without an end or reason: %v %q", until, reason)
 				}
@@ -76,11 +76,11 @@ func TestBudget_peopleAlwaysPassAndCount(t *testing.T) {
 	now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 	b := newBudget(channel.Limits{PerMinute: 1}, nil, now)
 	for range 3 {
-		if ok, _, _ := b.take(now, false, true); !ok {
+		if ok, _, _ := b.take(now, attempt{person: true}); !ok {
 			t.Fatal("a person was held by the budget")
 		}
 	}
-	if ok, until, reason := b.take(now, false, false); ok || reason != ReasonBudgetMinute || until.Sub(now) > 62*time.Second {
+	if ok, until, reason := b.take(now, attempt{}); ok || reason != ReasonBudgetMinute || until.Sub(now) > 62*time.Second {
 		t.Fatalf("take = %v, %v, %q; what people sent must count", ok, until, reason)
 	}
 }
@@ -89,9 +89,9 @@ func TestBudget_restAfterBatch(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
 	b := newBudget(channel.Limits{BatchSize: 2, RestSeconds: 300}, nil, now)
-	b.take(now, false, false)
-	b.take(now, false, false)
-	if ok, until, reason := b.take(now, false, false); ok || reason != ReasonBudgetRest || until != now.Add(5*time.Minute) {
+	b.take(now, attempt{})
+	b.take(now, attempt{})
+	if ok, until, reason := b.take(now, attempt{}); ok || reason != ReasonBudgetRest || until != now.Add(5*time.Minute) {
 		t.Fatalf("take after a batch = %v, %v, %q", ok, until, reason)
 	}
 }
@@ -103,7 +103,7 @@ func TestBudget_slowsDownWhenTheNetworkComplains(t *testing.T) {
 	b.slow(now, 10*time.Second)
 	n := 0
 	for ; n < 100; n++ {
-		if ok, _, _ := b.take(now, false, false); !ok {
+		if ok, _, _ := b.take(now, attempt{}); !ok {
 			break
 		}
 	}

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -36,6 +37,9 @@ func (r *runner) claim(ctx context.Context, tx *wsdb.Tx, t *turn) ([]Move, error
 		return moves, err
 	}
 	if err := r.s.readRecipients(ctx, tx, g, page); err != nil {
+		return nil, err
+	}
+	if g.privateWait, err = r.waitsBefore(ctx, tx, page); err != nil {
 		return nil, err
 	}
 	made, changed := r.judge(g, page, t)
@@ -74,8 +78,11 @@ func (r *runner) takeBack(ctx context.Context, tx *wsdb.Tx) ([]Move, error) {
 
 // count keeps what was attempted, so that the budget survives a restart.
 func (r *runner) count(ctx context.Context, tx *wsdb.Tx, g *gateInput, claimed []Send) error {
-	opened, continued := 0, 0
+	opened, continued, private := 0, 0, 0
 	for i := range claimed {
+		if paced(&claimed[i]) {
+			private++
+		}
 		if g.opens(&claimed[i]) {
 			opened++
 		} else {
@@ -85,7 +92,7 @@ func (r *runner) count(ctx context.Context, tx *wsdb.Tx, g *gateInput, claimed [
 	if opened+continued == 0 {
 		return nil
 	}
-	return r.s.store.recordUsage(ctx, tx, r.ch, tx.Now(), opened, continued)
+	return r.s.store.recordUsage(ctx, tx, r.ch, tx.Now(), opened, continued, private)
 }
 
 // release puts back into the queue what was held until now, and what waited for something that has happened since.
@@ -229,6 +236,21 @@ func countLane(page []Send, l Lane) int {
 	return n
 }
 
+// paced says that a send falls under the limit of private replies; comments of a live broadcast have their own, which is far above ours.
+func paced(m *Send) bool { return m.Content.Private() && !m.Content.Comment.Live }
+
+// waitsBefore counts, where private replies do not fit now, how many of them stand in line before those of a page.
+func (r *runner) waitsBefore(ctx context.Context, tx *wsdb.Tx, page []Send) (int, error) {
+	i := slices.IndexFunc(page, func(m Send) bool { return paced(&m) })
+	if i < 0 {
+		return 0, nil
+	}
+	if _, full := r.budget.privateFull(tx.Now()); full == "" {
+		return 0, nil
+	}
+	return r.s.store.heldBefore(ctx, tx, r.ch, ReasonBudgetPrivate, page[i].ID)
+}
+
 // judge asks gates and budget for each send of a page, in order.
 func (r *runner) judge(g *gateInput, page []Send, t *turn) (moves []Move, changed []Send) {
 	room := r.calls - r.inFlight
@@ -239,8 +261,11 @@ func (r *runner) judge(g *gateInput, page []Send, t *turn) (moves []Move, change
 			if len(t.claimed) >= room {
 				break
 			}
-			ok, until, reason := r.budget.take(g.now, v.opens, m.Lane == Human)
-			if !ok && until.Sub(g.now) <= patience {
+			ok, until, reason := r.budget.take(g.now, attempt{opens: v.opens, person: m.Lane == Human, private: paced(&m)})
+			if !ok && reason == ReasonBudgetPrivate {
+				until = until.Add(time.Duration(g.privateWait) * r.budget.privateStep())
+				g.privateWait++
+			} else if !ok && until.Sub(g.now) <= patience {
 				t.wait = until.Sub(g.now)
 				continue
 			}

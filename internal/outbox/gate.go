@@ -33,11 +33,14 @@ type gateInput struct {
 	stopped  bool
 	licence  licence.Verdict
 	channel  channel.Channel
-	window   bool // the network has a reply window
+	window   bool          // the network has a reply window
+	human    time.Duration // for how long after it a person may still answer
 	settings workspace.Settings
 	reach    map[contact.Purpose]map[contact.ID]contact.Reach
 	promos   map[contact.ID]promoUse
 	windows  map[contact.ID]time.Time
+
+	privateWait int // private replies that stand in line before the next one
 }
 
 // promoUse is what a contact was sent lately for promotion.
@@ -126,7 +129,7 @@ func (g *gateInput) erasure(m *Send) verdict {
 
 // consent lets answers of a person pass: they speak inside a conversation that the contact opened.
 func (g *gateInput) consent(m *Send) verdict {
-	if m.To.IsZero() {
+	if m.To.IsZero() && m.Content.Comment == nil {
 		return skip(ReasonNoAddress)
 	}
 	if m.Contact.IsZero() || m.Lane == Human || m.Origin.Kind == OriginOptOut || m.Origin.Kind == OriginTest {
@@ -160,6 +163,15 @@ func (g *gateInput) quietHours(m *Send) verdict {
 }
 
 func (g *gateInput) replyWindow(m *Send) verdict {
+	if c := m.Content.Comment; c != nil {
+		if !c.Public && !c.Until.After(g.now) {
+			return skip(ReasonCommentExpired)
+		}
+		return pass()
+	}
+	if m.Content.HumanAgent && m.Lane == Human && g.windows[m.Contact].Add(g.human).After(g.now) {
+		return pass()
+	}
 	if !g.window || m.Content.Type == channel.TypeTemplate || g.windows[m.Contact].After(g.now) {
 		return pass()
 	}
@@ -189,7 +201,8 @@ func (s *Service) readState(ctx context.Context, q wsdb.Query, ws id.Workspace, 
 // readRules collects what workspace and network have set once and for all.
 func (s *Service) readRules(ctx context.Context, q wsdb.Query, g *gateInput) (err error) {
 	if conn, ok := s.d.Connectors[g.channel.Kind]; ok {
-		g.window = conn.Capabilities().ReplyWindow > 0
+		can := conn.Capabilities()
+		g.window, g.human = can.ReplyWindow > 0, max(can.HumanWindow-can.ReplyWindow, 0)
 	}
 	g.settings, err = s.d.Workspaces.Settings(ctx, q)
 	return err

@@ -25,11 +25,11 @@ func (s *Service) Reassign(ctx context.Context, tx *wsdb.Tx, sends []ID, to cont
 	})
 }
 
-// Readdress sends what waits to another address. What has left stays as it was sent.
+// Readdress sends what waits to another address. What has left stays as it was sent, and what goes to a handle goes there still.
 func (s *Service) Readdress(ctx context.Context, tx *wsdb.Tx, sends []ID, to channel.Address) error {
 	return pages(sends, func(part []ID) error {
-		_, err := tx.Exec(ctx, `UPDATE send SET phone = $2, user_id = $3 WHERE id IN `+s.store.in()+` AND state IN ('queued', 'held')`,
-			jsonIDs(part), to.Phone, to.UserID)
+		_, err := tx.Exec(ctx, `UPDATE send SET phone = $2, user_id = $3 WHERE id IN `+s.store.in()+` AND state IN ('queued', 'held')
+			AND user_id NOT LIKE 'ig:%'`, jsonIDs(part), to.Phone, to.UserID)
 		return err
 	})
 }

@@ -58,6 +58,9 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 			m.ExternalID = o.accepted.ExternalID
 		}
 		m.AcceptedAt = now
+		if to := o.accepted.To; m.Content.Private() && !to.IsZero() {
+			m.To = to // the network answers a comment under the id of the conversation
+		}
 		if o.accepted.SlowDown > 0 {
 			r.budget.slow(now, o.accepted.SlowDown)
 		}

@@ -15,14 +15,9 @@ import (
 
 // HandleEvents implements channel.Handler: statuses from the network move sends up, and settle what was unknown.
 func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Channel, evs []channel.Event) error {
-	var statuses []channel.StatusReceived
-	for _, ev := range evs {
-		if st, ok := ev.(channel.StatusReceived); ok {
-			statuses = append(statuses, st)
-		}
-	}
-	if len(statuses) == 0 {
-		return nil
+	statuses, err := s.reported(ctx, tx, ch, evs)
+	if err != nil || len(statuses) == 0 {
+		return err
 	}
 	sends, err := s.findReported(ctx, tx, ch.ID, statuses)
 	if err != nil {

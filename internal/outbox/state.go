@@ -45,6 +45,8 @@ const (
 	ReasonBudgetDay        = "budget_day"
 	ReasonBudgetRest       = "budget_rest"
 	ReasonBudgetGap        = "budget_gap"
+	ReasonBudgetPrivate    = "budget_private"  // private replies to comments have an hourly limit of their own
+	ReasonCommentExpired   = "comment_expired" // the time in which a comment may be answered privately is over
 	ReasonPaused           = "paused"
 	ReasonBlastStopped     = "blast_stopped"
 	ReasonNoAddress        = "no_address"

@@ -26,21 +26,22 @@ type moveRow struct {
 	DeliveredAt int64  `json:"delivered_at"`
 	ReadAt      int64  `json:"read_at"`
 	EndedAt     int64  `json:"ended_at"`
+	UserID      string `json:"user_id"`
 }
 
 const updateSQLite = `UPDATE send SET state = r.value->>'state', reason = r.value->>'reason', code = r.value->>'code',
 	class = r.value->>'class', attempt = r.value->>'attempt', held_until = r.value->>'held_until',
 	external_id = NULLIF(r.value->>'external_id', ''), sending_at = r.value->>'sending_at', accepted_at = r.value->>'accepted_at',
 	sent_at = r.value->>'sent_at', delivered_at = r.value->>'delivered_at', read_at = r.value->>'read_at',
-	ended_at = r.value->>'ended_at'
+	ended_at = r.value->>'ended_at', user_id = r.value->>'user_id'
 	FROM json_each($1) AS r WHERE send.id = r.value->>'id'`
 
 const updatePostgres = `UPDATE send SET state = r.state, reason = r.reason, code = r.code, class = r.class, attempt = r.attempt,
 	held_until = r.held_until, external_id = NULLIF(r.external_id, ''), sending_at = r.sending_at, accepted_at = r.accepted_at,
-	sent_at = r.sent_at, delivered_at = r.delivered_at, read_at = r.read_at, ended_at = r.ended_at
+	sent_at = r.sent_at, delivered_at = r.delivered_at, read_at = r.read_at, ended_at = r.ended_at, user_id = r.user_id
 	FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS r(id uuid, state text, reason text, code text, class text, attempt integer,
 	held_until bigint, external_id text, sending_at bigint, accepted_at bigint, sent_at bigint, delivered_at bigint,
-	read_at bigint, ended_at bigint) WHERE send.id = r.id`
+	read_at bigint, ended_at bigint, user_id text) WHERE send.id = r.id`
 
 // update writes the position of sends. The caller has read them in the same transaction: with one writer a workspace,
 // nothing can have moved in between.
@@ -55,7 +56,7 @@ func (s store) update(ctx context.Context, q wsdb.Query, sends []Send) error {
 			ID: m.ID, State: m.State, Reason: m.Reason, Code: m.Code, Class: string(m.Class), Attempt: m.Attempt,
 			ExternalID: m.ExternalID, SendingAt: clock.Micros(m.SendingAt), AcceptedAt: clock.Micros(m.AcceptedAt),
 			SentAt: clock.Micros(m.SentAt), DeliveredAt: clock.Micros(m.DeliveredAt), ReadAt: clock.Micros(m.ReadAt),
-			EndedAt: clock.Micros(m.EndedAt),
+			EndedAt: clock.Micros(m.EndedAt), UserID: m.To.UserID,
 		}
 		if m.State == StateHeld && !m.HeldUntil.IsZero() {
 			rows[i].HeldUntil = new(clock.Micros(m.HeldUntil))
@@ -90,11 +91,12 @@ func (s store) waiting(ctx context.Context, q wsdb.Query, o Origin, limit int) (
 }
 
 // recordUsage counts attempts of a channel for its budget.
-func (s store) recordUsage(ctx context.Context, q wsdb.Query, ch channel.ID, at time.Time, opened, continued int) error {
-	_, err := q.Exec(ctx, `INSERT INTO channel_usage (channel_id, second_at, opened, continued) VALUES ($1, $2, $3, $4)
+func (s store) recordUsage(ctx context.Context, q wsdb.Query, ch channel.ID, at time.Time, opened, continued, private int) error {
+	_, err := q.Exec(ctx, `INSERT INTO channel_usage (channel_id, second_at, opened, continued, private) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (channel_id, second_at) DO UPDATE SET
-		opened = channel_usage.opened + excluded.opened, continued = channel_usage.continued + excluded.continued`,
-		ch, at.Unix(), opened, continued)
+		opened = channel_usage.opened + excluded.opened, continued = channel_usage.continued + excluded.continued,
+		private = channel_usage.private + excluded.private`,
+		ch, at.Unix(), opened, continued, private)
 	return err
 }
 
@@ -103,7 +105,7 @@ func (s store) usage(ctx context.Context, q wsdb.Query, ch channel.ID, since tim
 	if _, err := q.Exec(ctx, `DELETE FROM channel_usage WHERE channel_id = $1 AND second_at < $2`, ch, since.Unix()); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT second_at, opened, continued FROM channel_usage WHERE channel_id = $1 ORDER BY second_at`, ch)
+	rows, err := q.Query(ctx, `SELECT second_at, opened, continued, private FROM channel_usage WHERE channel_id = $1 ORDER BY second_at`, ch)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +114,7 @@ func (s store) usage(ctx context.Context, q wsdb.Query, ch channel.ID, since tim
 	for rows.Next() {
 		var sec int64
 		var u usedSecond
-		if err := rows.Scan(&sec, &u.opened, &u.continued); err != nil {
+		if err := rows.Scan(&sec, &u.opened, &u.continued, &u.private); err != nil {
 			return nil, err
 		}
 		u.at = time.Unix(sec, 0).UTC()

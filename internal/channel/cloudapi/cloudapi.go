@@ -3,8 +3,8 @@
 package cloudapi
 
 import (
+	"github.com/kelolapesan/kelola/internal/graph"
 	"log/slog"
-	"net/http"
 	"strings"
 	"time"
 
@@ -37,8 +37,7 @@ type Connector struct {
 	cfg   Config
 	clock clock.Clock
 	log   *slog.Logger
-	http  *http.Client
-	usage *usage
+	graph *graph.Client
 }
 
 var _ channel.Connector = (*Connector)(nil)
@@ -64,8 +63,9 @@ func New(d Deps) *Connector {
 	}
 	return &Connector{
 		cfg: cfg, clock: d.Clock, log: d.Log,
-		http:  newHTTPClient(cfg.BaseURL),
-		usage: newUsage(d.Clock),
+		graph: graph.New(graph.Options{
+			BaseURL: cfg.BaseURL, UserAgent: cfg.UserAgent, Timeout: cfg.SendTimeout, Proofs: cfg.AppSecrets, Clock: d.Clock,
+		}),
 	}
 }
 
@@ -87,4 +87,4 @@ func (c *Connector) Capabilities() channel.Capabilities {
 }
 
 // Close drops the idle connections.
-func (c *Connector) Close() { c.http.CloseIdleConnections() }
+func (c *Connector) Close() { c.graph.HTTP.CloseIdleConnections() }

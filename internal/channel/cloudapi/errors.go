@@ -1,6 +1,7 @@
 package cloudapi
 
 import (
+	"github.com/kelolapesan/kelola/internal/graph"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -136,7 +137,7 @@ func pairWait(attempt int) time.Duration {
 }
 
 // sendError is a definite or uncertain answer to a send.
-func (e *graphError) sendError(status, attempt int, header time.Duration) *channel.SendError {
+func sendErrorOf(e *graph.Error, status, attempt int, header time.Duration) *channel.SendError {
 	r := refusalOf(e.Code, e.Subcode, status, e.Transient)
 	after := r.after
 	if r.class == channel.ClassRetryPair {

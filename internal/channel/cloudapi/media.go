@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"hash"
 	"io"
 	"mime/multipart"
@@ -77,12 +78,12 @@ func (c *Connector) UploadMedia(ctx context.Context, s channel.Session, info cha
 		size = int64(len(head)) + info.Size + int64(len(tail))
 	}
 	var out struct {
-		ID flexID `json:"id"`
+		ID graph.ID `json:"id"`
 	}
-	err = c.get(ctx, call{
-		method: http.MethodPost, path: "/" + s.Channel.ExternalID + "/media",
-		body: io.MultiReader(bytes.NewReader(head), file, bytes.NewReader(tail)), mime: mime, size: size,
-		token: s.Token, account: s.Channel.AccountID, timeout: c.cfg.UploadTimeout,
+	err = c.get(ctx, graph.Call{
+		Method: http.MethodPost, Path: "/" + s.Channel.ExternalID + "/media",
+		Body: io.MultiReader(bytes.NewReader(head), file, bytes.NewReader(tail)), MIME: mime, Size: size,
+		Token: s.Token, Account: s.Channel.AccountID, Timeout: c.cfg.UploadTimeout,
 	}, &out)
 	if err != nil {
 		return "", err
@@ -160,14 +161,14 @@ func (c *Connector) FetchMedia(ctx context.Context, s channel.Session, mediaID s
 
 func (c *Connector) mediaAddress(ctx context.Context, s channel.Session, mediaID string) (string, channel.MediaInfo, error) {
 	var out struct {
-		URL    string     `json:"url"`
-		MIME   flexString `json:"mime_type"`
-		SHA256 flexString `json:"sha256"`
-		Size   *flexInt   `json:"file_size"`
+		URL    string       `json:"url"`
+		MIME   graph.String `json:"mime_type"`
+		SHA256 graph.String `json:"sha256"`
+		Size   *graph.Int   `json:"file_size"`
 	}
-	err := c.get(ctx, call{
-		method: http.MethodGet, path: "/" + url.PathEscape(mediaID), query: url.Values{"phone_number_id": {s.Channel.ExternalID}},
-		token: s.Token, account: s.Channel.AccountID,
+	err := c.get(ctx, graph.Call{
+		Method: http.MethodGet, Path: "/" + url.PathEscape(mediaID), Query: url.Values{"phone_number_id": {s.Channel.ExternalID}},
+		Token: s.Token, Account: s.Channel.AccountID,
 	}, &out)
 	if err != nil {
 		return "", channel.MediaInfo{}, mediaError(err)
@@ -188,13 +189,13 @@ func (c *Connector) mediaAddress(ctx context.Context, s channel.Session, mediaID
 // mediaError tells a file that is gone from one that cannot be had now: the network keeps it for seven days, so neither a dead
 // token nor a failed download ends it (Meta docs, media and error codes, read 2026-11).
 func mediaError(err error) error {
-	e, ok := errors.AsType[*graphError](err)
+	e, ok := errors.AsType[*graph.Error](err)
 	if !ok {
 		return err
 	}
 	later := &channel.SendError{Code: e.Code, Subcode: e.Subcode, Detail: "The file cannot be downloaded just now."}
-	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); {
-	case e.status == http.StatusNotFound || e.Code == 100:
+	switch r := refusalOf(e.Code, e.Subcode, e.Status, e.Transient); {
+	case e.Status == http.StatusNotFound || e.Code == 100:
 		return ErrMediaGone.With(e)
 	case e.Code == 131052:
 		later.Class, later.Reason = channel.ClassRetry, r.reason
@@ -220,10 +221,10 @@ func (c *Connector) download(ctx context.Context, s channel.Session, target stri
 	}
 	req.Header.Set("Authorization", "Bearer "+s.Token.Reveal())
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
-	res, err := c.http.Do(req)
+	res, err := c.graph.HTTP.Do(req)
 	if err != nil {
 		cancel()
-		return nil, ErrUnreachable.With(errNoAnswer)
+		return nil, ErrUnreachable.With(graph.ErrNoAnswer)
 	}
 	if res.StatusCode != http.StatusOK {
 		_ = res.Body.Close()

@@ -104,13 +104,13 @@ func (c *Connector) interactive(ctx context.Context, s channel.Session, in *chan
 		out["header"] = header
 	}
 	switch in.Kind {
-	case "button":
+	case channel.KindButton:
 		buttons := make([]object, 0, len(in.Buttons))
 		for _, b := range in.Buttons {
 			buttons = append(buttons, object{"type": "reply", "reply": object{"id": b.ID, "title": b.Title}})
 		}
 		out["action"] = object{"buttons": buttons}
-	case "list":
+	case channel.KindList:
 		out["action"] = object{"button": in.ListTitle, "sections": in.Sections}
 	default:
 		out["action"] = object{"name": "cta_url", "parameters": object{"display_text": in.DisplayText, "url": in.URL}}

@@ -3,6 +3,7 @@ package cloudapi
 import (
 	"context"
 	"errors"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"net/http"
 	"net/url"
 	"strings"
@@ -61,11 +62,11 @@ func unreachable(err error) error {
 
 // refusedAs names the reason of a refusal for a check.
 func refusedAs(id string, err error) string {
-	e, ok := errors.AsType[*graphError](err)
+	e, ok := errors.AsType[*graph.Error](err)
 	if !ok {
 		return id + ".failed"
 	}
-	switch r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); r.reason {
+	switch r := refusalOf(e.Code, e.Subcode, e.Status, e.Transient); r.reason {
 	case "token_invalid", "token_missing", "permission_missing":
 		return id + "." + r.reason
 	case "number_deleted":
@@ -76,13 +77,13 @@ func refusedAs(id string, err error) string {
 }
 
 type tokenInfo struct {
-	AppID   flexID   `json:"app_id"`
-	Valid   flexBool `json:"is_valid"`
-	Expires flexInt  `json:"expires_at"`
-	Scopes  []string `json:"scopes"`
+	AppID   graph.ID   `json:"app_id"`
+	Valid   graph.Bool `json:"is_valid"`
+	Expires graph.Int  `json:"expires_at"`
+	Scopes  []string   `json:"scopes"`
 	Granted []struct {
-		Scope   string   `json:"scope"`
-		Targets []flexID `json:"target_ids"`
+		Scope   string     `json:"scope"`
+		Targets []graph.ID `json:"target_ids"`
 	} `json:"granular_scopes"`
 }
 
@@ -96,9 +97,9 @@ func (c *Connector) testToken(ctx context.Context, s channel.Session, f *finding
 	var out struct {
 		Data tokenInfo `json:"data"`
 	}
-	err := c.get(ctx, call{
-		method: http.MethodGet, path: "/debug_token", query: url.Values{"input_token": {s.Token.Reveal()}},
-		token: secret.New(c.cfg.AppID + "|" + c.cfg.AppSecrets[0].Reveal()), account: s.Channel.AccountID,
+	err := c.get(ctx, graph.Call{
+		Method: http.MethodGet, Path: "/debug_token", Query: url.Values{"input_token": {s.Token.Reveal()}},
+		Token: secret.New(c.cfg.AppID + "|" + c.cfg.AppSecrets[0].Reveal()), Account: s.Channel.AccountID,
 	}, &out)
 	if err := unreachable(err); err != nil {
 		return err
@@ -117,7 +118,7 @@ func (c *Connector) judgeToken(t tokenInfo, account string, f *findings, facts *
 	if !t.Valid {
 		return
 	}
-	facts.TokenExpires = t.Expires.when(time.Time{})
+	facts.TokenExpires = t.Expires.When(time.Time{})
 	if ends := facts.TokenExpires; !ends.IsZero() {
 		f.add("token_expiry", ends.Sub(c.clock.Now()) > expirySoon, channel.SeverityWarning, "token_expiry.soon")
 	}
@@ -152,25 +153,25 @@ const (
 )
 
 type phoneInfo struct {
-	ID       flexID     `json:"id"`
-	Display  flexString `json:"display_phone_number"`
-	Name     flexString `json:"verified_name"`
-	Quality  flexString `json:"quality_rating"`
-	Status   flexString `json:"status"`
-	Tier     flexString `json:"whatsapp_business_manager_messaging_limit"`
-	NameOkay flexString `json:"name_status"`
+	ID       graph.ID     `json:"id"`
+	Display  graph.String `json:"display_phone_number"`
+	Name     graph.String `json:"verified_name"`
+	Quality  graph.String `json:"quality_rating"`
+	Status   graph.String `json:"status"`
+	Tier     graph.String `json:"whatsapp_business_manager_messaging_limit"`
+	NameOkay graph.String `json:"name_status"`
 }
 
 func (c *Connector) testPhone(ctx context.Context, s channel.Session, f *findings, facts *channel.Facts) error {
 	var p phoneInfo
 	get := func(fields string) error {
-		return c.get(ctx, call{
-			method: http.MethodGet, path: "/" + url.PathEscape(s.Channel.ExternalID), query: url.Values{"fields": {fields}},
-			token: s.Token, account: s.Channel.AccountID,
+		return c.get(ctx, graph.Call{
+			Method: http.MethodGet, Path: "/" + url.PathEscape(s.Channel.ExternalID), Query: url.Values{"fields": {fields}},
+			Token: s.Token, Account: s.Channel.AccountID,
 		}, &p)
 	}
 	err := get(phoneFields)
-	if e, ok := errors.AsType[*graphError](err); ok && e.Code == 100 && e.Subcode != 33 {
+	if e, ok := errors.AsType[*graph.Error](err); ok && e.Code == 100 && e.Subcode != 33 {
 		err = get(phoneFieldsBasic) // an older version refuses fields it does not know
 	}
 	if err := unreachable(err); err != nil {
@@ -211,9 +212,9 @@ func tier(word string) int { return tiers[strings.ToUpper(word)] }
 // testAccount checks that the number belongs to the business account, because a wrong pair fails much later otherwise.
 func (c *Connector) testAccount(ctx context.Context, s channel.Session, f *findings) error {
 	found := false
-	err := pages(ctx, c, call{
-		method: http.MethodGet, path: "/" + url.PathEscape(s.Channel.AccountID) + "/phone_numbers", query: url.Values{"fields": {"id"}},
-		token: s.Token, account: s.Channel.AccountID,
+	err := pages(ctx, c, graph.Call{
+		Method: http.MethodGet, Path: "/" + url.PathEscape(s.Channel.AccountID) + "/phone_numbers", Query: url.Values{"fields": {"id"}},
+		Token: s.Token, Account: s.Channel.AccountID,
 	}, func(p phoneInfo) { found = found || string(p.ID) == s.Channel.ExternalID })
 	if err := unreachable(err); err != nil {
 		return err
@@ -232,12 +233,12 @@ func (c *Connector) testSubscription(ctx context.Context, s channel.Session, f *
 	var out struct {
 		Data []struct {
 			App struct {
-				ID flexID `json:"id"`
+				ID graph.ID `json:"id"`
 			} `json:"whatsapp_business_api_data"`
-			Override flexString `json:"override_callback_uri"`
+			Override graph.String `json:"override_callback_uri"`
 		} `json:"data"`
 	}
-	err := c.get(ctx, call{method: http.MethodGet, path: path, token: s.Token, account: s.Channel.AccountID}, &out)
+	err := c.get(ctx, graph.Call{Method: http.MethodGet, Path: path, Token: s.Token, Account: s.Channel.AccountID}, &out)
 	if err := unreachable(err); err != nil {
 		return err
 	}
@@ -249,7 +250,7 @@ func (c *Connector) testSubscription(ctx context.Context, s channel.Session, f *
 		}
 	}
 	if err == nil && !subscribed {
-		err = c.get(ctx, call{method: http.MethodPost, path: path, token: s.Token, account: s.Channel.AccountID}, nil)
+		err = c.get(ctx, graph.Call{Method: http.MethodPost, Path: path, Token: s.Token, Account: s.Channel.AccountID}, nil)
 		if err := unreachable(err); err != nil {
 			return err
 		}
@@ -266,6 +267,6 @@ func (c *Connector) testSubscription(ctx context.Context, s channel.Session, f *
 func (c *Connector) testAddress(f *findings) {
 	u, err := url.Parse(c.cfg.PublicURL)
 	known := err == nil && u.Host != ""
-	f.add("webhook_address", known && (u.Scheme == "https" || loopback(c.cfg.BaseURL)), channel.SeverityWarning, "webhook_address.not_public")
+	f.add("webhook_address", known && (u.Scheme == "https" || graph.Loopback(c.cfg.BaseURL)), channel.SeverityWarning, "webhook_address.not_public")
 	f.add("webhook_secret", len(c.cfg.AppSecrets) > 0, channel.SeverityError, "webhook_secret.missing")
 }

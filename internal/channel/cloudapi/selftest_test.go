@@ -184,13 +184,13 @@ func TestMarkReadAndTyping(t *testing.T) {
 	n := newNetwork(t)
 	n.on("POST /v26.0/100/messages", 200, `{"success":true}`)
 	c := connect(t, n.URL)
-	if err := c.Typing(t.Context(), session(), "wamid.A#1"); err != nil {
+	if err := c.Typing(t.Context(), session(), channel.Address{}, "wamid.A#1"); err != nil {
 		t.Fatal(err)
 	}
 	if got := n.last().Body; got != `{"message_id":"wamid.A","messaging_product":"whatsapp","status":"read","typing_indicator":{"type":"text"}}` {
 		t.Error(got)
 	}
-	if err := c.MarkRead(t.Context(), session(), "wamid.A"); err != nil || strings.Contains(n.last().Body, "typing") {
+	if err := c.MarkRead(t.Context(), session(), channel.Address{}, "wamid.A"); err != nil || strings.Contains(n.last().Body, "typing") {
 		t.Error(err, n.last().Body)
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/graph"
 )
 
 // Kinds of stored events.
@@ -19,9 +20,6 @@ const (
 
 // Object is the word for this network in a delivery.
 const Object = "whatsapp_business_account"
-
-// errNotJSON is returned by Split for a body that is no JSON object; with a valid signature that has never been seen.
-var errNotJSON = errors.New("cloudapi: the delivery is not a JSON object")
 
 // Piece is one event of a delivery, not yet routed.
 type Piece struct {
@@ -39,18 +37,18 @@ func Split(body []byte) ([]Piece, error) {
 	body = bytes.TrimSpace(body)
 	var d delivery
 	if len(body) == 0 || body[0] != '{' || json.Unmarshal(body, &d) != nil {
-		return nil, errNotJSON
+		return nil, channel.ErrDelivery
 	}
 	if d.Object != Object {
 		return nil, nil
 	}
 	var pieces []Piece
-	for _, rawEntry := range list(d.Entry) {
+	for _, rawEntry := range graph.List(d.Entry) {
 		var e entry
-		into(rawEntry, &e)
-		for _, rawChange := range list(e.Changes) {
+		graph.Into(rawEntry, &e)
+		for _, rawChange := range graph.List(e.Changes) {
 			var c change
-			into(rawChange, &c)
+			graph.Into(rawChange, &c)
 			pieces = append(pieces, splitChange(e, c, rawChange)...)
 		}
 	}
@@ -59,14 +57,14 @@ func Split(body []byte) ([]Piece, error) {
 
 func splitChange(e entry, c change, raw json.RawMessage) []Piece {
 	var v value
-	into(c.Value, &v)
-	messages, statuses, echoes := list(v.Messages), list(v.Statuses), list(v.Echoes)
+	graph.Into(c.Value, &v)
+	messages, statuses, echoes := graph.List(v.Messages), graph.List(v.Statuses), graph.List(v.Echoes)
 	field := string(c.Field)
 	if field == "" && len(messages)+len(statuses) > 0 {
 		field = "messages"
 	}
 	var m metadata
-	into(v.Metadata, &m)
+	graph.Into(v.Metadata, &m)
 	base := fragment{Account: string(e.ID), PhoneID: string(m.PhoneID), Display: string(m.Display), Field: field, Time: int64(e.Time)}
 	if len(messages)+len(statuses)+len(echoes) == 0 {
 		if len(c.Value) == 0 {
@@ -76,7 +74,7 @@ func splitChange(e entry, c change, raw json.RawMessage) []Piece {
 		}
 		return []Piece{fieldPiece(base)}
 	}
-	contacts := list(v.Contacts)
+	contacts := graph.List(v.Contacts)
 	pieces := make([]Piece, 0, len(messages)+len(statuses)+len(echoes))
 	for _, b := range messages {
 		pieces = append(pieces, messagePiece(base, kindMessage, contacts, b))
@@ -99,7 +97,7 @@ func fieldPiece(f fragment) Piece {
 
 func messagePiece(f fragment, kind string, contacts []json.RawMessage, body json.RawMessage) Piece {
 	var h messageHead
-	into(body, &h)
+	graph.Into(body, &h)
 	f.Body = body
 	f.Contacts = matching(contacts, string(h.From), string(h.FromUserID))
 	p := Piece{PhoneID: f.PhoneID, Account: f.Account, Kind: kind, Raw: f.encode()}
@@ -117,7 +115,7 @@ func messagePiece(f fragment, kind string, contacts []json.RawMessage, body json
 
 func statusPiece(f fragment, contacts []json.RawMessage, body json.RawMessage) Piece {
 	var h messageHead
-	into(body, &h)
+	graph.Into(body, &h)
 	f.Body = body
 	f.Contacts = matching(contacts, string(h.Recipient), string(h.User))
 	p := Piece{PhoneID: f.PhoneID, Account: f.Account, Kind: kindStatus, Raw: f.encode()}
@@ -137,7 +135,7 @@ func matching(contacts []json.RawMessage, phone, user string) json.RawMessage {
 	var out []byte
 	for _, raw := range contacts {
 		var c wireContact
-		into(raw, &c)
+		graph.Into(raw, &c)
 		same := phone != "" && (string(c.WaID) == phone || string(c.UserID) == phone) || user != "" && string(c.UserID) == user
 		if !same {
 			continue
@@ -164,10 +162,10 @@ func fingerprint(kind string, body json.RawMessage) string {
 	}
 	part := parts[kind]
 	var known struct {
-		Body flexString `json:"body"`
-		ID   flexID     `json:"id"`
+		Body graph.String `json:"body"`
+		ID   graph.ID     `json:"id"`
 	}
-	into(part, &known)
+	graph.Into(part, &known)
 	switch {
 	case kind == "text":
 		return digest([]byte("text:"), []byte(known.Body))

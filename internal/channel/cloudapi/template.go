@@ -3,6 +3,7 @@ package cloudapi
 import (
 	"context"
 	"encoding/json"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,40 +18,40 @@ const (
 )
 
 type remoteTemplate struct {
-	ID              flexID          `json:"id"`
-	Name            flexString      `json:"name"`
-	Language        flexString      `json:"language"`
-	Status          flexString      `json:"status"`
-	Category        flexString      `json:"category"`
+	ID              graph.ID        `json:"id"`
+	Name            graph.String    `json:"name"`
+	Language        graph.String    `json:"language"`
+	Status          graph.String    `json:"status"`
+	Category        graph.String    `json:"category"`
 	Components      json.RawMessage `json:"components"`
-	RejectedReason  flexString      `json:"rejected_reason"`
-	ParameterFormat flexString      `json:"parameter_format"`
+	RejectedReason  graph.String    `json:"rejected_reason"`
+	ParameterFormat graph.String    `json:"parameter_format"`
 	Quality         json.RawMessage `json:"quality_score"`
 }
 
 // Templates implements channel.Connector.
 func (c *Connector) Templates(ctx context.Context, s channel.Session) ([]channel.RemoteTemplate, error) {
 	var all []channel.RemoteTemplate
-	err := pages(ctx, c, call{
-		method: http.MethodGet, path: "/" + s.Channel.AccountID + "/message_templates", query: url.Values{"fields": {templateFields}},
-		token: s.Token, account: s.Channel.AccountID,
+	err := pages(ctx, c, graph.Call{
+		Method: http.MethodGet, Path: "/" + s.Channel.AccountID + "/message_templates", Query: url.Values{"fields": {templateFields}},
+		Token: s.Token, Account: s.Channel.AccountID,
 	}, func(t remoteTemplate) { all = append(all, t.template()) })
 	return all, err
 }
 
 // pages reads a whole list. It follows the pages by their cursor, never by the address in the answer, which carries the token. The
 // last page has cursors too, but no such address (Meta docs, Graph API paged results, read 2026-11).
-func pages[T any](ctx context.Context, c *Connector, in call, take func(T)) error {
-	in.query.Set("limit", pageSize)
+func pages[T any](ctx context.Context, c *Connector, in graph.Call, take func(T)) error {
+	in.Query.Set("limit", pageSize)
 	after := ""
 	for range maxPages {
 		var page struct {
 			Data   []T `json:"data"`
 			Paging struct {
 				Cursors struct {
-					After flexString `json:"after"`
+					After graph.String `json:"after"`
 				} `json:"cursors"`
-				Next flexString `json:"next"`
+				Next graph.String `json:"next"`
 			} `json:"paging"`
 		}
 		if err := c.get(ctx, in, &page); err != nil {
@@ -64,7 +65,7 @@ func pages[T any](ctx context.Context, c *Connector, in call, take func(T)) erro
 			return nil
 		}
 		after = next
-		in.query.Set("after", after)
+		in.Query.Set("after", after)
 	}
 	return nil
 }
@@ -88,7 +89,7 @@ func score(raw json.RawMessage) string {
 		return word
 	}
 	var in struct {
-		Score flexString `json:"score"`
+		Score graph.String `json:"score"`
 	}
 	_ = json.Unmarshal(raw, &in)
 	return string(in.Score)

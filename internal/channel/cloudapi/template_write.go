@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"io"
 	"net/http"
 	"net/url"
@@ -116,11 +117,11 @@ func (c *Connector) UploadExample(ctx context.Context, s channel.Session, attach
 		return "", ErrUnreachable.With(errors.New("cloudapi: the size of a file is not known"))
 	}
 	var opened struct {
-		ID flexID `json:"id"`
+		ID graph.ID `json:"id"`
 	}
-	err = c.get(ctx, call{
-		method: http.MethodPost, path: "/" + c.cfg.AppID + "/uploads", token: s.Token, account: s.Channel.AccountID,
-		query: url.Values{"file_length": {strconv.FormatInt(info.Size, 10)}, "file_type": {info.MIME}, "file_name": {fileName(info.Name)}},
+	err = c.get(ctx, graph.Call{
+		Method: http.MethodPost, Path: "/" + c.cfg.AppID + "/uploads", Token: s.Token, Account: s.Channel.AccountID,
+		Query: url.Values{"file_length": {strconv.FormatInt(info.Size, 10)}, "file_type": {info.MIME}, "file_name": {fileName(info.Name)}},
 	}, &opened)
 	if err != nil {
 		return "", err
@@ -132,12 +133,12 @@ func (c *Connector) UploadExample(ctx context.Context, s channel.Session, attach
 	file := &borrowed{in: body}
 	defer file.giveBack()
 	var done struct {
-		Handle flexString `json:"h"`
+		Handle graph.String `json:"h"`
 	}
-	err = c.get(ctx, call{
-		method: http.MethodPost, path: path, query: query, body: io.LimitReader(file, info.Size), mime: info.MIME, size: info.Size,
-		token: s.Token, account: s.Channel.AccountID, timeout: c.cfg.UploadTimeout,
-		header: http.Header{"Authorization": {"OAuth " + s.Token.Reveal()}, "File_offset": {"0"}},
+	err = c.get(ctx, graph.Call{
+		Method: http.MethodPost, Path: path, Query: query, Body: io.LimitReader(file, info.Size), MIME: info.MIME, Size: info.Size,
+		Token: s.Token, Account: s.Channel.AccountID, Timeout: c.cfg.UploadTimeout,
+		Header: http.Header{"Authorization": {"OAuth " + s.Token.Reveal()}, "File_offset": {"0"}},
 	}, &done)
 	if err != nil {
 		return "", err
@@ -168,9 +169,9 @@ func uploadPath(id string) (string, url.Values, error) {
 // CreateTemplate implements channel.TemplateAuthor.
 func (c *Connector) CreateTemplate(ctx context.Context, s channel.Session, f channel.TemplateForm, handle string) (channel.RemoteTemplate, error) {
 	var out remoteTemplate
-	err := c.change(ctx, call{
-		method: http.MethodPost, path: "/" + s.Channel.AccountID + "/message_templates", token: s.Token, account: s.Channel.AccountID,
-		json: object{
+	err := c.change(ctx, graph.Call{
+		Method: http.MethodPost, Path: "/" + s.Channel.AccountID + "/message_templates", Token: s.Token, Account: s.Channel.AccountID,
+		JSON: object{
 			"name": f.Name, "language": f.Language, "category": f.Category, "parameter_format": f.ParameterFormat(),
 			"components": components(f, handle),
 		},
@@ -187,43 +188,43 @@ func (c *Connector) EditTemplate(ctx context.Context, s channel.Session, externa
 	if f.Category != "" {
 		body["category"] = f.Category
 	}
-	return c.change(ctx, call{
-		method: http.MethodPost, path: "/" + url.PathEscape(externalID), token: s.Token, account: s.Channel.AccountID, json: body,
+	return c.change(ctx, graph.Call{
+		Method: http.MethodPost, Path: "/" + url.PathEscape(externalID), Token: s.Token, Account: s.Channel.AccountID, JSON: body,
 	}, nil)
 }
 
 // DeleteTemplate implements channel.TemplateAuthor: with the id beside the name only one language goes.
 func (c *Connector) DeleteTemplate(ctx context.Context, s channel.Session, externalID, name string) error {
-	return c.change(ctx, call{
-		method: http.MethodDelete, path: "/" + s.Channel.AccountID + "/message_templates", token: s.Token, account: s.Channel.AccountID,
-		query: url.Values{"hsm_id": {externalID}, "name": {name}},
+	return c.change(ctx, graph.Call{
+		Method: http.MethodDelete, Path: "/" + s.Channel.AccountID + "/message_templates", Token: s.Token, Account: s.Channel.AccountID,
+		Query: url.Values{"hsm_id": {externalID}, "name": {name}},
 	}, nil)
 }
 
 // change makes a call that must not be repeated by itself. Without a readable answer its effect is not known.
-func (c *Connector) change(ctx context.Context, in call, out any) error {
+func (c *Connector) change(ctx context.Context, in graph.Call, out any) error {
 	a, err := c.do(ctx, in)
-	if errors.Is(err, errNothingSent) {
+	if errors.Is(err, graph.ErrNothingSent) {
 		return ErrUnreachable.With(err)
 	}
 	if err != nil {
 		return channel.ErrTemplateUncertain.With(err)
 	}
-	e, ok := graphErrorOf(a)
+	e, ok := graph.ErrorOf(a)
 	switch {
 	case e != nil:
-		return templateFault(e, faultOf(e, retryAfter(a.header, c.clock.Now())))
-	case !ok || a.status >= 300:
-		return channel.ErrTemplateUncertain.With(fmt.Errorf("cloudapi: not a Graph answer, status %d", a.status))
+		return templateFault(e, faultOf(e, graph.RetryAfter(a.Header, c.clock.Now())))
+	case !ok || a.Status >= 300:
+		return channel.ErrTemplateUncertain.With(fmt.Errorf("cloudapi: not a Graph answer, status %d", a.Status))
 	case out == nil:
 		var done struct {
-			Success flexBool `json:"success"`
+			Success graph.Bool `json:"success"`
 		}
-		if !decode(a.body, &done) || !bool(done.Success) {
+		if !graph.Decode(a.Body, &done) || !bool(done.Success) {
 			return channel.ErrTemplateUncertain.With(errors.New("cloudapi: the change was not confirmed"))
 		}
 		return nil
-	case !decode(a.body, out):
+	case !graph.Decode(a.Body, out):
 		return channel.ErrTemplateUncertain.With(errors.New("cloudapi: the answer has another shape"))
 	}
 	return nil
@@ -264,8 +265,8 @@ func refusedBody(code, detail string) *fault.Error {
 }
 
 // templateFault says what a refused change of a template means. An error that leaves the effect open stays open.
-func templateFault(e *graphError, general error) error {
-	if r := refusalOf(e.Code, e.Subcode, e.status, e.Transient); r.class == channel.ClassUnknown {
+func templateFault(e *graph.Error, general error) error {
+	if r := refusalOf(e.Code, e.Subcode, e.Status, e.Transient); r.class == channel.ClassUnknown {
 		return channel.ErrTemplateUncertain.With(e)
 	}
 	if known, ok := templateRefusals[e.Subcode]; ok {

@@ -3,6 +3,7 @@ package cloudapi
 import (
 	"encoding/json"
 	"errors"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -36,19 +37,19 @@ func ignored(in channel.Inbound, reason string) []channel.Event {
 }
 
 type wireError struct {
-	Code    flexInt `json:"code"`
-	Subcode flexInt `json:"error_subcode"`
+	Code    graph.Int `json:"code"`
+	Subcode graph.Int `json:"error_subcode"`
 }
 
 // firstError reads the first of a list of errors; nil when there is none. What was taken before cannot fail for its token any more,
 // so code 0 is no code here.
 func firstError(raw json.RawMessage) *channel.SendError {
-	all := list(raw)
+	all := graph.List(raw)
 	if len(all) == 0 {
 		return nil
 	}
 	var e wireError
-	into(all[0], &e)
+	graph.Into(all[0], &e)
 	if e.Code == 0 {
 		return nil
 	}
@@ -56,26 +57,26 @@ func firstError(raw json.RawMessage) *channel.SendError {
 }
 
 type wireStatus struct {
-	ID        flexID          `json:"id"`
-	Status    flexString      `json:"status"`
-	Timestamp flexInt         `json:"timestamp"`
-	Recipient flexID          `json:"recipient_id"`
-	User      flexID          `json:"recipient_user_id"`
-	Opaque    flexString      `json:"biz_opaque_callback_data"`
+	ID        graph.ID        `json:"id"`
+	Status    graph.String    `json:"status"`
+	Timestamp graph.Int       `json:"timestamp"`
+	Recipient graph.ID        `json:"recipient_id"`
+	User      graph.ID        `json:"recipient_user_id"`
+	Opaque    graph.String    `json:"biz_opaque_callback_data"`
 	Errors    json.RawMessage `json:"errors"`
 	Pricing   json.RawMessage `json:"pricing"`
 }
 
 type wirePricing struct {
-	Billable flexBool   `json:"billable"`
-	Model    flexString `json:"pricing_model"`
-	Category flexString `json:"category"`
-	Type     flexString `json:"type"`
+	Billable graph.Bool   `json:"billable"`
+	Model    graph.String `json:"pricing_model"`
+	Category graph.String `json:"category"`
+	Type     graph.String `json:"type"`
 }
 
 func translateStatus(in channel.Inbound, f fragment) []channel.Event {
 	var s wireStatus
-	into(f.Body, &s)
+	graph.Into(f.Body, &s)
 	status := channel.DeliveryStatus(s.Status)
 	switch status {
 	case channel.StatusSent, channel.StatusDelivered, channel.StatusRead, channel.StatusPlayed, channel.StatusFailed:
@@ -87,7 +88,7 @@ func translateStatus(in channel.Inbound, f fragment) []channel.Event {
 	}
 	out := channel.StatusReceived{
 		Inbound: in.ID, ExternalID: string(s.ID), SendID: string(s.Opaque), Status: status,
-		At: s.Timestamp.when(in.ReceivedAt), Recipient: address(string(s.Recipient), string(s.User)),
+		At: s.Timestamp.When(in.ReceivedAt), Recipient: address(string(s.Recipient), string(s.User)),
 	}
 	if status == channel.StatusFailed {
 		out.Error = firstError(s.Errors)
@@ -97,7 +98,7 @@ func translateStatus(in channel.Inbound, f fragment) []channel.Event {
 	}
 	if len(s.Pricing) > 0 && s.Pricing[0] == '{' {
 		var p wirePricing
-		into(s.Pricing, &p)
+		graph.Into(s.Pricing, &p)
 		out.Pricing = &channel.Pricing{Billable: bool(p.Billable), Model: string(p.Model), Category: string(p.Category), Type: string(p.Type)}
 	}
 	return []channel.Event{out}
@@ -106,9 +107,9 @@ func translateStatus(in channel.Inbound, f fragment) []channel.Event {
 // person finds the name and the addresses of the sender among the contacts of the fragment.
 func person(f fragment, phone, user string) (addr channel.Address, name, username string) {
 	addr = address(phone, user)
-	for _, raw := range list(f.Contacts) {
+	for _, raw := range graph.List(f.Contacts) {
 		var c wireContact
-		into(raw, &c)
+		graph.Into(raw, &c)
 		other := address(string(c.WaID), string(c.UserID))
 		if addr.Phone == "" {
 			addr.Phone = other.Phone
@@ -134,4 +135,4 @@ func clip(s string) string {
 	return s
 }
 
-func (f fragment) at(received time.Time) time.Time { return flexInt(f.Time).when(received) }
+func (f fragment) at(received time.Time) time.Time { return graph.Int(f.Time).When(received) }

@@ -2,18 +2,19 @@ package cloudapi
 
 import (
 	"encoding/json"
+	"github.com/kelolapesan/kelola/internal/graph"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 )
 
 type wireMedia struct {
-	ID       flexID     `json:"id"`
-	MIME     flexString `json:"mime_type"`
-	SHA256   flexString `json:"sha256"`
-	Caption  flexString `json:"caption"`
-	Filename flexString `json:"filename"`
-	Voice    flexBool   `json:"voice"`
-	Animated flexBool   `json:"animated"`
+	ID       graph.ID     `json:"id"`
+	MIME     graph.String `json:"mime_type"`
+	SHA256   graph.String `json:"sha256"`
+	Caption  graph.String `json:"caption"`
+	Filename graph.String `json:"filename"`
+	Voice    graph.Bool   `json:"voice"`
+	Animated graph.Bool   `json:"animated"`
 }
 
 // content reads the object named like the type. Whatever cannot be read is TypeUnsupported with the network's word.
@@ -22,9 +23,9 @@ func content(kind string, p parts) channel.Content {
 	switch kind {
 	case "text":
 		var t struct {
-			Body flexString `json:"body"`
+			Body graph.String `json:"body"`
 		}
-		into(raw, &t)
+		graph.Into(raw, &t)
 		return channel.Content{Type: channel.TypeText, Text: &channel.Text{Body: string(t.Body)}}
 	case "image", "video", "audio", "document", "sticker", "voice":
 		return mediaContent(kind, raw)
@@ -34,20 +35,20 @@ func content(kind string, p parts) channel.Content {
 		return channel.Content{Type: channel.TypeContacts, Contacts: cards(raw)}
 	case "reaction":
 		var r struct {
-			MessageID flexID     `json:"message_id"`
-			Emoji     flexString `json:"emoji"`
+			MessageID graph.ID     `json:"message_id"`
+			Emoji     graph.String `json:"emoji"`
 		}
-		into(raw, &r)
+		graph.Into(raw, &r)
 		if r.MessageID == "" {
 			return unsupported(kind)
 		}
 		return channel.Content{Type: channel.TypeReaction, Reaction: &channel.Reaction{MessageID: string(r.MessageID), Emoji: string(r.Emoji)}}
 	case "button":
 		var b struct {
-			Payload flexString `json:"payload"`
-			Text    flexString `json:"text"`
+			Payload graph.String `json:"payload"`
+			Text    graph.String `json:"text"`
 		}
-		into(raw, &b)
+		graph.Into(raw, &b)
 		return channel.Content{Type: channel.TypeReply, Reply: &channel.Reply{Kind: "template", ID: string(b.Payload), Title: string(b.Text)}}
 	case "interactive":
 		return replyContent(raw)
@@ -55,9 +56,9 @@ func content(kind string, p parts) channel.Content {
 		return channel.Content{Type: channel.TypeOrder, Unsupported: kind}
 	case "unsupported", "unknown":
 		var u struct {
-			Type flexString `json:"type"`
+			Type graph.String `json:"type"`
 		}
-		into(p["unsupported"], &u)
+		graph.Into(p["unsupported"], &u)
 		if u.Type != "" {
 			return unsupported(clip(string(u.Type)))
 		}
@@ -76,7 +77,7 @@ func unsupported(word string) channel.Content {
 
 func mediaContent(kind string, raw json.RawMessage) channel.Content {
 	var m wireMedia
-	into(raw, &m)
+	graph.Into(raw, &m)
 	t := channel.Type(kind)
 	if kind == "voice" { // an older word for a voice note
 		t, m.Voice = channel.TypeAudio, true
@@ -89,13 +90,13 @@ func mediaContent(kind string, raw json.RawMessage) channel.Content {
 
 func locationContent(raw json.RawMessage) channel.Content {
 	var l struct {
-		Latitude  flexFloat  `json:"latitude"`
-		Longitude flexFloat  `json:"longitude"`
-		Name      flexString `json:"name"`
-		Address   flexString `json:"address"`
-		URL       flexString `json:"url"`
+		Latitude  graph.Float  `json:"latitude"`
+		Longitude graph.Float  `json:"longitude"`
+		Name      graph.String `json:"name"`
+		Address   graph.String `json:"address"`
+		URL       graph.String `json:"url"`
 	}
-	into(raw, &l)
+	graph.Into(raw, &l)
 	return channel.Content{Type: channel.TypeLocation, Location: &channel.Location{
 		Latitude: float64(l.Latitude), Longitude: float64(l.Longitude), Name: string(l.Name), Address: string(l.Address), URL: string(l.URL),
 	}}
@@ -103,21 +104,21 @@ func locationContent(raw json.RawMessage) channel.Content {
 
 func cards(raw json.RawMessage) []channel.Card {
 	var out []channel.Card
-	for _, one := range list(raw) {
+	for _, one := range graph.List(raw) {
 		var c struct {
 			Name struct {
-				Formatted flexString `json:"formatted_name"`
-				First     flexString `json:"first_name"`
+				Formatted graph.String `json:"formatted_name"`
+				First     graph.String `json:"first_name"`
 			} `json:"name"`
 			Phones []struct {
-				Phone flexString `json:"phone"`
-				WaID  flexID     `json:"wa_id"`
+				Phone graph.String `json:"phone"`
+				WaID  graph.ID     `json:"wa_id"`
 			} `json:"phones"`
 			Emails []struct {
-				Email flexString `json:"email"`
+				Email graph.String `json:"email"`
 			} `json:"emails"`
 		}
-		into(one, &c)
+		graph.Into(one, &c)
 		card := channel.Card{Name: clip(string(c.Name.Formatted))}
 		if card.Name == "" {
 			card.Name = clip(string(c.Name.First))
@@ -144,21 +145,21 @@ func cards(raw json.RawMessage) []channel.Card {
 // kept as it came.
 func replyContent(raw json.RawMessage) channel.Content {
 	type choice struct {
-		ID          flexID     `json:"id"`
-		Title       flexString `json:"title"`
-		Description flexString `json:"description"`
+		ID          graph.ID     `json:"id"`
+		Title       graph.String `json:"title"`
+		Description graph.String `json:"description"`
 	}
 	var in struct {
-		Type   flexString `json:"type"`
-		Button choice     `json:"button_reply"`
-		List   choice     `json:"list_reply"`
+		Type   graph.String `json:"type"`
+		Button choice       `json:"button_reply"`
+		List   choice       `json:"list_reply"`
 		Flow   struct {
-			Name flexString `json:"name"`
-			Body flexString `json:"body"`
-			Data flexString `json:"response_json"`
+			Name graph.String `json:"name"`
+			Body graph.String `json:"body"`
+			Data graph.String `json:"response_json"`
 		} `json:"nfm_reply"`
 	}
-	into(raw, &in)
+	graph.Into(raw, &in)
 	var r *channel.Reply
 	switch in.Type {
 	case "button_reply":

@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"encoding/json"
+	"github.com/kelolapesan/kelola/internal/graph"
 	"strconv"
 	"strings"
 
@@ -31,16 +32,16 @@ func translateField(in channel.Inbound, f fragment) []channel.Event {
 
 func translateTemplate(in channel.Inbound, f fragment) []channel.Event {
 	var t struct {
-		ID       flexID          `json:"message_template_id"`
-		Name     flexString      `json:"message_template_name"`
-		Language flexString      `json:"message_template_language"`
-		Event    flexString      `json:"event"`
-		Reason   flexString      `json:"reason"`
-		Quality  flexString      `json:"new_quality_score"`
-		Category flexString      `json:"new_category"`
+		ID       graph.ID        `json:"message_template_id"`
+		Name     graph.String    `json:"message_template_name"`
+		Language graph.String    `json:"message_template_language"`
+		Event    graph.String    `json:"event"`
+		Reason   graph.String    `json:"reason"`
+		Quality  graph.String    `json:"new_quality_score"`
+		Category graph.String    `json:"new_category"`
 		Rejected json.RawMessage `json:"rejection_info"`
 	}
-	into(f.Body, &t)
+	graph.Into(f.Body, &t)
 	if t.ID == "" && t.Name == "" {
 		return ignored(in, "template_without_name")
 	}
@@ -57,12 +58,12 @@ func translateTemplate(in channel.Inbound, f fragment) []channel.Event {
 
 func translateNumberQuality(in channel.Inbound, f fragment) []channel.Event {
 	var q struct {
-		Display flexID     `json:"display_phone_number"`
-		Event   flexString `json:"event"`
-		Limit   flexString `json:"current_limit"`
-		Most    flexID     `json:"max_daily_conversations_per_business"`
+		Display graph.ID     `json:"display_phone_number"`
+		Event   graph.String `json:"event"`
+		Limit   graph.String `json:"current_limit"`
+		Most    graph.ID     `json:"max_daily_conversations_per_business"`
 	}
-	into(f.Body, &q)
+	graph.Into(f.Body, &q)
 	out := channel.ChannelChanged{
 		Inbound: in.ID, Event: strings.ToUpper(string(q.Event)), DisplayPhone: string(q.Display), At: f.at(in.ReceivedAt),
 		DailyLimit: dailyLimit(string(q.Most)),
@@ -90,11 +91,11 @@ func dailyLimit(word string) int {
 
 func translateNumberName(in channel.Inbound, f fragment) []channel.Event {
 	var n struct {
-		Display  flexID     `json:"display_phone_number"`
-		Decision flexString `json:"decision"`
-		Name     flexString `json:"requested_verified_name"`
+		Display  graph.ID     `json:"display_phone_number"`
+		Decision graph.String `json:"decision"`
+		Name     graph.String `json:"requested_verified_name"`
 	}
-	into(f.Body, &n)
+	graph.Into(f.Body, &n)
 	if n.Decision != "APPROVED" || n.Name == "" {
 		return ignored(in, "name_unchanged")
 	}
@@ -106,12 +107,12 @@ func translateNumberName(in channel.Inbound, f fragment) []channel.Event {
 // translateAccount reads news about the business account. Only what stops sending changes the state of a channel.
 func translateAccount(in channel.Inbound, f fragment) []channel.Event {
 	var a struct {
-		Event flexString `json:"event"`
+		Event graph.String `json:"event"`
 		Ban   struct {
-			State flexString `json:"waba_ban_state"`
+			State graph.String `json:"waba_ban_state"`
 		} `json:"ban_info"`
 	}
-	into(f.Body, &a)
+	graph.Into(f.Body, &a)
 	out := channel.ChannelChanged{Inbound: in.ID, Event: strings.ToUpper(string(a.Event)), At: f.at(in.ReceivedAt)}
 	switch out.Event {
 	case "ACCOUNT_RESTRICTION":
@@ -135,22 +136,22 @@ func translatePreferences(in channel.Inbound, f fragment) []channel.Event {
 	var v struct {
 		Preferences json.RawMessage `json:"user_preferences"`
 	}
-	into(f.Body, &v)
+	graph.Into(f.Body, &v)
 	var out []channel.Event
-	for _, raw := range list(v.Preferences) {
+	for _, raw := range graph.List(v.Preferences) {
 		var p struct {
-			WaID     flexID     `json:"wa_id"`
-			UserID   flexID     `json:"user_id"`
-			Category flexString `json:"category"`
-			Value    flexString `json:"value"`
-			At       flexInt    `json:"timestamp"`
+			WaID     graph.ID     `json:"wa_id"`
+			UserID   graph.ID     `json:"user_id"`
+			Category graph.String `json:"category"`
+			Value    graph.String `json:"value"`
+			At       graph.Int    `json:"timestamp"`
 		}
-		into(raw, &p)
+		graph.Into(raw, &p)
 		addr := address(string(p.WaID), string(p.UserID))
 		if addr.IsZero() || p.Category != "marketing_messages" || p.Value != "stop" && p.Value != "resume" && p.Value != "signup" {
 			continue
 		}
-		out = append(out, channel.PreferenceChanged{Inbound: in.ID, Address: addr, Stop: p.Value == "stop", At: p.At.when(in.ReceivedAt)})
+		out = append(out, channel.PreferenceChanged{Inbound: in.ID, Address: addr, Stop: p.Value == "stop", At: p.At.When(in.ReceivedAt)})
 	}
 	if out == nil {
 		return ignored(in, "preference_unknown")
@@ -162,23 +163,23 @@ func translateUserIDs(in channel.Inbound, f fragment) []channel.Event {
 	var v struct {
 		Updates json.RawMessage `json:"user_id_update"`
 	}
-	into(f.Body, &v)
+	graph.Into(f.Body, &v)
 	var out []channel.Event
-	for _, raw := range list(v.Updates) {
+	for _, raw := range graph.List(v.Updates) {
 		var u struct {
-			WaID   flexID `json:"wa_id"`
+			WaID   graph.ID `json:"wa_id"`
 			UserID struct {
-				Previous flexID `json:"previous"`
-				Current  flexID `json:"current"`
+				Previous graph.ID `json:"previous"`
+				Current  graph.ID `json:"current"`
 			} `json:"user_id"`
-			At flexInt `json:"timestamp"`
+			At graph.Int `json:"timestamp"`
 		}
-		into(raw, &u)
+		graph.Into(raw, &u)
 		from, to := address("", string(u.UserID.Previous)), address(string(u.WaID), string(u.UserID.Current))
 		if from.IsZero() || to.UserID == "" || from == to {
 			continue
 		}
-		out = append(out, channel.IdentityChanged{Inbound: in.ID, From: from, To: to, At: u.At.when(in.ReceivedAt)})
+		out = append(out, channel.IdentityChanged{Inbound: in.ID, From: from, To: to, At: u.At.When(in.ReceivedAt)})
 	}
 	if out == nil {
 		return ignored(in, "user_id_unknown")

@@ -2,35 +2,36 @@ package cloudapi
 
 import (
 	"encoding/json"
+	"github.com/kelolapesan/kelola/internal/graph"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 )
 
 type wireMessage struct {
-	ID         flexID          `json:"id"`
-	From       flexID          `json:"from"`
-	To         flexID          `json:"to"`
-	FromUserID flexID          `json:"from_user_id"`
-	GroupID    flexID          `json:"group_id"`
-	Timestamp  flexInt         `json:"timestamp"`
-	Type       flexString      `json:"type"`
+	ID         graph.ID        `json:"id"`
+	From       graph.ID        `json:"from"`
+	To         graph.ID        `json:"to"`
+	FromUserID graph.ID        `json:"from_user_id"`
+	GroupID    graph.ID        `json:"group_id"`
+	Timestamp  graph.Int       `json:"timestamp"`
+	Type       graph.String    `json:"type"`
 	Context    json.RawMessage `json:"context"`
 	Referral   json.RawMessage `json:"referral"`
 	Errors     json.RawMessage `json:"errors"`
 }
 
 type wireContext struct {
-	ID        flexID   `json:"id"`
-	Forwarded flexBool `json:"forwarded"`
-	Often     flexBool `json:"frequently_forwarded"`
+	ID        graph.ID   `json:"id"`
+	Forwarded graph.Bool `json:"forwarded"`
+	Often     graph.Bool `json:"frequently_forwarded"`
 }
 
 type wireReferral struct {
-	SourceType flexString `json:"source_type"`
-	SourceID   flexID     `json:"source_id"`
-	SourceURL  flexString `json:"source_url"`
-	Headline   flexString `json:"headline"`
-	ClickID    flexString `json:"ctwa_clid"`
+	SourceType graph.String `json:"source_type"`
+	SourceID   graph.ID     `json:"source_id"`
+	SourceURL  graph.String `json:"source_url"`
+	Headline   graph.String `json:"headline"`
+	ClickID    graph.String `json:"ctwa_clid"`
 }
 
 // parts is a message as its keys, to find the object named like the type.
@@ -39,8 +40,8 @@ type parts map[string]json.RawMessage
 func readMessage(f fragment) (wireMessage, parts) {
 	var m wireMessage
 	var p parts
-	into(f.Body, &m)
-	into(f.Body, &p)
+	graph.Into(f.Body, &m)
+	graph.Into(f.Body, &p)
 	return m, p
 }
 
@@ -50,7 +51,7 @@ func translateMessage(in channel.Inbound, f fragment) []channel.Event {
 	if from.IsZero() {
 		return ignored(in, "message_without_sender")
 	}
-	at := m.Timestamp.when(in.ReceivedAt)
+	at := m.Timestamp.When(in.ReceivedAt)
 	switch m.Type {
 	case "system":
 		return translateSystem(in, f, p, from)
@@ -58,9 +59,9 @@ func translateMessage(in channel.Inbound, f fragment) []channel.Event {
 		return translateEdit(in, p, from, m)
 	case "revoke":
 		var r struct {
-			Original flexID `json:"original_message_id"`
+			Original graph.ID `json:"original_message_id"`
 		}
-		into(p["revoke"], &r)
+		graph.Into(p["revoke"], &r)
 		if r.Original == "" {
 			return ignored(in, "revoke_without_original")
 		}
@@ -73,7 +74,7 @@ func translateMessage(in channel.Inbound, f fragment) []channel.Event {
 	out.Forwarded, out.Content.ReplyTo = quoted(m.Context)
 	if len(m.Referral) > 0 && m.Referral[0] == '{' {
 		var r wireReferral
-		into(m.Referral, &r)
+		graph.Into(m.Referral, &r)
 		out.Referral = &channel.Referral{
 			SourceType: string(r.SourceType), SourceID: string(r.SourceID), SourceURL: string(r.SourceURL),
 			Headline: string(r.Headline), ClickID: string(r.ClickID),
@@ -93,25 +94,25 @@ func externalID(in channel.Inbound, m wireMessage) string {
 
 func quoted(raw json.RawMessage) (forwarded bool, id string) {
 	var c wireContext
-	into(raw, &c)
+	graph.Into(raw, &c)
 	return bool(c.Forwarded || c.Often), string(c.ID)
 }
 
 func translateEdit(in channel.Inbound, p parts, from channel.Address, m wireMessage) []channel.Event {
 	var e struct {
-		Original flexID          `json:"original_message_id"`
+		Original graph.ID        `json:"original_message_id"`
 		Message  json.RawMessage `json:"message"`
 	}
-	into(p["edit"], &e)
+	graph.Into(p["edit"], &e)
 	var inner wireMessage
 	var innerParts parts
-	into(e.Message, &inner)
-	into(e.Message, &innerParts)
+	graph.Into(e.Message, &inner)
+	graph.Into(e.Message, &innerParts)
 	if e.Original == "" || inner.Type == "" {
 		return ignored(in, "edit_without_original")
 	}
 	return []channel.Event{channel.MessageEdited{
-		Inbound: in.ID, Original: string(e.Original), From: from, At: m.Timestamp.when(in.ReceivedAt), Content: content(string(inner.Type), innerParts),
+		Inbound: in.ID, Original: string(e.Original), From: from, At: m.Timestamp.When(in.ReceivedAt), Content: content(string(inner.Type), innerParts),
 	}}
 }
 
@@ -119,13 +120,13 @@ func translateEdit(in channel.Inbound, p parts, from channel.Address, m wireMess
 func translateSystem(in channel.Inbound, f fragment, p parts, from channel.Address) []channel.Event {
 	m, _ := readMessage(f)
 	var s struct {
-		Type    flexString `json:"type"`
-		WaID    flexID     `json:"wa_id"`
-		NewWaID flexID     `json:"new_wa_id"`
-		UserID  flexID     `json:"user_id"`
+		Type    graph.String `json:"type"`
+		WaID    graph.ID     `json:"wa_id"`
+		NewWaID graph.ID     `json:"new_wa_id"`
+		UserID  graph.ID     `json:"user_id"`
 	}
-	into(p["system"], &s)
-	at := m.Timestamp.when(in.ReceivedAt)
+	graph.Into(p["system"], &s)
+	at := m.Timestamp.When(in.ReceivedAt)
 	switch s.Type {
 	case "user_changed_number", "user_changed_user_id":
 		phone := s.WaID
@@ -148,7 +149,7 @@ func translateEcho(in channel.Inbound, f fragment) []channel.Event {
 	if m.ID == "" || to.IsZero() {
 		return ignored(in, "echo_without_recipient")
 	}
-	out := channel.MessageEchoed{Inbound: in.ID, ExternalID: externalID(in, m), To: to, At: m.Timestamp.when(in.ReceivedAt), Content: content(string(m.Type), p)}
+	out := channel.MessageEchoed{Inbound: in.ID, ExternalID: externalID(in, m), To: to, At: m.Timestamp.When(in.ReceivedAt), Content: content(string(m.Type), p)}
 	_, out.Content.ReplyTo = quoted(m.Context)
 	return []channel.Event{out}
 }

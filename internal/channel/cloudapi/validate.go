@@ -106,7 +106,7 @@ func validateInteractive(in *channel.Interactive) error {
 		return invalid("text_empty", "The text is empty.")
 	}
 	limit := maxBody
-	if in.Kind == "list" {
+	if in.Kind == channel.KindList {
 		limit = maxListBody
 	}
 	if err := within(in.Body, limit, "text_too_long", "The text is too long for this kind of message."); err != nil {
@@ -119,11 +119,11 @@ func validateInteractive(in *channel.Interactive) error {
 		return err
 	}
 	switch in.Kind {
-	case "button":
+	case channel.KindButton:
 		return validateButtons(in.Buttons)
-	case "list":
+	case channel.KindList:
 		return validateList(in)
-	case "cta_url":
+	case channel.KindLink:
 		return validateLink(in)
 	default:
 		return invalid("type_unsupported", "This kind of interactive message cannot be sent.")
@@ -141,7 +141,7 @@ func validateHeader(kind string, h *channel.Header) error {
 		}
 		return within(h.Text, maxHeader, "header_too_long", "A header has at most 60 characters.")
 	case channel.TypeImage, channel.TypeVideo, channel.TypeDocument:
-		if kind == "list" {
+		if kind == channel.KindList {
 			return invalid("header_not_allowed", "The header of a list is a text.")
 		}
 		return validateMedia(h.Type, h.Media)

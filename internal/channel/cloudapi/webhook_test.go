@@ -54,7 +54,7 @@ type endpoint struct {
 	db     *wsdb.DB
 	svc    *channel.Service
 	ingest *channel.Ingest
-	hook   *Webhook
+	hook   *channel.Webhook
 	got    *collector
 	first  id.Workspace
 }
@@ -78,9 +78,9 @@ func newEndpoint(t *testing.T, db *wsdb.DB) *endpoint {
 		Connectors: map[channel.Kind]channel.Connector{channel.CloudAPI: connect(t, n.URL)},
 	})
 	e.ingest = channel.NewIngest(e.svc, e.got)
-	e.hook = &Webhook{
+	e.hook = &channel.Webhook{
 		Secrets: []secret.String{secret.New("appsecret"), secret.New("older")}, Verify: secret.New("verify-me"),
-		Routes: e.svc.Routes(), Store: e.ingest, Log: log,
+		Networks: []channel.Deliveries{Deliveries{Routes: e.svc.Routes()}}, Store: e.ingest, Log: log,
 	}
 	return e
 }
@@ -272,11 +272,11 @@ func TestWebhook_storageFailureAsksForAnotherDelivery(t *testing.T) {
 			if code := e.post(delivery1(t, "text"), "appsecret"); code != http.StatusServiceUnavailable {
 				t.Errorf("store fails with %v: status %d", err, code)
 			}
-			e.hook.Store, e.hook.Routes = working.Store, brokenStore{err}
+			e.hook.Store, e.hook.Networks = working.Store, []channel.Deliveries{Deliveries{brokenStore{err}}}
 			if code := e.post(delivery1(t, "text"), "appsecret"); code != http.StatusServiceUnavailable {
 				t.Errorf("routes fail with %v: status %d", err, code)
 			}
-			e.hook.Routes = working.Routes
+			e.hook.Networks = working.Networks
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel() // the sender is gone before anything is durable
@@ -299,7 +299,7 @@ func TestWebhook_storageFailureAsksForAnotherDelivery(t *testing.T) {
 
 func BenchmarkWebhook(b *testing.B) {
 	body := delivery1(b, "status_sent")
-	hook := &Webhook{Secrets: []secret.String{secret.New("appsecret")}, Routes: oneRoute{}, Store: brokenStore{}, Log: slog.New(slog.DiscardHandler)}
+	hook := &channel.Webhook{Secrets: []secret.String{secret.New("appsecret")}, Networks: []channel.Deliveries{Deliveries{oneRoute{}}}, Store: brokenStore{}, Log: slog.New(slog.DiscardHandler)}
 	sig := webhook.Sign(secret.New("appsecret"), body)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -312,7 +312,7 @@ func BenchmarkWebhook(b *testing.B) {
 	}
 }
 
-type oneRoute struct{ Router }
+type oneRoute struct{ channel.Router }
 
 func (oneRoute) Find(context.Context, channel.Kind, string) (channel.Route, bool, error) {
 	return channel.Route{}, true, nil

@@ -1,28 +1,32 @@
 package cloudapi
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/kelolapesan/kelola/internal/graph"
+)
 
 // delivery is one webhook POST (Meta docs, Cloud API webhooks, read 2026-11). Every part tolerates other types, because
 // damaged deliveries were seen: what cannot be read is kept raw, never refused.
 type delivery struct {
-	Object flexString      `json:"object"`
+	Object graph.String    `json:"object"`
 	Entry  json.RawMessage `json:"entry"`
 }
 
 type entry struct {
-	ID      flexID          `json:"id"`
-	Time    flexInt         `json:"time"`
+	ID      graph.ID        `json:"id"`
+	Time    graph.Int       `json:"time"`
 	Changes json.RawMessage `json:"changes"`
 }
 
 type change struct {
-	Field flexString      `json:"field"`
+	Field graph.String    `json:"field"`
 	Value json.RawMessage `json:"value"`
 }
 
 type metadata struct {
-	Display flexID `json:"display_phone_number"`
-	PhoneID flexID `json:"phone_number_id"`
+	Display graph.ID `json:"display_phone_number"`
+	PhoneID graph.ID `json:"phone_number_id"`
 }
 
 type value struct {
@@ -35,24 +39,24 @@ type value struct {
 }
 
 type wireContact struct {
-	WaID    flexID `json:"wa_id"`
-	UserID  flexID `json:"user_id"`
+	WaID    graph.ID `json:"wa_id"`
+	UserID  graph.ID `json:"user_id"`
 	Profile struct {
-		Name     flexString `json:"name"`
-		Username flexString `json:"username"`
+		Name     graph.String `json:"name"`
+		Username graph.String `json:"username"`
 	} `json:"profile"`
 }
 
 // messageHead is what splitting needs of a message or a status.
 type messageHead struct {
-	ID         flexID     `json:"id"`
-	From       flexID     `json:"from"`
-	FromUserID flexID     `json:"from_user_id"`
-	Type       flexString `json:"type"`
-	Status     flexString `json:"status"`
-	Recipient  flexID     `json:"recipient_id"`
-	User       flexID     `json:"recipient_user_id"`
-	Member     flexID     `json:"recipient_participant_id"`
+	ID         graph.ID     `json:"id"`
+	From       graph.ID     `json:"from"`
+	FromUserID graph.ID     `json:"from_user_id"`
+	Type       graph.String `json:"type"`
+	Status     graph.String `json:"status"`
+	Recipient  graph.ID     `json:"recipient_id"`
+	User       graph.ID     `json:"recipient_user_id"`
+	Member     graph.ID     `json:"recipient_participant_id"`
 }
 
 // fragment is the stored form of one event: what routing found, and the network's own bytes of the part.
@@ -64,23 +68,4 @@ type fragment struct {
 	Time     int64           `json:"time,omitempty"`
 	Contacts json.RawMessage `json:"contacts,omitempty"`
 	Body     json.RawMessage `json:"body"`
-}
-
-// list reads an array leniently: elements of an array, or nothing.
-func list(raw json.RawMessage) []json.RawMessage {
-	if len(raw) == 0 || raw[0] != '[' {
-		return nil
-	}
-	var out []json.RawMessage
-	if json.Unmarshal(raw, &out) != nil {
-		return nil
-	}
-	return out
-}
-
-// into reads an object leniently: what does not fit stays empty.
-func into(raw json.RawMessage, out any) {
-	if len(raw) > 0 && raw[0] == '{' {
-		_ = json.Unmarshal(raw, out)
-	}
 }

@@ -137,10 +137,14 @@ func (c *Connector) Templates(context.Context, channel.Session) ([]channel.Remot
 }
 
 // MarkRead implements channel.Connector.
-func (c *Connector) MarkRead(context.Context, channel.Session, string) error { return nil }
+func (c *Connector) MarkRead(context.Context, channel.Session, channel.Address, string) error {
+	return nil
+}
 
 // Typing implements channel.Connector.
-func (c *Connector) Typing(context.Context, channel.Session, string) error { return nil }
+func (c *Connector) Typing(context.Context, channel.Session, channel.Address, string) error {
+	return nil
+}
 
 var errNoMedia = fault.New(fault.NotFound, "channel.media_gone", "The file is no longer available.")
 

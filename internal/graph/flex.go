@@ -1,4 +1,4 @@
-package cloudapi
+package graph
 
 import (
 	"bytes"
@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// flexID is an id that comes as a string or as a number. It never goes through a float and never fails: anything else is "".
-type flexID string
+// ID is an id that comes as a string or as a number. It never goes through a float and never fails: anything else is "".
+type ID string
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *flexID) UnmarshalJSON(b []byte) error {
+func (f *ID) UnmarshalJSON(b []byte) error {
 	*f = ""
 	if len(b) == 0 {
 		return nil
@@ -20,62 +20,62 @@ func (f *flexID) UnmarshalJSON(b []byte) error {
 	if b[0] == '"' {
 		var s string
 		if json.Unmarshal(b, &s) == nil {
-			*f = flexID(s)
+			*f = ID(s)
 		}
 		return nil
 	}
 	if b[0] == '-' || b[0] >= '0' && b[0] <= '9' {
-		*f = flexID(b)
+		*f = ID(b)
 	}
 	return nil
 }
 
-// flexString is a text where other types were seen; anything but a string is "".
-type flexString string
+// String is a text where other types were seen; anything but a string is "".
+type String string
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *flexString) UnmarshalJSON(b []byte) error {
+func (f *String) UnmarshalJSON(b []byte) error {
 	*f = ""
 	if len(b) == 0 || b[0] != '"' {
 		return nil
 	}
 	var s string
 	if json.Unmarshal(b, &s) == nil {
-		*f = flexString(s)
+		*f = String(s)
 	}
 	return nil
 }
 
-// flexInt is a whole number that comes as a number or as a string; anything else is 0.
-type flexInt int64
+// Int is a whole number that comes as a number or as a string; anything else is 0.
+type Int int64
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *flexInt) UnmarshalJSON(b []byte) error {
+func (f *Int) UnmarshalJSON(b []byte) error {
 	*f = 0
 	if n, err := strconv.ParseInt(string(bytes.Trim(b, `"`)), 10, 64); err == nil {
-		*f = flexInt(n)
+		*f = Int(n)
 	}
 	return nil
 }
 
-// flexFloat is a number that comes as a number or as a string; anything else is 0.
-type flexFloat float64
+// Float is a number that comes as a number or as a string; anything else is 0.
+type Float float64
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *flexFloat) UnmarshalJSON(b []byte) error {
+func (f *Float) UnmarshalJSON(b []byte) error {
 	*f = 0
 	if n, err := strconv.ParseFloat(string(bytes.Trim(b, `"`)), 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
-		*f = flexFloat(n)
+		*f = Float(n)
 	}
 	return nil
 }
 
-// flexBool is a boolean that may come as a string; anything but true is false.
-type flexBool bool
+// Bool is a boolean that may come as a string; anything but true is false.
+type Bool bool
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (f *flexBool) UnmarshalJSON(b []byte) error {
-	*f = flexBool(string(bytes.Trim(b, `"`)) == "true")
+func (f *Bool) UnmarshalJSON(b []byte) error {
+	*f = Bool(string(bytes.Trim(b, `"`)) == "true")
 	return nil
 }
 
@@ -84,8 +84,8 @@ const (
 	maxSeconds   = 253_402_300_799   // the end of the year 9999
 )
 
-// when reads a timestamp in seconds or milliseconds; the fallback is used for garbage.
-func (f flexInt) when(fallback time.Time) time.Time {
+// When reads a timestamp in seconds or milliseconds; the fallback is used for garbage.
+func (f Int) When(fallback time.Time) time.Time {
 	n := int64(f)
 	if n <= 0 {
 		return fallback

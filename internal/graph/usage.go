@@ -1,4 +1,4 @@
-package cloudapi
+package graph
 
 import (
 	"encoding/json"
@@ -16,16 +16,16 @@ const (
 	maxStop     = 60 * time.Minute // a longer announced stop is asked again after this
 )
 
-// usage remembers which budgets are nearly used up, per business account and for the app.
-type usage struct {
+// Usage remembers which budgets are nearly used up, per business account and for the app.
+type Usage struct {
 	clock clock.Clock
 	mu    sync.Mutex
 	stop  map[string]time.Time
 	busy  map[string]int
 }
 
-func newUsage(c clock.Clock) *usage {
-	return &usage{clock: c, stop: map[string]time.Time{}, busy: map[string]int{}}
+func newUsage(c clock.Clock) *Usage {
+	return &Usage{clock: c, stop: map[string]time.Time{}, busy: map[string]int{}}
 }
 
 type usageFigures struct {
@@ -38,7 +38,7 @@ type usageFigures struct {
 func (f usageFigures) percent() int { return max(f.Calls, f.CPU, f.Time) }
 
 // note reads the usage headers of an answer.
-func (u *usage) note(account string, h http.Header) {
+func (u *Usage) note(account string, h http.Header) {
 	app, business := h.Get("X-App-Usage"), h.Get("X-Business-Use-Case-Usage")
 	if app == "" && business == "" {
 		return
@@ -60,7 +60,7 @@ func (u *usage) note(account string, h http.Header) {
 	}
 }
 
-func (u *usage) set(key string, f usageFigures) {
+func (u *Usage) set(key string, f usageFigures) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.busy[key] = f.percent()
@@ -71,16 +71,16 @@ func (u *usage) set(key string, f usageFigures) {
 	delete(u.stop, key)
 }
 
-// wait returns how long no call may be made for the account.
-func (u *usage) wait(account string) time.Duration {
+// Wait returns how long no call may be made for the account.
+func (u *Usage) Wait(account string) time.Duration {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	now := u.clock.Now()
 	return max(u.stop[account].Sub(now), u.stop[appUsageKey].Sub(now), 0)
 }
 
-// slow returns the pause the network should get before the next call: none below 80 percent, growing to 5 seconds at 100.
-func (u *usage) slow(account string) time.Duration {
+// Slow returns the pause the network should get before the next call: none below 80 percent, growing to 5 seconds at 100.
+func (u *Usage) Slow(account string) time.Duration {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	over := max(u.busy[account], u.busy[appUsageKey]) - busyPercent
@@ -90,18 +90,18 @@ func (u *usage) slow(account string) time.Duration {
 	return time.Duration(min(over+1, 20)) * 250 * time.Millisecond
 }
 
-// retryAfter reads the header of that name: seconds or a date.
-func retryAfter(h http.Header, now time.Time) time.Duration {
+// RetryAfter reads the header of that name: seconds or a date.
+func RetryAfter(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
 	if v == "" {
 		return 0
 	}
 	if s, err := strconv.Atoi(v); err == nil && s >= 0 {
-		return min(time.Duration(s)*time.Second, day)
+		return min(time.Duration(s)*time.Second, 24*time.Hour)
 	}
 	at, err := http.ParseTime(v)
 	if err != nil {
 		return 0
 	}
-	return min(max(at.Sub(now), 0), day)
+	return min(max(at.Sub(now), 0), 24*time.Hour)
 }

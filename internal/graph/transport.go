@@ -1,4 +1,4 @@
-package cloudapi
+package graph
 
 import (
 	"context"
@@ -74,7 +74,7 @@ func newHTTPClient(base string) *http.Client {
 		WriteBufferSize:       16 << 10,
 		ReadBufferSize:        16 << 10,
 	}
-	if loopback(base) {
+	if Loopback(base) {
 		transport.Proxy = nil
 	}
 	return &http.Client{
@@ -101,7 +101,8 @@ func dialTLS(ctx context.Context, dialer *net.Dialer, network, addr string) (net
 	return &countingConn{Conn: conn}, nil
 }
 
-func loopback(base string) bool {
+// Loopback says whether an address is on this machine.
+func Loopback(base string) bool {
 	u, err := url.Parse(base)
 	if err != nil {
 		return false

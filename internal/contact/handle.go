@@ -1,0 +1,154 @@
+package contact
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// handlePrefix begins the user ids that are handles: ids by which one account of ours on Instagram knows a person. They are kept beside
+// the contact, which may have several of them, and a number.
+const handlePrefix = "ig:"
+
+func isHandle(userID string) bool { return strings.HasPrefix(userID, handlePrefix) }
+
+// Handle is an id by which one account of ours knows a contact.
+type Handle struct {
+	ID       string // with its prefix
+	Contact  ID
+	Channel  string // id of the channel that is the account
+	Username string // "" when it is not known
+	Since    time.Time
+}
+
+const handleColumns = `handle, contact_id, channel_id, username, created_at`
+
+var (
+	handlesByContact = uuidList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE contact_id IN (%s) ORDER BY created_at, handle`)
+	handlesByID      = textList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE handle IN (%s)`)
+	deleteHandles    = uuidList(`DELETE FROM contact_handle WHERE contact_id IN (%s)`)
+)
+
+// Handles returns the handles of contacts, the oldest first.
+func (s *Service) Handles(ctx context.Context, q wsdb.Query, ids []ID) (map[ID][]Handle, error) {
+	out := map[ID][]Handle{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	err := s.eachHandle(ctx, q, s.sql(handlesByContact), jsonList(ids), func(h Handle) { out[h.Contact] = append(out[h.Contact], h) })
+	return out, err
+}
+
+func (s *Service) eachHandle(ctx context.Context, q wsdb.Query, query, list string, take func(Handle)) error {
+	err := eachRow(ctx, q, query, list, func(scan func(...any) error) error {
+		var h Handle
+		var since int64
+		err := scan(&h.ID, &h.Contact, &h.Channel, &h.Username, &since)
+		h.Since = clock.Time(since)
+		take(h)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read handles: %w", err)
+	}
+	return nil
+}
+
+// HandleOn returns by which id a channel knows a contact; "" for none.
+func (s *Service) HandleOn(ctx context.Context, q wsdb.Query, contact ID, channel string) (string, error) {
+	all, err := s.Handles(ctx, q, []ID{contact})
+	newest := ""
+	for _, h := range all[contact] {
+		if h.Channel == channel {
+			newest = h.ID
+		}
+	}
+	return newest, err
+}
+
+const putHandle = `
+	INSERT INTO contact_handle (handle, contact_id, channel_id, username, created_at) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (handle) DO UPDATE SET username = CASE WHEN excluded.username = '' THEN contact_handle.username ELSE excluded.username END`
+
+// Link says that a channel knows a contact by a handle too. A handle that is somebody's stays theirs; only its username follows.
+func (s *Service) Link(ctx context.Context, tx *wsdb.Tx, contact ID, a Address) error {
+	if !isHandle(a.UserID) || a.Channel == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, putHandle, a.UserID, contact, a.Channel, profileName(a.Username), clock.Micros(tx.Now()))
+	if err != nil {
+		return fmt.Errorf("link handle: %w", err)
+	}
+	return nil
+}
+
+// byHandles reads the contacts that have handles.
+func (s *Service) byHandles(ctx context.Context, q wsdb.Query, handles []string) (map[string]record, error) {
+	out := map[string]record{}
+	if len(handles) == 0 {
+		return out, nil
+	}
+	var ids []ID
+	of := map[string]ID{}
+	err := s.eachHandle(ctx, q, s.sql(handlesByID), jsonList(handles), func(h Handle) { ids, of[h.ID] = append(ids, h.Contact), h.Contact })
+	if err != nil || len(ids) == 0 {
+		return out, err
+	}
+	found, err := s.byIDs(ctx, q, ids)
+	for handle, c := range of {
+		for i := range found {
+			if found[i].ID == c {
+				out[handle] = found[i]
+			}
+		}
+	}
+	return out, err
+}
+
+// addresses are the numbers and ids of each record, also those that are not written yet.
+func (s *Service) addresses(ctx context.Context, q wsdb.Query, list []record) ([][]Address, error) {
+	ids := make([]ID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	handles, err := s.Handles(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Address, len(list))
+	for i := range list {
+		if a := list[i].address(); a.Phone != "" || a.UserID != "" {
+			out[i] = append(out[i], a)
+		}
+		if h := list[i].handle; h != "" {
+			out[i] = append(out[i], Address{UserID: h})
+		}
+		for _, h := range handles[list[i].ID] {
+			out[i] = append(out[i], Address{UserID: h.ID})
+		}
+	}
+	return out, nil
+}
+
+// known is one address of a contact: its number and user id, else a handle; zero when it has none.
+func (s *Service) known(ctx context.Context, q wsdb.Query, r *record) (Address, error) {
+	all, err := s.addresses(ctx, q, []record{*r})
+	if err != nil || len(all[0]) == 0 {
+		return Address{}, err
+	}
+	return all[0][0], nil
+}
+
+func hashesOfAll(tx *wsdb.Tx, list []Address) []string {
+	var out []string
+	for _, a := range list {
+		for _, h := range hashes(tx, a) {
+			out = addOnce(out, h)
+		}
+	}
+	return out
+}
