@@ -31,7 +31,7 @@ var ranks = map[string]int{
 	"internal/contact": 9, "internal/library": 9, "internal/channel": 9,
 	"internal/channel/channeltest": 10, "internal/channel/cloudapi": 10, "internal/channel/instagram": 10, "internal/channel/simulated": 10, "internal/outbox": 10,
 	"internal/inbox": 11,
-	"internal/blast": 12, "internal/signup": 12,
+	"internal/blast": 12, "internal/signup": 12, "internal/sandbox/instagram": 12,
 	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13,
 	"internal/app": 14,
 	"cmd/kelola":   15,
@@ -53,8 +53,9 @@ var reserved = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2":   {"internal/crypt"},
 	"golang.org/x/crypto":                 {"internal/app"},
 	"github.com/boombuler/barcode":        {"internal/signup"},
-	"net/http": {"internal/httpapi", "internal/graph", "internal/webhook", "internal/webui", "internal/sandbox", "internal/doctor", "internal/app",
-		"internal/channel/cloudapi", "internal/channel/instagram", "internal/channel/channeltest", "*/http*.go", "cmd/kelola"},
+	"net/http": {"internal/httpapi", "internal/graph", "internal/webhook", "internal/webui", "internal/sandbox", "internal/sandbox/instagram",
+		"internal/doctor", "internal/app", "internal/channel/cloudapi", "internal/channel/instagram", "internal/channel/channeltest", "*/http*.go",
+		"cmd/kelola"},
 }
 
 type wrong struct{ file, imported, why string }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
 )
 
 // Connection is what has to be pasted into the product.
@@ -21,6 +23,8 @@ type Connection struct {
 	WebhookURL  string    `json:"webhook_url"`
 	Token       string    `json:"token"`
 	Accounts    []Account `json:"accounts"`
+
+	Instagram InstagramConnection `json:"instagram"`
 }
 
 // Account is a WABA with its numbers and templates.
@@ -71,7 +75,7 @@ func (s *Server) Accounts() []Account {
 
 // Connection is what has to be pasted into the product, with the first token that is good for everything.
 func (s *Server) Connection() Connection {
-	c := Connection{GraphURL: s.URL(), AppID: s.o.AppID, AppSecret: s.o.AppSecret, VerifyToken: s.o.VerifyToken, WebhookURL: s.o.WebhookURL, Accounts: s.Accounts()}
+	c := Connection{GraphURL: s.URL(), AppID: s.o.AppID, AppSecret: s.o.AppSecret, VerifyToken: s.o.VerifyToken, WebhookURL: s.o.WebhookURL, Accounts: s.Accounts(), Instagram: s.instagramConnection()}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, t := range s.tokens {
@@ -89,11 +93,19 @@ func (s *Server) routes() http.Handler {
 	post := func(path string, fn func(*http.Request) (any, error)) { m.Handle("POST /sandbox/"+path, answer(fn)) }
 	s.controlReads(get)
 	s.controlWrites(post)
+	s.instagramReads(get)
+	s.instagramWrites(post)
+	m.Handle("GET /sandbox/instagram/assets/", http.StripPrefix("/sandbox/instagram/assets/", instagram.Assets()))
+	m.HandleFunc("GET /sandbox/instagram", s.serveInstagramPage)
 	m.HandleFunc("GET /sandbox/media/{id}", s.serveMediaToPage)
 	m.HandleFunc("GET /{$}", s.servePage)
 	m.Handle("GET /sandbox/assets/", http.StripPrefix("/sandbox/assets/", assets()))
 	guarded := http.NewCrossOriginProtection().Handler(m)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if instagram.Serves(r.URL.Path) {
+			s.serveInstagram(w, r)
+			return
+		}
 		if r.URL.Path != "/" && !strings.HasPrefix(r.URL.Path, "/sandbox/") {
 			s.serveGraph(w, r)
 			return

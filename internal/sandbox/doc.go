@@ -11,9 +11,10 @@
 //
 // It does not model: TLS, registration by SMS, business verification, billing, groups, calls, flows with their own
 // endpoint, catalogues, carousel cards beyond their number, fetching of links (a link whose host ends in ".invalid"
-// fails, any other is taken), template review by a person, and Instagram. Nothing here is a promise about Meta's
-// behaviour: the facts are those of Meta's public documentation and OpenAPI file as read in 2026-11; where sources
-// disagree a knob chooses.
+// fails, any other is taken) and template review by a person. Instagram is a package of its own beneath this one, which
+// posts its webhooks, strikes its faults and carries its control API. Nothing here is a promise about Meta's behaviour:
+// the facts are those of Meta's public documentation and OpenAPI file as read in 2026-11; where sources disagree a knob
+// chooses.
 //
 // Everything is loopback only, in memory, and deterministic for a given seed apart from the order of concurrent calls.
 package sandbox

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"strconv"
 	"time"
+
+	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
 )
 
 // serviceCharged is when messages inside the window stopped being free (partner reports on pricing, read 2026-11).
@@ -15,7 +17,12 @@ func (s *Server) posts(batch []event, k *Knobs) []*post {
 	var order []string
 	var out []*post
 	unsubscribed := int64(0)
+	var insta []*instagram.Event
 	for _, e := range batch {
+		if e.raw != nil && e.raw.insta != nil {
+			insta = append(insta, e.raw.insta)
+			continue
+		}
 		url, body := s.target(e)
 		if url == "" {
 			unsubscribed++
@@ -50,7 +57,7 @@ func (s *Server) posts(batch []event, k *Knobs) []*post {
 		}
 		out = append(out, &post{url: url, body: append(b, `]}`...), events: len(list)})
 	}
-	return out
+	return append(out, s.instagramPosts(insta, k)...)
 }
 
 // target is where an event goes: nowhere if its account is not subscribed.

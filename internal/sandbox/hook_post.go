@@ -20,6 +20,7 @@ type post struct {
 	url      string
 	body     []byte
 	events   int
+	secret   string // which signs; "" is the Meta app's
 	attempts int
 	due      int64
 	age      uint64
@@ -175,11 +176,11 @@ func (q *sender) once(ctx context.Context, p *post, k *Knobs) bool {
 	switch k.Signature {
 	case "missing":
 	case "wrong":
-		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.AppSecret+"-wrong", p.body))
+		req.Header.Set("X-Hub-Signature-256", sign(or(p.secret, q.s.o.AppSecret)+"-wrong", p.body))
 	case "older":
 		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.OlderSecret, p.body))
 	default:
-		req.Header.Set("X-Hub-Signature-256", sign(q.s.o.AppSecret, p.body))
+		req.Header.Set("X-Hub-Signature-256", sign(or(p.secret, q.s.o.AppSecret), p.body))
 	}
 	began := q.s.wire.Now()
 	status, fail := 0, ""

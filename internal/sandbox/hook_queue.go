@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
 )
 
 const (
@@ -42,6 +44,7 @@ type rawEvent struct {
 	value   []byte // the whole value, when it is not made of contact and message
 	timed   bool   // entry.time is present
 	body    []byte // the whole POST body, for damaged ones
+	insta   *instagram.Event
 }
 
 type eventHeap []event

@@ -26,7 +26,16 @@ func assets() http.Handler {
 
 // servePage shows the page on which a person plays the customers.
 func (s *Server) servePage(w http.ResponseWriter, _ *http.Request) {
-	t, err := html.ParseFS(web, "web/page.html")
+	sub, err := fs.Sub(web, "web")
+	if err != nil {
+		panic(err)
+	}
+	s.writePage(w, sub, s.Connection())
+}
+
+// writePage fills in the page.html of a folder.
+func (s *Server) writePage(w http.ResponseWriter, folder fs.FS, with any) {
+	t, err := html.ParseFS(folder, "page.html")
 	if err != nil {
 		http.Error(w, "the page is damaged", http.StatusInternalServerError)
 		return
@@ -36,7 +45,7 @@ func (s *Server) servePage(w http.ResponseWriter, _ *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	if err := t.Execute(w, s.Connection()); err != nil {
+	if err := t.Execute(w, with); err != nil {
 		s.log.Error("the page cannot be written", "err", err)
 	}
 }

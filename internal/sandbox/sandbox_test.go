@@ -174,7 +174,13 @@ func (b *bench) doAs(token, method, path string, body any) answered {
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	res, err := http.DefaultClient.Do(req)
+	return do(req)
+}
+
+// do makes a call and reads the answer; redirects are not followed.
+func do(req *http.Request) answered {
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
 	if err != nil {
 		return answered{err: err}
 	}

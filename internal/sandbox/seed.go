@@ -96,6 +96,7 @@ func (s *Server) Reset(seed Seed) error {
 	s.effects.reset()
 	s.people.init()
 	s.calls.init()
+	s.ig.Reset()
 	err := s.load(seed)
 	s.touch()
 	return err

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
 )
 
 // Options are fixed for the life of a sandbox.
@@ -24,6 +25,8 @@ type Options struct {
 	AppID, AppSecret, VerifyToken string
 	// OlderSecret is a second secret of the app, with which the knob signature signs while a secret is being replaced.
 	OlderSecret string
+	// InstagramAppID and InstagramAppSecret belong to the Instagram app of that Meta app; empty ones get defaults.
+	InstagramAppID, InstagramAppSecret string
 	// WebhookURL is where events are posted; loopback only, "" sends none.
 	WebhookURL string
 	// RecordFile receives one JSON line per accepted message; "" keeps them in memory only.
@@ -62,6 +65,7 @@ type Server struct {
 	media   mediaStore
 	faults  faultList
 	calls   callLog
+	ig      *instagram.Network
 	hooks   *sender
 	chance  chance
 	version atomic.Uint64 // rises with everything the page shows
@@ -93,6 +97,8 @@ func New(o Options) (*Server, error) {
 	}
 	o.AppID = or(o.AppID, "1029384756102938")
 	o.AppSecret = or(o.AppSecret, "sandbox-app-secret")
+	o.InstagramAppID = or(o.InstagramAppID, DefaultInstagramApp)
+	o.InstagramAppSecret = or(o.InstagramAppSecret, DefaultInstagramSecret)
 	o.OlderSecret = or(o.OlderSecret, "sandbox-older-secret")
 	o.VerifyToken = or(o.VerifyToken, "sandbox-verify-token")
 	if o.StatusDelay <= 0 {
@@ -124,6 +130,7 @@ func New(o Options) (*Server, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	s.hooks = newSender(s)
+	s.ig = s.newInstagram()
 	s.done.Go(func() { s.hooks.run(ctx) })
 	s.handler = s.routes()
 	return s, nil
@@ -212,6 +219,9 @@ func Main(ctx context.Context, o Options, out io.Writer) error {
 	}
 	if err == nil {
 		_, err = fmt.Fprintf(out, "  token         %s\n", c.Token)
+	}
+	if err == nil {
+		_, err = io.WriteString(out, c.Instagram.String())
 	}
 	if err == nil {
 		<-ctx.Done()

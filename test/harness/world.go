@@ -26,6 +26,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the throw-away databases
 
 	"github.com/kelolapesan/kelola/internal/sandbox"
+	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
 )
 
 // The credentials of the Meta app that the sandbox and the server share.
@@ -102,6 +103,9 @@ func place(t testing.TB, engine, binary string) *World {
 
 func (w *World) settings(graph string, env []string) {
 	w.T.Helper()
+	w.env = append(w.env, "KELOLA_INSTAGRAM_GRAPH_URL="+graph+instagram.GraphPath, "KELOLA_INSTAGRAM_API_URL="+graph+instagram.APIPath,
+		"KELOLA_INSTAGRAM_AUTHORIZE_URL="+graph+instagram.AuthorizePath,
+		"KELOLA_INSTAGRAM_APP_ID="+sandbox.DefaultInstagramApp, "KELOLA_INSTAGRAM_APP_SECRET="+sandbox.DefaultInstagramSecret)
 	w.env = append(w.env, "KELOLA_LISTEN="+w.Listen, "KELOLA_DATA_DIR="+w.Dir, "KELOLA_META_GRAPH_URL="+graph,
 		"KELOLA_META_APP_ID="+AppID, "KELOLA_META_APP_SECRET="+AppSecret, "KELOLA_META_VERIFY_TOKEN="+VerifyToken,
 		"KELOLA_LOG_LEVEL=warn")
