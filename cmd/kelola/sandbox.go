@@ -16,9 +16,6 @@ type sandboxCmd struct {
 	Webhook     string        `help:"Where its events are posted." default:"http://127.0.0.1:8080/webhooks/meta"`
 	Record      string        `help:"Keep a record of everything it accepted in this file." type:"path"`
 	StatusDelay time.Duration `help:"Time from accepted to sent, to delivered, to read." default:"1500ms"`
-
-	InstagramAppID     string `help:"Id of its Instagram app." env:"KELOLA_INSTAGRAM_APP_ID"`
-	InstagramAppSecret string `help:"Secret of its Instagram app." env:"KELOLA_INSTAGRAM_APP_SECRET"`
 }
 
 func (c sandboxCmd) Run(ctx context.Context) error {
@@ -29,11 +26,13 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	o := sandbox.Options{
 		GraphListen: c.Listen, WebhookURL: c.Webhook, RecordFile: c.Record, StatusDelay: c.StatusDelay,
 		Seed:  rand.Int64(), // a server remembers the ids of an earlier run
-		AppID: cfg.MetaAppID, VerifyToken: cfg.MetaVerifyToken.Reveal(), Log: app.Logger(cfg, os.Stderr),
-		InstagramAppID: c.InstagramAppID, InstagramAppSecret: c.InstagramAppSecret,
+		AppID: cfg.MetaAppID, VerifyToken: cfg.MetaVerifyToken.Reveal(), InstagramAppID: cfg.InstagramAppID, Log: app.Logger(cfg, os.Stderr),
 	}
 	if len(cfg.MetaAppSecrets) > 0 {
 		o.AppSecret = cfg.MetaAppSecrets[0].Reveal()
+	}
+	if len(cfg.InstagramAppSecrets) > 0 {
+		o.InstagramAppSecret = cfg.InstagramAppSecrets[0].Reveal()
 	}
 	return sandbox.Main(ctx, o, os.Stdout)
 }

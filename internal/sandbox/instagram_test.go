@@ -25,6 +25,7 @@ type insta struct {
 func setupInstagram(t *testing.T) *insta {
 	t.Helper()
 	b := &insta{bench: setup(t)}
+	b.SetKnobs(func(k *Knobs) { k.Workers = 1 }) // webhooks arrive in order
 	b.token = b.connect(instagram.DefaultAccount, igScopes)
 	b.must(b.ig("POST", "/v26.0/me/subscribed_apps?subscribed_fields=comments,messages", nil))
 	return b

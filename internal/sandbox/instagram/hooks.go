@@ -222,7 +222,7 @@ func (n *Network) item(t *thread, out bool) object {
 
 func (n *Network) content(m *message) object {
 	v := object{"mid": m.id}
-	if m.text != "" && !(m.out && len(m.parts) > 0) {
+	if m.text != "" && (!m.out || len(m.parts) == 0) {
 		v["text"] = m.text
 	}
 	if len(m.parts) > 0 {

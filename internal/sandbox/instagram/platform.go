@@ -52,17 +52,24 @@ func (n *Network) AskDeletion(ctx context.Context, w SignedWish) (SignedCall, er
 	if err != nil || c.Status != http.StatusOK {
 		return c, err
 	}
+	if c.StatusURL, c.Code = promised(c.Answer); c.StatusURL == "" {
+		return c, nil
+	}
+	c.PollStatus, c.Poll = fetch(ctx, http.MethodGet, c.StatusURL, "")
+	n.change(func() { n.signed[len(n.signed)-1] = c })
+	return c, nil
+}
+
+// promised reads the answer of a deletion callback; both are empty if it is not as documented.
+func promised(body string) (address, code string) {
 	var answer struct {
 		URL  string `json:"url"`
 		Code string `json:"confirmation_code"`
 	}
-	if json.Unmarshal([]byte(c.Answer), &answer) != nil || answer.URL == "" || answer.Code == "" {
-		return c, nil
+	if json.Unmarshal([]byte(body), &answer) != nil || answer.Code == "" {
+		return "", ""
 	}
-	c.StatusURL, c.Code = answer.URL, answer.Code
-	c.PollStatus, c.Poll = fetch(ctx, http.MethodGet, answer.URL, "")
-	n.change(func() { n.signed[len(n.signed)-1] = c })
-	return c, nil
+	return answer.URL, answer.Code
 }
 
 // Poll reads the status page of the newest deletion again.

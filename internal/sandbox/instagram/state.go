@@ -109,7 +109,6 @@ type message struct {
 	edits    int
 	reaction string
 	seen     bool
-	bare     bool // announced without its content
 }
 
 // Button is something a person can tap: a quick reply, a postback or a link.

@@ -27,7 +27,8 @@ func (n *Network) getPerson(c *Call) (any, *problem) {
 func (n *Network) visibleThreads(a *account) []*thread {
 	var out []*thread
 	for _, t := range n.threads {
-		if t.account == a && len(t.messages) > 0 && !(t.request && n.now().Sub(t.last()) > requestLife) {
+		old := t.request && n.now().Sub(t.last()) > requestLife
+		if t.account == a && len(t.messages) > 0 && !old {
 			out = append(out, t)
 		}
 	}
