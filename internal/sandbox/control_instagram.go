@@ -75,6 +75,9 @@ func (s *Server) instagramWrites(post func(string, func(*http.Request) (any, err
 		if err := decode(r, &k); err != nil {
 			return nil, err
 		}
+		if err := k.Check(); err != nil {
+			return nil, err
+		}
 		for _, address := range []string{k.WebhookURL, k.DeauthorizeURL, k.DeletionURL} {
 			if err := loopbackURL(address); err != nil {
 				return nil, err

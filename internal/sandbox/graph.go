@@ -274,7 +274,7 @@ func redactQuery(r *http.Request) string {
 		return ""
 	}
 	q := r.URL.Query()
-	for _, k := range []string{"access_token", "input_token", "appsecret_proof"} {
+	for _, k := range []string{"access_token", "input_token", "appsecret_proof", "client_secret"} {
 		if q.Has(k) {
 			q.Set(k, "***")
 		}

@@ -12,7 +12,12 @@ import (
 func (s *Server) Instagram() *instagram.Network { return s.ig }
 
 func (s *Server) newInstagram() *instagram.Network {
+	deauthorize, deletion := "", ""
+	if s.o.WebhookURL != "" {
+		deauthorize, deletion = s.o.WebhookURL+"/deauthorize", s.o.WebhookURL+"/deletion"
+	}
 	return instagram.New(instagram.Deps{
+		DeauthorizeURL: deauthorize, DeletionURL: deletion,
 		AppID: s.o.InstagramAppID, AppSecret: s.o.InstagramAppSecret, MetaSecret: s.o.AppSecret, Seed: s.o.Seed,
 		Now: s.Now, Base: s.URL, Emit: func(e instagram.Event) { s.plan(&rawEvent{insta: &e}) }, Touch: s.touch,
 	})

@@ -141,6 +141,24 @@ func TestInstagram_PrivateReplyRules(t *testing.T) {
 	}
 }
 
+// However many ask at once, a comment gets one private reply.
+func TestInstagram_PrivateReplyRace(t *testing.T) {
+	t.Parallel()
+	b := setupInstagram(t)
+	id := b.comment(instagram.WrittenComment{Text: "HARGA"})
+	codes := make(chan int)
+	for range 20 {
+		go func() { codes <- b.privateReply(id, "Halo").code() }()
+	}
+	counts := map[int]int{}
+	for range 20 {
+		counts[<-codes]++
+	}
+	if c := b.Instagram().Counts(); counts[0] != 1 || counts[100] != 19 || c.PrivateReplies[id] != 1 || c.PrivateAttempts[id] != 20 {
+		t.Errorf("answers %v, counts %+v", counts, c)
+	}
+}
+
 func TestInstagram_PrivateReplyKnobs(t *testing.T) {
 	t.Parallel()
 	b := setupInstagram(t)

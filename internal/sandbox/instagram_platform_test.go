@@ -169,6 +169,9 @@ func TestInstagram_ControlAPI(t *testing.T) {
 	if a := b.do("POST", "/sandbox/instagram/knobs", m{"webhook_url": "http://192.0.2.1/"}); a.status != 400 {
 		t.Errorf("a foreign address = %d", a.status)
 	}
+	if a := b.do("POST", "/sandbox/instagram/knobs", m{"echo": "sometimes"}); a.status != 400 {
+		t.Errorf("an unknown choice = %d", a.status)
+	}
 	if a := b.do("POST", "/sandbox/instagram/acts/comment", m{"text": "a", "unknown": 1}); a.status != 400 {
 		t.Errorf("an unknown member = %d", a.status)
 	}

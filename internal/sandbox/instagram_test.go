@@ -376,3 +376,20 @@ func TestInstagram_Bearer(t *testing.T) {
 	b.must(b.ig("DELETE", "/v26.0/me/permissions", nil))
 	b.refused("removed", b.ig("GET", "/me", nil), 190, 458)
 }
+
+// A sandbox that was started again knows the tokens of earlier runs and the people, as the product does.
+func TestInstagram_StartedAgain(t *testing.T) {
+	t.Parallel()
+	first := setupInstagram(t)
+	who, _ := first.write("siti.rahma", "Halo")
+	again := &insta{bench: setupWith(t, Options{Seed: 99}), token: first.token}
+	again.refused("a token with a changed end", again.doAs(first.token[:len(first.token)-2]+"xx", "GET", instagram.GraphPath+"/me", nil), 190, 0)
+	again.must(again.ig("GET", "/v26.0/me", nil))
+	again.refused("the thread is not kept", again.dm(who, map[string]string{"text": "x"}), 10, 2534022)
+	again.comment(instagram.WrittenComment{Text: "lagi"})
+	if got := again.values("comments"); len(got) != 1 || part(got[0], "from.id") != who {
+		t.Errorf("comments = %v", got)
+	}
+	again.must(again.ig("DELETE", "/v26.0/me/permissions", nil))
+	again.refused("removed", again.ig("GET", "/v26.0/me", nil), 190, 458)
+}

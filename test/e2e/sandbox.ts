@@ -12,7 +12,7 @@ interface Effects {
 	total: number;
 }
 
-async function ask<T>(path: string, body?: unknown): Promise<T> {
+export async function ask<T>(path: string, body?: unknown): Promise<T> {
 	const response = await fetch(`${setting("KELOLA_SANDBOX_URL")}/sandbox/${path}`, {
 		method: body === undefined ? "GET" : "POST",
 		body: body === undefined ? undefined : JSON.stringify(body),

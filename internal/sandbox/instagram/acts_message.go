@@ -61,9 +61,9 @@ func (n *Network) message(in WrittenMessage) (string, error) {
 	return m.id, nil
 }
 
-// wrote opens the window and gives consent.
+// wrote opens the window, gives consent and takes the thread out of the person's requests.
 func (t *thread) wrote(n *Network) {
-	t.lastUser, t.consent = n.now(), true
+	t.lastUser, t.consent, t.request = n.now(), true, false
 	for _, m := range t.messages {
 		if m.out && !m.seen && !m.deleted {
 			m.seen = true

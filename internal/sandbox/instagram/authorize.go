@@ -200,7 +200,7 @@ func (n *Network) allow(a *account, in asking, granted []string) string {
 			scopes[s] = true
 		}
 	}
-	a.granted = scopes
+	a.granted, a.removed = scopes, false
 	value := n.word("AQSandbox", 60)
 	n.codes[value] = &code{account: a, scopes: scopes, redirect: in.redirect, at: n.now()}
 	return join(in.redirect, url.Values{"code": {value}, "state": {in.state}}) + "#_"

@@ -74,7 +74,7 @@ func numeric(v any) any {
 func (n *Network) entryTime(messaging bool) string {
 	now := n.now()
 	form := n.knobs.EntryTime
-	if form == "documented" || form == "" {
+	if form == "documented" {
 		form = "s"
 		if messaging {
 			form = "ms"
@@ -173,7 +173,7 @@ func (n *Network) fromOf(a *account, c *comment, value object) {
 		switch n.knobs.OwnForm {
 		case "value":
 			value["self_ig_scoped_id"] = a.scopedID
-			from["id"] = digits("3", scramble(n.d.Seed, "self:"+a.id))
+			from["id"] = digits("3", scramble(peopleSeed, "self:"+a.id))
 		case "plain":
 		default:
 			from["self_ig_scoped_id"] = a.scopedID

@@ -1,5 +1,10 @@
 package instagram
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Knobs are the settings a test or a person turns while the sandbox runs; see DefaultKnobs for how it starts. How
 // webhooks are posted (loss, duplicates, order, batches, signature) is set by the knobs of the sandbox.
 type Knobs struct {
@@ -57,4 +62,25 @@ func DefaultKnobs() Knobs {
 		Secret: "instagram", SignedSecret: "instagram", CommentForm: "changes", CommentIDKey: "id", CommentFrom: "full", OwnForm: "from",
 		EntryTime: "documented", Echo: "on", MessageForm: "message", Standby: true,
 	}
+}
+
+// Check refuses a choice no knob has.
+func (k Knobs) Check() error {
+	for _, c := range []struct {
+		name, value string
+		choices     []string
+	}{
+		{"token_answer", k.TokenAnswer, []string{"data", "flat"}}, {"me_answer", k.MeAnswer, []string{"data", "flat"}},
+		{"comment_read_from", k.ReadFrom, []string{"full", "absent"}}, {"permissions_deletion", k.Permissions, []string{"ok", "unsupported"}},
+		{"signed_user_id", k.SignedID, []string{"scoped", "professional"}}, {"secret", k.Secret, []string{"instagram", "meta"}},
+		{"signed_secret", k.SignedSecret, []string{"instagram", "meta"}}, {"comment_form", k.CommentForm, []string{"changes", "flat", "mixed", "array"}},
+		{"comment_id_key", k.CommentIDKey, []string{"id", "comment_id", "both"}}, {"comment_from", k.CommentFrom, []string{"full", "id", "absent"}},
+		{"own_form", k.OwnForm, []string{"from", "value", "plain"}}, {"entry_time", k.EntryTime, []string{"documented", "s", "ms", "iso", "absent"}},
+		{"echo", k.Echo, []string{"on", "unswapped", "off"}}, {"message_form", k.MessageForm, []string{"message", "edit0", "edit0_bare"}},
+	} {
+		if !slices.Contains(c.choices, c.value) {
+			return fmt.Errorf("instagram sandbox: %s is one of %v", c.name, c.choices)
+		}
+	}
+	return nil
 }

@@ -12,6 +12,8 @@ type Deps struct {
 	// AppID and AppSecret belong to the Instagram app; MetaSecret is the secret of the Meta app around it.
 	AppID, AppSecret, MetaSecret string
 	Seed                         int64
+	// DeauthorizeURL and DeletionURL are the app's callbacks until a knob says otherwise.
+	DeauthorizeURL, DeletionURL string
 	// Now is the network's time.
 	Now func() time.Time
 	// Base is the address of the sandbox's listener.
@@ -56,6 +58,7 @@ func New(d Deps) *Network {
 func (n *Network) Reset() {
 	n.change(func() {
 		n.knobs = DefaultKnobs()
+		n.knobs.DeauthorizeURL, n.knobs.DeletionURL = n.d.DeauthorizeURL, n.d.DeletionURL
 		n.accounts, n.people, n.threads, n.effects, n.signed, n.pending = nil, nil, nil, nil, nil, nil
 		n.media, n.comments, n.mids = map[string]*media{}, map[string]*comment{}, map[string]*message{}
 		n.codes, n.tokens = map[string]*code{}, map[string]*token{}

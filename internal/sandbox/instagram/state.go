@@ -22,6 +22,7 @@ type account struct {
 	private            bool            // not public: no comment webhooks
 	messagesOff        bool            // the owner does not let apps read or write messages
 	ice                json.RawMessage // ice breakers as they were set
+	removed            bool            // the owner has taken the access away in this run
 }
 
 // person is somebody at the other end.
@@ -31,15 +32,18 @@ type person struct {
 	noRole                  bool // has no role in an app under development
 }
 
+// peopleSeed makes the ids of people: the same in every run, so that a product which kept its data knows them again.
+const peopleSeed = 7
+
 // igsid is what an account calls a person: ids are scoped to the account.
 func (n *Network) igsid(a *account, p *person) string {
-	return digits("1", scramble(n.d.Seed, "igsid:"+a.id+":"+strings.ToLower(p.username)))
+	return digits("1", scramble(peopleSeed, "igsid:"+a.id+":"+strings.ToLower(p.username)))
 }
 
 // commenterID is who a comment is from: the same id, or another one by knob.
 func (n *Network) commenterID(a *account, p *person) string {
 	if n.knobs.RecipientDiffers {
-		return digits("2", scramble(n.d.Seed, "commenter:"+a.id+":"+strings.ToLower(p.username)))
+		return digits("2", scramble(peopleSeed, "commenter:"+a.id+":"+strings.ToLower(p.username)))
 	}
 	return n.igsid(a, p)
 }

@@ -23,11 +23,16 @@ func (n *Network) getPerson(c *Call) (any, *problem) {
 	}, nil, c.query.Get("fields"), "name,username,profile_pic", "IGUser")
 }
 
-// visible threads are those the Conversations API shows, newest first: requests nobody touched for 30 days are left out.
+// answered threads have left the account's folder of requests.
+func (t *thread) answered() bool {
+	return slices.ContainsFunc(t.messages, func(m *message) bool { return m.out })
+}
+
+// visibleThreads are those the Conversations API shows, newest first: requests nobody touched for 30 days are left out.
 func (n *Network) visibleThreads(a *account) []*thread {
 	var out []*thread
 	for _, t := range n.threads {
-		old := t.request && n.now().Sub(t.last()) > requestLife
+		old := !t.answered() && n.now().Sub(t.last()) > requestLife
 		if t.account == a && len(t.messages) > 0 && !old {
 			out = append(out, t)
 		}

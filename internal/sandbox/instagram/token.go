@@ -46,7 +46,8 @@ func (n *Network) issue(a *account, scopes map[string]bool, long bool) *token {
 	if long {
 		life = longLife
 	}
-	t := &token{value: n.word("IGAASandbox", 120), account: a, scopes: scopes, long: long, issuedAt: n.now(), expiresAt: n.now().Add(life)}
+	t := &token{account: a, scopes: scopes, long: long, issuedAt: n.now(), expiresAt: n.now().Add(life)}
+	t.value = n.seal(t)
 	n.tokens[t.value] = t
 	return t
 }
@@ -54,6 +55,9 @@ func (n *Network) issue(a *account, scopes map[string]bool, long bool) *token {
 // valid finds a token that can be used now.
 func (n *Network) valid(value string) (*token, *problem) {
 	t := n.tokens[value]
+	if t == nil {
+		t = n.adopt(value)
+	}
 	switch {
 	case t == nil:
 		return nil, trouble(190, 0, "Invalid OAuth access token - Cannot parse access token")
@@ -162,4 +166,4 @@ func (n *Network) deletePermissions(c *Call) (any, *problem) {
 }
 
 // remove takes the app's access away.
-func (a *account) remove() { a.granted, a.subscribed = nil, nil }
+func (a *account) remove() { a.granted, a.subscribed, a.removed = nil, nil, true }

@@ -171,7 +171,12 @@ document.addEventListener("click", (e) => {
   if (b.dataset.tab) tab(b.dataset.tab);
   if (b.dataset.copy) run(() => navigator.clipboard.writeText(b.dataset.copy), "Disalin");
   const t = thread();
-  const platform = (name, done) => run(async () => { await ig("acts/" + name, { account: view.account }); await loadCallbacks(); await refresh(); }, done);
+  const platform = (name, done) => run(async () => {
+    const c = await ig("acts/" + name, { account: view.account });
+    await loadCallbacks();
+    await refresh();
+    toast(c.status === 200 ? done : `${done}, tetapi aplikasi menjawab ${c.status || "tidak sama sekali"}`);
+  });
   switch (b.dataset.act) {
     case "follow": act("relation", pair({ follows: !(t && t.follows) })); break;
     case "photo": act("message", pair({ attachments: ["image"] })); break;
