@@ -145,7 +145,7 @@ func TestServer_LossIsCounted(t *testing.T) {
 func TestServer_RetryUntilAccepted(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.SetKnobs(func(k *Knobs) { k.RetryMS = []int64{0, 5} })
+	b.SetKnobs(func(k *Knobs) { k.RetryMS, k.AutoDelivered = []int64{0, 5}, false }) // one status only
 	b.rcv.answer(500)
 	b.sendText(customer, "a")
 	waitFor(t, func() bool { bodies, _ := b.rcv.got(); return len(bodies) >= 3 })

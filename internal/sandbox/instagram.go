@@ -161,11 +161,13 @@ func instagramEntries(list []*instagram.Event, merge bool) [][]byte {
 		}
 		g.parts[e.Part] = appendItem(g.parts[e.Part], escaped(e, e.Item))
 		g.parts["id"] = []byte(e.Account)
+		if !e.Numeric {
+			g.parts["id"] = []byte(strconv.Quote(e.Account))
+		}
 	}
 	for _, at := range order {
 		g := groups[at]
-		b := append([]byte(`{"id":"`), g.parts["id"]...)
-		b = append(b, '"')
+		b := append([]byte(`{"id":`), g.parts["id"]...)
 		if g.time != "" {
 			b = append(b, `,"time":`+g.time...)
 		}

@@ -172,6 +172,9 @@ func TestInstagram_PrivateReplyKnobs(t *testing.T) {
 	if from := part(b.values("comments")[0], "from.id"); from == nil || from == first.text("recipient_id") {
 		t.Errorf("from.id %v and recipient_id %s do not differ", from, first.text("recipient_id"))
 	}
+	from, _ := part(b.values("comments")[0], "from.id").(string)
+	b.refused("profile of a commenter", b.ig("GET", "/v26.0/"+from, nil), 230, 0)
+	b.refused("message to a commenter", b.dm(from, map[string]string{"text": "x"}), 100, 2534014)
 	b.must(b.privateReply(b.comment(instagram.WrittenComment{Text: "a"}), "tiga"))
 	over := b.privateReply(b.comment(instagram.WrittenComment{Text: "b"}), "empat")
 	b.refused("the fourth in an hour", over, 80002, 0)

@@ -286,3 +286,31 @@ func TestInstagram_SilentAndBlocked(t *testing.T) {
 		t.Error("a person who blocked the account wrote")
 	}
 }
+
+// What happens in a chat may also arrive as changes of fields, or flat.
+func TestInstagram_MessageEnvelopes(t *testing.T) {
+	t.Parallel()
+	for form, read := range map[string]func(igEntry) (any, any){
+		"changes": func(e igEntry) (any, any) { return e.Changes[0]["field"], e.Changes[0]["value"] },
+		"flat":    func(e igEntry) (any, any) { return e.Field, e.Value },
+	} {
+		b := setupInstagram(t)
+		b.Instagram().SetKnobs(func(k *instagram.Knobs) { k.MessageEnvelope, k.NumericIDs = form, true })
+		mid := b.message(instagram.WrittenMessage{Text: "Halo"})
+		b.must0(b.Instagram().React(mid, "❤"))
+		b.must0(b.Instagram().EditMessage(mid, "Halo!"))
+		b.must0(b.Instagram().Open("", "siti.rahma", "ref"))
+		var fields []string
+		for _, e := range b.entries() {
+			field, value := read(e)
+			name, _ := field.(string)
+			fields = append(fields, name)
+			if _, number := part(value, "sender.id").(float64); !number || string(e.ID) != instagram.DefaultAccount {
+				t.Errorf("%s: entry %s, value %v", form, e.ID, value)
+			}
+		}
+		if got := strings.Join(fields, " "); got != "messages message_reactions message_edit messaging_referral" {
+			t.Errorf("%s: fields %s", form, got)
+		}
+	}
+}

@@ -100,6 +100,14 @@ test("a person plays Instagram on the sandbox page", async ({ page }) => {
 	await page.getByRole("button", { name: "Ikuti", exact: true }).click();
 	await expect(page.getByRole("button", { name: "Berhenti mengikuti" })).toBeVisible();
 
+	await page.getByText("Terbitkan sebagai pemilik").click();
+	await page.locator("#product").selectOption("LIVE");
+	await page.getByLabel("Teks").fill("Siaran sore");
+	await page.getByRole("button", { name: "Terbitkan" }).click();
+	const live = page.getByRole("article").filter({ hasText: "Siaran sore" });
+	await live.getByRole("button", { name: "Akhiri siaran" }).click();
+	await expect(live.getByText("selesai")).toBeVisible();
+
 	const story = page.getByRole("article").filter({ hasText: "Di balik layar" });
 	await story.getByRole("textbox").fill("Keren!");
 	await story.getByRole("button", { name: "Kirim" }).click();

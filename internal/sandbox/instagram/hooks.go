@@ -17,6 +17,7 @@ type Event struct {
 	URL     string // instead of the sandbox's
 	Meta    bool   // signed with the Meta app's secret
 	Plain   bool   // UTF-8, without \u escapes
+	Numeric bool   // entry.id is a JSON number
 }
 
 type object = map[string]any
@@ -32,6 +33,7 @@ func (n *Network) emit(a *account, e Event) {
 
 func (n *Network) emitAnyway(e Event) {
 	e.URL, e.Meta, e.Plain = n.knobs.WebhookURL, n.knobs.Secret == "meta", n.knobs.PlainText
+	e.Numeric = n.knobs.NumericIDs
 	n.pending = append(n.pending, e)
 }
 
@@ -91,27 +93,17 @@ func (n *Network) entryTime(messaging bool) string {
 	return strconv.FormatInt(now.Unix(), 10)
 }
 
-// change emits a change of a field in the form the knob chooses.
+// changeEvent emits a change of a field in the form the knob chooses.
 func (n *Network) changeEvent(a *account, field string, value object) {
 	item := object{"field": field, "value": value}
 	when := n.entryTime(false)
-	id := any(a.id)
-	if n.knobs.NumericIDs {
-		id = json.Number(a.id)
-	}
-	entry := object{"id": id}
-	if when != "" {
-		entry["time"] = json.RawMessage(when)
-	}
 	switch n.knobs.CommentForm {
 	case "flat":
-		entry["field"], entry["value"] = field, value
-		n.emit(a, Event{Account: a.id, Entry: n.encode(entry)})
+		n.emit(a, Event{Account: a.id, Entry: n.encode(n.entry(a, when, item))})
 	case "mixed":
-		entry["changes"], entry["messaging"] = []any{item}, []any{}
-		n.emit(a, Event{Account: a.id, Entry: n.encode(entry)})
+		n.emit(a, Event{Account: a.id, Entry: n.encode(n.entry(a, when, object{"changes": []any{item}, "messaging": []any{}}))})
 	case "array":
-		entry["changes"] = []any{item}
+		entry := n.entry(a, when, object{"changes": []any{item}})
 		n.emit(a, Event{Account: a.id, Body: n.encode([]any{object{"object": "instagram", "entry": []any{entry}}})})
 	default:
 		n.emit(a, Event{Account: a.id, Part: "changes", Item: n.encode(item), Time: when})
@@ -208,7 +200,43 @@ func (n *Network) messagingEvent(t *thread, item object) {
 	if t.other && n.knobs.Standby {
 		part = "standby"
 	}
-	n.emit(t.account, Event{Account: t.account.id, Part: part, Item: n.encode(item), Time: n.entryTime(true)})
+	if n.knobs.MessageEnvelope == "messaging" || part == "standby" {
+		n.emit(t.account, Event{Account: t.account.id, Part: part, Item: n.encode(item), Time: n.entryTime(true)})
+		return
+	}
+	change := object{"field": fieldOf(item), "value": item}
+	if n.knobs.MessageEnvelope == "changes" {
+		n.emit(t.account, Event{Account: t.account.id, Part: "changes", Item: n.encode(change), Time: n.entryTime(true)})
+		return
+	}
+	n.emit(t.account, Event{Account: t.account.id, Entry: n.encode(n.entry(t.account, n.entryTime(true), change))})
+}
+
+// fieldOf is the webhook field an item of messaging[] belongs to.
+func fieldOf(item object) string {
+	for member, field := range map[string]string{
+		"reaction": "message_reactions", "postback": "messaging_postbacks", "read": "messaging_seen", "referral": "messaging_referral", "message_edit": "message_edit",
+	} {
+		if item[member] != nil {
+			return field
+		}
+	}
+	return "messages"
+}
+
+// entry is an entry with members beside its id and time.
+func (n *Network) entry(a *account, when string, members object) object {
+	e := object{"id": a.id}
+	if n.knobs.NumericIDs {
+		e["id"] = json.Number(a.id)
+	}
+	if when != "" {
+		e["time"] = json.RawMessage(when)
+	}
+	for k, v := range members {
+		e[k] = v
+	}
+	return e
 }
 
 // item begins an item of messaging[] from the person, or from the account.

@@ -35,23 +35,24 @@ type Knobs struct {
 	AutoSeen           bool     `json:"auto_seen"`                // people read what they get at once
 
 	// Webhooks.
-	DeauthorizeURL string `json:"deauthorize_url"`
-	DeletionURL    string `json:"deletion_url"`
-	WebhookURL     string `json:"webhook_url"`    // instead of the sandbox's
-	Secret         string `json:"secret"`         // which signs: instagram (default), meta
-	SignedSecret   string `json:"signed_secret"`  // the same for signed requests
-	CommentForm    string `json:"comment_form"`   // changes (default), flat, mixed, array
-	CommentIDKey   string `json:"comment_id_key"` // id (default), comment_id, both
-	CommentFrom    string `json:"comment_from"`   // full (default), id, absent
-	OwnForm        string `json:"own_form"`       // our own comments: from (default), value, plain
-	EntryTime      string `json:"entry_time"`     // documented (default), s, ms, iso, absent
-	NumericIDs     bool   `json:"numeric_ids"`    // ids as JSON numbers
-	PlainText      bool   `json:"plain_text"`     // UTF-8 instead of \u escapes
-	Echo           string `json:"echo"`           // on (default), unswapped, off
-	MessageForm    string `json:"message_form"`   // message (default), edit0, edit0_bare
-	TextEdits      bool   `json:"num_edit_text"`  // num_edit as a string
-	DoubleShare    bool   `json:"double_share"`   // shares come as share and ig_post in one message
-	Standby        bool   `json:"standby"`        // messages of threads another app controls arrive in standby
+	DeauthorizeURL  string `json:"deauthorize_url"`
+	DeletionURL     string `json:"deletion_url"`
+	WebhookURL      string `json:"webhook_url"`      // instead of the sandbox's
+	Secret          string `json:"secret"`           // which signs: instagram (default), meta
+	SignedSecret    string `json:"signed_secret"`    // the same for signed requests
+	CommentForm     string `json:"comment_form"`     // changes (default), flat, mixed, array
+	CommentIDKey    string `json:"comment_id_key"`   // id (default), comment_id, both
+	CommentFrom     string `json:"comment_from"`     // full (default), id, absent
+	OwnForm         string `json:"own_form"`         // our own comments: from (default), value, plain
+	EntryTime       string `json:"entry_time"`       // documented (default), s, ms, iso, absent
+	NumericIDs      bool   `json:"numeric_ids"`      // ids as JSON numbers
+	PlainText       bool   `json:"plain_text"`       // UTF-8 instead of \u escapes
+	MessageEnvelope string `json:"message_envelope"` // messaging (default), changes, flat
+	Echo            string `json:"echo"`             // on (default), unswapped, off
+	MessageForm     string `json:"message_form"`     // message (default), edit0, edit0_bare
+	TextEdits       bool   `json:"num_edit_text"`    // num_edit as a string
+	DoubleShare     bool   `json:"double_share"`     // shares come as share and ig_post in one message
+	Standby         bool   `json:"standby"`          // messages of threads another app controls arrive in standby
 }
 
 // DefaultKnobs is how the network starts.
@@ -60,7 +61,7 @@ func DefaultKnobs() Knobs {
 		TokenAnswer: "data", MeAnswer: "data", ReadFrom: "full", Permissions: "ok", SignedID: "scoped",
 		PrivateRepliesHour: 750, Impressions: -1, PrivateButtons: true, HumanAgent: true, AutoSeen: true,
 		Secret: "instagram", SignedSecret: "instagram", CommentForm: "changes", CommentIDKey: "id", CommentFrom: "full", OwnForm: "from",
-		EntryTime: "documented", Echo: "on", MessageForm: "message", Standby: true,
+		EntryTime: "documented", MessageEnvelope: "messaging", Echo: "on", MessageForm: "message", Standby: true,
 	}
 }
 
@@ -76,6 +77,7 @@ func (k Knobs) Check() error {
 		{"signed_secret", k.SignedSecret, []string{"instagram", "meta"}}, {"comment_form", k.CommentForm, []string{"changes", "flat", "mixed", "array"}},
 		{"comment_id_key", k.CommentIDKey, []string{"id", "comment_id", "both"}}, {"comment_from", k.CommentFrom, []string{"full", "id", "absent"}},
 		{"own_form", k.OwnForm, []string{"from", "value", "plain"}}, {"entry_time", k.EntryTime, []string{"documented", "s", "ms", "iso", "absent"}},
+		{"message_envelope", k.MessageEnvelope, []string{"messaging", "changes", "flat"}},
 		{"echo", k.Echo, []string{"on", "unswapped", "off"}}, {"message_form", k.MessageForm, []string{"message", "edit0", "edit0_bare"}},
 	} {
 		if !slices.Contains(c.choices, c.value) {

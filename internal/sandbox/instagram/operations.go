@@ -132,7 +132,7 @@ func (n *Network) kindOf(id string) string {
 		if a.id == id || a.scopedID == id {
 			return "account"
 		}
-		if n.personOf(a, id) != nil {
+		if n.personOf(a, id) != nil || n.commenter(a, id) != nil {
 			return "person"
 		}
 	}

@@ -141,6 +141,16 @@ func (n *Network) person(username string) *person {
 	return nil
 }
 
+// commenter finds whose comments an account sees under an id.
+func (n *Network) commenter(a *account, id string) *person {
+	for _, p := range n.people {
+		if n.commenterID(a, p) == id {
+			return p
+		}
+	}
+	return nil
+}
+
 // personOf finds who an account means by an id.
 func (n *Network) personOf(a *account, id string) *person {
 	for _, p := range n.people {

@@ -9,13 +9,17 @@ const requestLife = 30 * 24 * time.Hour
 
 // getPerson answers GET /{IGSID}. Before the person has written there is no consent to read the profile.
 func (n *Network) getPerson(c *Call) (any, *problem) {
+	consent := trouble(230, 0, "(#230) User consent is required to access user profile")
 	p := n.personOf(c.acc, c.path[0])
-	if p == nil {
+	switch {
+	case p == nil && n.commenter(c.acc, c.path[0]) != nil:
+		return nil, consent
+	case p == nil:
 		return nil, noObject(c.path[0])
 	}
 	t := n.thread(c.acc, p)
 	if !t.consent {
-		return nil, trouble(230, 0, "(#230) User consent is required to access user profile")
+		return nil, consent
 	}
 	return choose(map[string]any{
 		"id": c.path[0], "name": p.name, "username": p.username, "profile_pic": n.pictureOf(p.picture, p.username), "follower_count": p.followers,

@@ -210,6 +210,11 @@ $("who").addEventListener("submit", (e) => {
     await refresh();
   });
 });
+$("publish").addEventListener("submit", (e) => {
+  e.preventDefault();
+  act("publish", { account: view.account, product: $("product").value, caption: $("caption").value.trim() }, "Diterbitkan");
+  $("caption").value = "";
+});
 $("write").addEventListener("submit", (e) => {
   e.preventDefault();
   const text = $("text").value.trim();
