@@ -25,6 +25,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/logging"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/report"
 	"github.com/kelolapesan/kelola/internal/signup"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
@@ -62,6 +63,7 @@ type App struct {
 	outbox     *outbox.Service
 	inbox      *inbox.Service
 	blasts     *blast.Service
+	reports    *report.Service
 	signups    *signup.Service
 }
 

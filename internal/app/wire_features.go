@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/report"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -106,14 +108,30 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 		Workspaces: a.workspaces, Licences: a.licences, Connectors: connectors,
 	})
 	a.buildSignups()
-	a.outbox.Attach(a.inbox, a.inbox, a.blasts, a.metrics)
-	a.inbox.Attach(a.blasts, a.signups)
+	a.buildReports()
+	a.outbox.Attach(a.inbox, a.inbox, a.reports, a.blasts, a.metrics)
+	a.inbox.Attach(a.reports, a.blasts, a.signups)
+	a.contacts.CountStops(a.reports)
 	a.contacts.UseBlasts(a.blasts)
 	a.channels.Attach(a.blasts)
 	a.contacts.Follow(a.blasts, a.inbox)
 	a.contacts.Tell(a.blasts, a.inbox)
 	a.ingest = channel.NewIngest(a.channels, a.outbox, a.inbox)
 	a.simulated.Report(a.ingest.Store)
+}
+
+func (a *App) buildReports() {
+	a.reports = report.New(report.Deps{
+		DB: a.db, Clock: a.clock, Settings: a.workspaces, Channels: a.channels,
+		Names: func(ctx context.Context, ws id.Workspace) (map[string]string, error) {
+			all, err := a.accounts.Colleagues(ctx, ws)
+			names := make(map[string]string, len(all))
+			for _, c := range all {
+				names[c.User.ID.String()] = cmp.Or(c.User.Name, c.User.Username)
+			}
+			return names, err
+		},
+	})
 }
 
 // files lets the inbox keep and describe attachments.

@@ -45,6 +45,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	}).Register(api)
 	a.inbox.Register(api)
 	a.blasts.Register(api)
+	a.reports.Register(api)
 	a.signups.Register(api)
 	return api, nil
 }

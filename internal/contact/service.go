@@ -51,6 +51,7 @@ type Service struct {
 	followers []Follower
 	tellers   []Teller
 	names     BlastNames
+	stops     StopCounter
 	books     chan struct{} // held by who reads a spreadsheet
 }
 

@@ -51,9 +51,23 @@ func (s *Service) Stop(ctx context.Context, tx *wsdb.Tx, a Address, reason, sour
 	if said < p.before {
 		return false, nil
 	}
+	fresh := p.order.at == 0
 	p.suppress(order{reason: reason, source: source, at: said})
+	if fresh && s.stops != nil {
+		if err := s.stops.Stopped(ctx, tx, at); err != nil {
+			return false, err
+		}
+	}
 	return true, s.settle(ctx, tx, a, p)
 }
+
+// StopCounter learns of every stop that a person has said and that was not in force before, in the transaction that notes it.
+type StopCounter interface {
+	Stopped(ctx context.Context, tx *wsdb.Tx, at time.Time) error
+}
+
+// CountStops names who counts stops. It is called once, before any request.
+func (s *Service) CountStops(c StopCounter) { s.stops = c }
 
 // Resume notes that a person wants messages again since a time by the clock of the network. It lifts what was said before, but never
 // what somebody of the workspace has decided.

@@ -107,14 +107,10 @@ type MessageView struct {
 	Origin     string           `json:"origin" enum:"human,api,bot,blast,test,opt_out," doc:"What asked for it, for what goes out; opt_out is the confirmation of a stop"`
 }
 
-var laneNames = map[outbox.Lane]string{
-	outbox.Human: "human", outbox.API: "api", outbox.Bot: "bot", outbox.Sequence: "sequence", outbox.Blast: "blast",
-}
-
 func messageView(m Bubble) MessageView {
 	v := MessageView{
 		ID: m.ID.String(), Direction: m.Direction, Type: m.Type, Text: m.Text, State: m.State, Reason: m.Reason, Code: m.Code, At: m.At,
-		Quote: m.Quote, Reactions: m.Reactions, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Lane: laneNames[m.Lane],
+		Quote: m.Quote, Reactions: m.Reactions, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Lane: outbox.LaneNames[m.Lane],
 		Origin: m.Origin,
 	}
 	if v.Reactions == nil {

@@ -65,7 +65,7 @@ type SendView struct {
 func ViewSend(m Sent) SendView {
 	v := SendView{
 		ID: m.ID.String(), State: m.State, Reason: m.Reason, Code: m.Code, ChannelID: m.Channel.String(), ContactID: m.Contact.String(),
-		Name: m.Person.Name, ConversationID: m.Conversation.String(), Preview: m.Preview, Lane: laneNames[m.Lane],
+		Name: m.Person.Name, ConversationID: m.Conversation.String(), Preview: m.Preview, Lane: outbox.LaneNames[m.Lane],
 		Origin: OriginView{Kind: m.Origin.Kind, ID: m.Origin.ID}, Attempt: m.Attempt, ExternalID: m.ExternalID,
 		HeldUntil: httpapi.Stamp(m.HeldUntil), CreatedAt: m.CreatedAt, UpdatedAt: m.at(), SendingAt: httpapi.Stamp(m.SendingAt),
 		AcceptedAt: httpapi.Stamp(m.AcceptedAt), SentAt: httpapi.Stamp(m.SentAt), DeliveredAt: httpapi.Stamp(m.DeliveredAt), ReadAt: httpapi.Stamp(m.ReadAt),
@@ -93,7 +93,7 @@ func (f *LogFilter) request() (LogRequest, error) {
 	if f.State != "all" {
 		r.State = outbox.State(f.State)
 	}
-	for lane, name := range laneNames {
+	for lane, name := range outbox.LaneNames {
 		if name == f.Lane {
 			r.Lane = &lane
 		}

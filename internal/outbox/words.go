@@ -99,6 +99,9 @@ var (
 	}
 )
 
+// LaneNames are the lanes as the API calls them.
+var LaneNames = map[Lane]string{Human: "human", API: "api", Bot: "bot", Sequence: "sequence", Blast: "blast"}
+
 // Word says a state in a language, id or en.
 func (s State) Word(lang string) string { return oneOf(stateWords[string(s)], string(s), lang) }
 

@@ -23,6 +23,7 @@ const pages = [
 	"/contacts/forms",
 	"/contacts/forms/new",
 	"/jobs",
+	"/reports",
 	"/log",
 	"/settings",
 	"/settings?tab=members",

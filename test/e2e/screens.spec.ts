@@ -125,6 +125,7 @@ test("screens", async ({ page, browser }) => {
 		templates: "/templates",
 		"template-new": "/templates/new",
 		jobs: "/jobs",
+		reports: "/reports",
 		log: "/log",
 		"sign-up-forms": "/contacts/forms",
 		"sign-up-form-new": "/contacts/forms/new",

@@ -1434,6 +1434,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the messages of a period
+         * @description Days are days in the zone of the workspace. A message counts on the day it was asked for, in the state it has now.
+         */
+        get: operations["get-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/report/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as CSV
+         * @description Takes the filters of the report, and of: days or agents.
+         */
+        get: operations["export-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/report/reply-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long people wait for a first answer */
+        get: operations["get-reply-times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/segments": {
         parameters: {
             query?: never;
@@ -1679,6 +1736,22 @@ export interface components {
             /** @description Short name of the workspace. */
             workspace: string;
         };
+        AgentView: {
+            /**
+             * Format: int64
+             * @description Each conversation counts once a day
+             */
+            conversations: number;
+            /** Format: int64 */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Unread conversations that this colleague was the last to answer
+             */
+            open_now: number;
+            replies: components["schemas"]["ReplyTimeView"];
+            user_id: string;
+        };
         Ask: {
             /** @enum {string} */
             purpose: "service" | "reminder" | "promo";
@@ -1856,6 +1929,7 @@ export interface components {
         Button: {
             id: string;
             title: string;
+            url?: string;
         };
         ButtonParam: {
             /** Format: int64 */
@@ -1872,6 +1946,10 @@ export interface components {
             can_send?: boolean;
             /** @enum {string} */
             role?: "owner" | "admin" | "agent" | "viewer";
+        };
+        ChannelShareView: {
+            channel_id: string;
+            messages: components["schemas"]["FiguresView"];
         };
         ChannelUsage: {
             /** Format: int64 */
@@ -1950,6 +2028,13 @@ export interface components {
             index: number;
             target: string;
         };
+        Comment: {
+            id: string;
+            live?: boolean;
+            public?: boolean;
+            /** Format: date-time */
+            until: string;
+        };
         ConnectBodyBody: {
             /** @enum {string} */
             kind: "cloudapi" | "simulated";
@@ -2011,13 +2096,17 @@ export interface components {
             user_id: string | null;
         };
         Content: {
+            comment?: components["schemas"]["Comment"];
             contacts?: components["schemas"]["Card"][];
+            human_agent?: boolean;
             interactive?: components["schemas"]["Interactive"];
             location?: components["schemas"]["Location"];
             media?: components["schemas"]["Media"];
             reaction?: components["schemas"]["Reaction"];
             reply?: components["schemas"]["Reply"];
             reply_to?: string;
+            share?: components["schemas"]["Share"];
+            story?: components["schemas"]["Story"];
             template?: components["schemas"]["Template"];
             text?: components["schemas"]["Text"];
             type: string;
@@ -2101,6 +2190,14 @@ export interface components {
             name: string;
             rules: components["schemas"]["Rules"];
         };
+        DayView: {
+            /** Format: date */
+            day: string;
+            messages: components["schemas"]["FiguresView"];
+            /** Format: int64 */
+            opt_outs: number;
+            replies: components["schemas"]["ReplyTimeView"];
+        };
         DraftBody: {
             email?: string;
             /** @description By key; null removes a value. */
@@ -2137,6 +2234,44 @@ export interface components {
             options: string[];
             /** @enum {string} */
             type: "text" | "number" | "date" | "list" | "yes_no" | "url";
+        };
+        FiguresView: {
+            /**
+             * Format: int64
+             * @description Of those sent, what reached a phone
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Of those delivered, what was read
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Answered by the recipient within seven days, before anything else was sent
+             */
+            replied: number;
+            /**
+             * Format: int64
+             * @description The network took it
+             */
+            sent: number;
+            /** Format: int64 */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Every message: waiting, sent, failed, skipped and unknown together
+             */
+            total: number;
+            /** Format: int64 */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Not handed to the network yet
+             */
+            waiting: number;
         };
         FillGroupInputBody: {
             /** @description Empty is everybody. */
@@ -2368,6 +2503,11 @@ export interface components {
             /** @description Short name of the workspace. */
             workspace: string;
         };
+        LaneShareView: {
+            /** @enum {string} */
+            lane: "human" | "api" | "bot" | "sequence" | "blast";
+            messages: components["schemas"]["FiguresView"];
+        };
         LicenceDetails: {
             /** @description Of this workspace. */
             channels: components["schemas"]["LimitView"];
@@ -2424,6 +2564,16 @@ export interface components {
             per_minute: number;
             /** Format: int64 */
             per_second: number;
+            /**
+             * Format: int64
+             * @description Private replies to comments
+             */
+            private_per_hour?: number;
+            /**
+             * Format: int64
+             * @description Private replies to comments
+             */
+            private_per_minute?: number;
             /** Format: int64 */
             rest_seconds: number;
         };
@@ -2720,6 +2870,24 @@ export interface components {
             text?: string;
             type?: string;
         };
+        PeriodReportView: {
+            agents: components["schemas"]["AgentView"][];
+            channels: components["schemas"]["ChannelShareView"][];
+            days: components["schemas"]["DayView"][];
+            /** Format: date */
+            from: string;
+            lanes: components["schemas"]["LaneShareView"][];
+            messages: components["schemas"]["FiguresView"];
+            /**
+             * Format: int64
+             * @description How often people said stop, in the whole workspace
+             */
+            opt_outs: number;
+            replies: components["schemas"]["ReplyTimeView"];
+            time_zone: string;
+            /** Format: date */
+            until: string;
+        };
         PersonView: {
             id: string;
             name: string;
@@ -2859,6 +3027,28 @@ export interface components {
             reply_to?: string;
             template?: components["schemas"]["TemplateReply"];
             text?: string;
+        };
+        ReplyTimeView: {
+            /**
+             * Format: int64
+             * @description How many waits a colleague has ended
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Half were answered within it; null without answers
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten were answered within it; null without answers
+             */
+            p90_seconds: number | null;
+        };
+        ReplyTimesView: {
+            today: components["schemas"]["ReplyTimeView"];
+            /** @description Today and the six days before */
+            week: components["schemas"]["ReplyTimeView"];
         };
         ReportView: {
             counts: components["schemas"]["BlastCounts"];
@@ -3047,6 +3237,11 @@ export interface components {
             verify_token: string;
             webhook_url: string;
         };
+        Share: {
+            id?: string;
+            kind: string;
+            title?: string;
+        };
         SignupFormBody: {
             asks: components["schemas"]["Ask"][];
             channel_id?: string;
@@ -3119,6 +3314,10 @@ export interface components {
             on: boolean;
             /** Format: date-time */
             since: string | null;
+        };
+        Story: {
+            id?: string;
+            mention?: boolean;
         };
         SuppressInputBody: {
             /**
@@ -6762,6 +6961,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report": {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days in all when it is left out */
+                from?: string;
+                /** @description The last day; today when it is left out */
+                until?: string;
+                /** @description Only this channel */
+                channel?: string;
+                /** @description Only messages that were asked for this way */
+                lane?: "human" | "api" | "bot" | "sequence" | "blast";
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reply-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTimesView"];
                 };
             };
             /** @description What went wrong. */

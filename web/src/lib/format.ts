@@ -42,6 +42,12 @@ export function formatDateTime(value: string | number | Date): string {
 export const formatDate = (value: string | number | Date) =>
 	dateWith(value, { day: "numeric", month: "short", year: "numeric" });
 
+/** "23 Nov 2026" of a day as the API names it, which has no zone. */
+export const formatCalendarDay = (day: string) =>
+	new Intl.DateTimeFormat(locale(), { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" }).format(
+		Date.parse(day),
+	);
+
 export const dayKey = (value: string | number | Date) =>
 	new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(value));
 
@@ -89,6 +95,29 @@ export function localToInstant(value: string): Date {
 export function instantToLocal(value: string | number | Date): string {
 	const at = new Date(value).getTime();
 	return new Date(at + zoneOffset(at) * 60_000).toISOString().slice(0, 16);
+}
+
+const units = [
+	["day", 86_400],
+	["hour", 3600],
+	["minute", 60],
+	["second", 1],
+] as const;
+
+/** A length of time in its two largest units: "42 dtk", "4 mnt 12 dtk", "3 j 5 mnt". */
+export function formatLength(seconds: number): string {
+	const first = units.findIndex(([, size]) => seconds >= size);
+	const shown = first < 0 ? units.slice(-1) : units.slice(first, first + 2);
+	let rest = Math.round(seconds);
+	const parts: string[] = [];
+	for (const [unit, size] of shown) {
+		const n = Math.floor(rest / size);
+		rest -= n * size;
+		if (n > 0 || parts.length === 0) {
+			parts.push(new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "short" }).format(n));
+		}
+	}
+	return parts.join(" ");
 }
 
 export function formatBytes(size: number): string {

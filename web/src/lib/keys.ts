@@ -16,6 +16,7 @@ const table = {
 	blasts: { keys: "g b", label: "nav.blasts", where: "go" },
 	channels: { keys: "g c", label: "nav.channels", where: "go" },
 	templates: { keys: "g t", label: "nav.templates", where: "go" },
+	reports: { keys: "g r", label: "nav.reports", where: "go" },
 	log: { keys: "g l", label: "log.title", where: "go" },
 	jobs: { keys: "g j", label: "nav.jobs", where: "go" },
 	settings: { keys: "g ,", label: "nav.settings", where: "go" },

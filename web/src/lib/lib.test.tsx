@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { aWorkspace } from "@/testing/factories";
 import { marked } from "@/ui/bubble";
-import { formatPercent, instantToLocal, localToInstant, setTimeZone, zoneName } from "./format";
+import { formatLength, formatPercent, instantToLocal, localToInstant, setTimeZone, zoneName } from "./format";
 import { useLiveState, useLiveUpdates } from "./live";
 import { fillIn } from "./template";
 import { readTrail, writeTrail } from "./trail";
@@ -31,6 +31,19 @@ describe("time", () => {
 });
 
 describe("numbers", () => {
+	it("show lengths of time in their two largest units", () => {
+		expect([0, 0.4, 42, 60, 252, 18_300, 86_400, 187_200].map(formatLength)).toEqual([
+			"0 dtk",
+			"0 dtk",
+			"42 dtk",
+			"1 mnt",
+			"4 mnt 12 dtk",
+			"5 j 5 mnt",
+			"1 hr",
+			"2 hr 4 j",
+		]);
+	});
+
 	it("show small shares with a decimal and nothing of nothing as zero", () => {
 		expect([formatPercent(64, 5000), formatPercent(1, 2), formatPercent(0, 0)]).toEqual(["1,3%", "50%", "0%"]);
 	});

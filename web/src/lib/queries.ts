@@ -44,6 +44,23 @@ export const templatesQuery = (ws: string, channel?: string | null) =>
 			).items ?? [],
 	});
 
+export const membersQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "workspace", "members"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/members", { params: { path: inWorkspace(ws) } }))).items ??
+			[],
+	});
+
+/** How long people wait for a first answer. Nobody is told of each answer. */
+export const replyTimesQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "report", "reply-times"],
+		queryFn: () =>
+			take(api.GET("/api/v1/workspaces/{workspace}/report/reply-times", { params: { path: inWorkspace(ws) } })),
+		refetchInterval: 60_000,
+	});
+
 export const groupsQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [ws, "groups"],

@@ -244,6 +244,8 @@ export function newWorld() {
 		],
 		invites: [make.anInvite(), make.anInvite({ name: "Tono", note: "", role: "viewer", state: "expired" })],
 		licence: make.aLicence(),
+		report: make.aPeriodReport(),
+		replyTimes: make.replyTimes(),
 		audit: [
 			make.anAuditLine(),
 			make.anAuditLine({ action: "workspace.created", actor: null, subject_person: null, subject_id: "" }),
@@ -349,6 +351,8 @@ export function answer(world: World, method: string, path: string, query: URLSea
 						: world.conversations,
 				),
 			);
+		case "report":
+			return ok(id ? world.replyTimes : world.report);
 		case "messages":
 			return ok(list(query.get("state") === "held" ? world.sends : []));
 		case "blasts":

@@ -1,5 +1,6 @@
 import {
 	IconAddressBook,
+	IconChartBar,
 	IconDots,
 	IconHome,
 	IconInbox,
@@ -30,6 +31,7 @@ export const sections = [
 		items: [
 			{ to: "/w/$ws/channels", label: "nav.channels", icon: IconPlugConnected, exact: false, shortcut: "channels" },
 			{ to: "/w/$ws/templates", label: "nav.templates", icon: IconTemplate, exact: false, shortcut: "templates" },
+			{ to: "/w/$ws/reports", label: "nav.reports", icon: IconChartBar, exact: false, shortcut: "reports" },
 			{ to: "/w/$ws/log", label: "log.title", icon: IconListDetails, exact: false, shortcut: "log" },
 			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false, shortcut: "jobs" },
 			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false, shortcut: "settings" },

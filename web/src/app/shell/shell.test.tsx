@@ -115,6 +115,8 @@ describe("shell", () => {
 		expect(within(chats).getAllByRole("link", { name: /Siti Rahma|Putri Ayu/ })).toHaveLength(2);
 		expect(screen.getByRole("button", { name: "Jeda: Promo akhir bulan" })).toBeTruthy();
 		expect(screen.getAllByText("3.120 dari 10.000 hari ini").length).toBeGreaterThan(0);
+		const replies = await screen.findByRole("link", { name: "Waktu balas hari ini 4 mnt 12 dtk 7 hari: 8 mnt 24 dtk" });
+		expect(replies.getAttribute("href")).toBe("/w/toko/reports");
 		expect(await axeFindings(container)).toEqual([]);
 	});
 

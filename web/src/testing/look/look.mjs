@@ -114,6 +114,8 @@ const pages = [
 	["blast", "/w/toko/blasts/bl-4"],
 	["blast-paused", "/w/toko/blasts/bl-3"],
 	["jobs", "/w/toko/jobs"],
+	["reports", "/w/toko/reports"],
+	["reports-own", "/w/toko/reports?from=2026-10-25&until=2026-11-23"],
 	["settings", "/w/toko/settings"],
 	["settings-members", "/w/toko/settings?tab=members"],
 	["settings-sessions", "/w/toko/settings?tab=sessions"],

@@ -2,14 +2,6 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import type { Role } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
 
-export const membersQuery = (ws: string) =>
-	queryOptions({
-		queryKey: [ws, "workspace", "members"],
-		queryFn: async () =>
-			(await take(api.GET("/api/v1/workspaces/{workspace}/members", { params: { path: inWorkspace(ws) } }))).items ??
-			[],
-	});
-
 export const invitesQuery = (ws: string) =>
 	queryOptions({
 		queryKey: [ws, "workspace", "invites"],

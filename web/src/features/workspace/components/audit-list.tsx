@@ -7,6 +7,7 @@ import type { AuditLine } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
 import { formatDateTime, localToInstant } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
+import { membersQuery } from "@/lib/queries";
 import { readTrail, writeTrail } from "@/lib/trail";
 import { useWorkspace } from "@/lib/workspace";
 import { DataTable } from "@/ui/data-table";
@@ -14,7 +15,6 @@ import { EmptyState } from "@/ui/empty-state";
 import { Pager } from "@/ui/pager";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
-import { membersQuery } from "../api/members";
 import { actions } from "../audit-actions";
 
 const oneDay = 86_400_000;

@@ -2,7 +2,7 @@ import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Send } from "@/api/types";
-import { dayKey, formatDay, formatNumber } from "@/lib/format";
+import { dayKey, formatDay, formatLength, formatNumber } from "@/lib/format";
 import {
 	anyConversationQuery,
 	blastsQuery,
@@ -10,6 +10,7 @@ import {
 	contactCountQuery,
 	jobsQuery,
 	meQuery,
+	replyTimesQuery,
 	sendsQuery,
 	unreadListQuery,
 } from "@/lib/queries";
@@ -43,6 +44,7 @@ export function HomePage() {
 	const jobs = useQuery(jobsQuery(slug)).data;
 	const failed = useQuery(sendsQuery(slug, "failed")).data;
 	const unknown = useQuery(sendsQuery(slug, "unknown")).data;
+	const replies = useQuery(replyTimesQuery(slug)).data;
 	const today = (sends: Send[] = []) => sends.filter((send) => dayKey(send.updated_at) === dayKey(Date.now())).length;
 	const failedToday = failed && (counted(today(failed), failed.length) ?? "0");
 	const running = blasts?.filter((blast) => going.includes(blast.state)) ?? [];
@@ -55,6 +57,7 @@ export function HomePage() {
 		blasted: blasts.some((blast) => blast.started_at),
 	};
 	const show = (n: number | undefined) => (n === undefined ? "–" : formatNumber(n));
+	const wait = (seconds: number | null | undefined) => (typeof seconds === "number" ? formatLength(seconds) : "–");
 	return (
 		<Page>
 			<PageHeader
@@ -65,13 +68,19 @@ export function HomePage() {
 				{steps && Object.values(steps).includes(false) && (
 					<StartChecklist {...steps} phone={channels[0]?.display_phone ?? ""} />
 				)}
-				<SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "xs", sm: "sm" }}>
+				<SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing={{ base: "xs", sm: "sm" }}>
 					<Tile
 						to="/w/$ws/inbox"
 						search={{ view: "unread" }}
 						label={t("home.waiting")}
 						value={unread ? (counted(unread.length, unread.length) ?? "0") : "–"}
 						alert={Boolean(unread?.length)}
+					/>
+					<Tile
+						to="/w/$ws/reports"
+						label={t("home.replyTime")}
+						value={wait(replies?.today.median_seconds)}
+						note={t("home.replyTimeWeek", { time: wait(replies?.week.median_seconds) })}
 					/>
 					<Tile
 						to="/w/$ws/channels"
