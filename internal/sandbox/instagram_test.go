@@ -364,6 +364,8 @@ func TestInstagram_Bearer(t *testing.T) {
 	if a.at("error.type") != nil || a.at("error.fbtrace_id") != nil {
 		t.Errorf("bare error = %s", a.body)
 	}
+	b.refused("wrong proof", b.ig("GET", "/me?appsecret_proof=00", nil), 100, 0)
+	b.must(b.ig("GET", "/me?appsecret_proof="+strings.TrimPrefix(sign(DefaultInstagramSecret, []byte(b.token)), "sha256="), nil))
 	b.Instagram().SetKnobs(func(k *instagram.Knobs) { k.Proof = false })
 	for token, subcode := range map[string]int{"revoke": 460, "expire": 463} {
 		b.token = b.connect(instagram.DefaultAccount, igScopes)

@@ -11,45 +11,39 @@ import (
 type fieldTree map[string]fieldTree
 
 func parseFields(text string) (fieldTree, bool) {
-	tree, rest, ok := parseFieldList(text)
-	return tree, ok && rest == ""
+	tree, _, ok := parseFieldList(text, false)
+	return tree, ok
 }
 
-func parseFieldList(text string) (fieldTree, string, bool) {
+// parseFieldList reads names up to the end, or up to the closing brace if it is nested, and returns what follows.
+func parseFieldList(text string, nested bool) (fieldTree, string, bool) {
 	tree := fieldTree{}
 	for {
 		end := strings.IndexAny(text, ",{}")
-		name := text
-		if end >= 0 {
-			name = text[:end]
-		}
-		name = strings.TrimSpace(name)
-		if name != "" {
-			tree[name] = nil
-		}
 		if end < 0 {
-			return tree, "", name != ""
+			end = len(text)
 		}
-		sep := text[end]
-		text = text[end+1:]
-		if sep == '{' {
-			sub, rest, ok := parseFieldList(text)
-			if !ok || name == "" {
-				return nil, "", false
-			}
-			tree[name], text = sub, rest
-			if text == "" || text[0] == '}' {
-				return tree, strings.TrimPrefix(text, "}"), true
-			}
-			text = strings.TrimPrefix(text, ",")
-			continue
-		}
-		if sep == '}' {
-			return tree, text, name != ""
-		}
+		name := strings.TrimSpace(text[:end])
 		if name == "" {
 			return nil, "", false
 		}
+		tree[name], text = nil, text[end:]
+		if strings.HasPrefix(text, "{") {
+			sub, rest, ok := parseFieldList(text[1:], true)
+			if !ok {
+				return nil, "", false
+			}
+			tree[name], text = sub, rest
+		}
+		switch {
+		case text == "":
+			return tree, "", !nested
+		case text[0] == '}':
+			return tree, text[1:], nested
+		case text[0] != ',':
+			return nil, "", false
+		}
+		text = text[1:]
 	}
 }
 

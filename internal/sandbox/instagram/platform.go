@@ -157,10 +157,7 @@ func signedRequest(form, secret string, c *SignedCall, issued int64) (string, er
 	if err != nil {
 		return "", err
 	}
-	payload := enc.EncodeToString(body)
-	mac := hmac.New(sha256.New, []byte(secret))
-	_, _ = mac.Write([]byte(payload))
-	sig := enc.EncodeToString(mac.Sum(nil))
+	sig, payload := signPayload(enc, secret, body)
 	switch form {
 	case "tampered":
 		payload = enc.EncodeToString([]byte(strings.Replace(string(body), c.UserID, "24000000000000009", 1)))
@@ -172,6 +169,13 @@ func signedRequest(form, secret string, c *SignedCall, issued int64) (string, er
 		return "", nil
 	}
 	return sig + "." + payload, nil
+}
+
+func signPayload(enc *base64.Encoding, secret string, body []byte) (sig, payload string) {
+	payload = enc.EncodeToString(body)
+	mac := hmac.New(sha256.New, []byte(secret))
+	_, _ = mac.Write([]byte(payload))
+	return enc.EncodeToString(mac.Sum(nil)), payload
 }
 
 func onThisMachine(target string) error {
