@@ -75,6 +75,8 @@ func (c Content) Plain() string {
 	switch {
 	case c.Text != nil:
 		return c.Text.Body
+	case c.Share != nil:
+		return c.Share.Title
 	case c.Media != nil:
 		return c.Media.Caption
 	case c.Reply != nil:
@@ -85,8 +87,6 @@ func (c Content) Plain() string {
 		return c.Reaction.Emoji
 	case c.Location != nil:
 		return c.Location.Name
-	case c.Share != nil:
-		return c.Share.Title
 	default:
 		return ""
 	}
@@ -153,7 +153,7 @@ type Reply struct {
 	Data        string `json:"data,omitempty"` // what a flow answered, as it came
 }
 
-// Share is a post, reel or story that was passed on. What the network gave as its address ends soon.
+// Share is a post, reel or story that was passed on. Its picture or film is the Media beside it, where the network gave one.
 type Share struct {
 	Kind  string `json:"kind"` // post, reel, story, story_mention, template
 	ID    string `json:"id,omitempty"`

@@ -35,6 +35,7 @@ type MessageReceived struct {
 	Forwarded   bool
 	Referral    *Referral
 	GroupID     string // set for a message in a group
+	Standby     bool   // another app holds the conversation: the machine must not answer
 	Conflict    bool   // the network used one id for two contents; this is the second
 	Error       *SendError
 }

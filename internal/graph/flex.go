@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// ID is an id that comes as a string or as a number. It never goes through a float and never fails: anything else is "".
+// ID is an id that comes as a string or as a number. It never goes through a float and never fails: anything else is "", as is a text
+// with a character that no database keeps.
 type ID string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -19,7 +21,7 @@ func (f *ID) UnmarshalJSON(b []byte) error {
 	}
 	if b[0] == '"' {
 		var s string
-		if json.Unmarshal(b, &s) == nil {
+		if json.Unmarshal(b, &s) == nil && !strings.ContainsRune(s, 0) {
 			*f = ID(s)
 		}
 		return nil

@@ -182,9 +182,10 @@ func isGone(err error) bool {
 	return ok && f.Code == ErrGone.Code
 }
 
-// clip bounds a name that a stranger chose.
+// clip bounds a name that a stranger chose, without the character that PostgreSQL cannot keep.
 func clip(s string) string {
 	const most = 256
+	s = strings.ReplaceAll(s, "\x00", "")
 	for i := range s {
 		if i >= most {
 			return s[:i]

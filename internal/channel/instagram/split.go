@@ -27,6 +27,7 @@ const Object = "instagram"
 // Piece is one event of a delivery, not yet routed.
 type Piece struct {
 	Account string // professional account id
+	Other   string // who else may be the account, where the delivery does not say; "" for nobody
 	Kind    string
 	Key     string // equal for repeats of the same event
 	Raw     []byte
@@ -97,9 +98,11 @@ func splitChange(f fragment, field string, value json.RawMessage) Piece {
 				p.Kind = kindLive
 			}
 		}
-	case "messages", "message_reactions", "messaging_postbacks", "messaging_seen", "messaging_referral":
+	case "messages", "message_reactions", "message_edit", "messaging_postbacks", "messaging_seen", "messaging_referral":
 		// A conversation in the form of a change, as the test of the dashboard sends it.
 		return splitItem(f, kindMessage, value)
+	case "standby":
+		return splitItem(f, kindStandby, value)
 	}
 	if p.Key == "" {
 		p.Key = "x:" + digest([]byte(field), value)
@@ -112,15 +115,23 @@ func splitItem(f fragment, kind string, raw json.RawMessage) Piece {
 	f.Body = raw
 	var it item
 	graph.Into(raw, &it)
-	var h messageHead
-	graph.Into(it.Message, &h)
-	if f.Account == "" {
-		f.Account = string(it.Recipient.ID)
-		if h.Echo {
-			f.Account = string(it.Sender.ID)
-		}
+	p := Piece{Account: f.Account, Kind: kind, Key: it.key(raw)}
+	if f.Account == "" { // of an echo both are seen in either place
+		p.Account, p.Other = string(it.Recipient.ID), string(it.Sender.ID)
+		f.Account = p.Account
 	}
-	return Piece{Account: f.Account, Kind: kind, Key: it.key(raw), Raw: f.encode()}
+	p.Raw = f.encode()
+	return p
+}
+
+// as is the piece with the other one as its account.
+func (p Piece) as(account string) Piece {
+	var f fragment
+	if json.Unmarshal(p.Raw, &f) == nil {
+		f.Account = account
+		p.Account, p.Raw = account, f.encode()
+	}
+	return p
 }
 
 // key names an event by the message and what happened to it.
@@ -201,6 +212,10 @@ func (d Deliveries) Route(ctx context.Context, body []byte) (frags []channel.Fra
 	}
 	for _, p := range pieces {
 		to, ok, err := d.Routes.Find(ctx, channel.Instagram, p.Account)
+		if err == nil && !ok && p.Other != "" {
+			p = p.as(p.Other)
+			to, ok, err = d.Routes.Find(ctx, channel.Instagram, p.Account)
+		}
 		if err != nil {
 			return nil, 0, err
 		}

@@ -18,10 +18,8 @@ func (c *Connector) Translate(in channel.Inbound) ([]channel.Event, error) {
 	switch in.Kind {
 	case kindComment, kindLive:
 		return translateComment(in, f), nil
-	case kindMessage:
+	case kindMessage, kindStandby:
 		return translateItem(in, f), nil
-	case kindStandby:
-		return ignored(in, "standby"), nil // another app talks to this person
 	default:
 		return ignored(in, "field_unknown"), nil
 	}
@@ -72,9 +70,9 @@ func translateItem(in channel.Inbound, f fragment) []channel.Event {
 	var it item
 	graph.Into(f.Body, &it)
 	at := graph.Int(millis(it.At)).When(f.at(in.ReceivedAt))
-	t := talk{in: in, at: at, from: channel.HandleAddress(string(it.Sender.ID))}
+	t := talk{in: in, at: at, account: f.Account, standby: in.Kind == kindStandby, from: channel.HandleAddress(string(it.Sender.ID))}
 	if string(it.Sender.ID) == f.Account {
-		t.own, t.from = true, channel.HandleAddress(string(it.Recipient.ID))
+		t.own, t.from = true, t.other(it.Recipient)
 	}
 	switch {
 	case len(it.Message) > 0:
@@ -87,6 +85,8 @@ func translateItem(in channel.Inbound, f fragment) []channel.Event {
 		return t.seen(it)
 	case len(it.Edit) > 0:
 		return t.edit(it)
+	case len(it.Referral) > 0:
+		return ignored(in, "referral") // somebody came by a link and has said nothing yet
 	default:
 		return ignored(in, "event_unknown")
 	}
@@ -94,10 +94,24 @@ func translateItem(in channel.Inbound, f fragment) []channel.Event {
 
 // talk is what is known of an element: who the other person is, and whether the account itself did it.
 type talk struct {
-	in   channel.Inbound
-	at   time.Time
-	from channel.Address
-	own  bool
+	in      channel.Inbound
+	at      time.Time
+	account string
+	from    channel.Address
+	own     bool
+	standby bool
+}
+
+// other is a person, unless it is the account itself.
+func (t talk) other(p party) channel.Address {
+	if string(p.ID) == t.account {
+		return channel.Address{}
+	}
+	return channel.HandleAddress(string(p.ID))
+}
+
+func (t talk) received(external string, content channel.Content) channel.MessageReceived {
+	return channel.MessageReceived{Inbound: t.in.ID, ExternalID: external, From: t.from, At: t.at, Content: content, Standby: t.standby}
 }
 
 func (t talk) seen(it item) []channel.Event {
@@ -150,10 +164,9 @@ func (t talk) reaction(it item) []channel.Event {
 	if r.Action == "unreact" {
 		emoji = ""
 	}
-	return []channel.Event{channel.MessageReceived{
-		Inbound: t.in.ID, ExternalID: "reaction:" + it.key(nil), From: t.from, At: t.at,
-		Content: channel.Content{Type: channel.TypeReaction, Reaction: &channel.Reaction{MessageID: string(r.Mid), Emoji: clip(emoji)}},
-	}}
+	return []channel.Event{t.received("reaction:"+it.key(nil), channel.Content{
+		Type: channel.TypeReaction, Reaction: &channel.Reaction{MessageID: string(r.Mid), Emoji: clip(emoji)},
+	})}
 }
 
 // emojis are the words of reactions that come without their sign (Meta docs, message reactions, read 2026-11).
@@ -166,6 +179,8 @@ func (t talk) postback(it item) []channel.Event {
 		Mid     graph.ID     `json:"mid"`
 		Title   graph.String `json:"title"`
 		Payload graph.String `json:"payload"`
+
+		Referral json.RawMessage `json:"referral"`
 	}
 	graph.Into(it.Postback, &p)
 	if t.own || t.from.IsZero() {
@@ -175,10 +190,11 @@ func (t talk) postback(it item) []channel.Event {
 	if external == "" {
 		external = "postback:" + digest([]byte(t.from.UserID), it.Postback, it.At)
 	}
-	return []channel.Event{channel.MessageReceived{
-		Inbound: t.in.ID, ExternalID: external, From: t.from, At: t.at,
-		Content: channel.Content{Type: channel.TypeReply, Reply: &channel.Reply{Kind: "button", ID: string(p.Payload), Title: string(p.Title)}},
-	}}
+	out := t.received(external, channel.Content{
+		Type: channel.TypeReply, Reply: &channel.Reply{Kind: "button", ID: string(p.Payload), Title: string(p.Title)},
+	})
+	out.Referral = referral(p.Referral)
+	return []channel.Event{out}
 }
 
 func text(body string) channel.Content {

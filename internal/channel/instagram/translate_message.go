@@ -39,7 +39,7 @@ type attachmentWire struct {
 func (t talk) message(it item) []channel.Event {
 	var m messageWire
 	graph.Into(it.Message, &m)
-	if bool(m.Echo) && !t.own { // its sender and recipient were seen not swapped
+	if bool(m.Echo) && !t.own {
 		t.own, t.from = true, t.echoedTo(it)
 	}
 	switch {
@@ -64,16 +64,20 @@ func (t talk) message(it item) []channel.Event {
 			out = append(out, channel.MessageEchoed{Inbound: t.in.ID, ExternalID: external, To: t.from, At: t.at, Content: content})
 			continue
 		}
-		out = append(out, channel.MessageReceived{
-			Inbound: t.in.ID, ExternalID: external, From: t.from, At: t.at, Content: content, Referral: referral(m.Referral),
-		})
+		one := t.received(external, content)
+		one.Referral = referral(m.Referral)
+		out = append(out, one)
 	}
 	return out
 }
 
-// echoedTo finds the other person of an echo in which the account stands as the recipient.
+// echoedTo finds the person of an echo whose sender is not the account as we know it: the two were seen not swapped, and the account may
+// stand there under another id of its own.
 func (t talk) echoedTo(it item) channel.Address {
-	return channel.HandleAddress(string(it.Sender.ID))
+	if string(it.Recipient.ID) == t.account {
+		return t.other(it.Sender)
+	}
+	return channel.HandleAddress(string(it.Recipient.ID))
 }
 
 func referral(raw json.RawMessage) *channel.Referral {
@@ -130,21 +134,22 @@ func orStory(own, common *channel.Story) *channel.Story {
 	return common
 }
 
-// attachments reads what hangs on a message. The same post may hang on it in an old and a new form; it is shown once.
+// attachments reads what hangs on a message. The same post may hang on it in an old and a new form; the new one is shown.
 func attachments(raw json.RawMessage) []channel.Content {
-	var out []channel.Content
-	shared := false
+	var list []attachmentWire
+	modern := false
 	for _, one := range graph.List(raw) {
 		var a attachmentWire
 		graph.Into(one, &a)
-		c := a.content()
-		if c.Type == channel.TypeShare && c.Share.Kind == "post" {
-			if shared {
-				continue
-			}
-			shared = true
+		list = append(list, a)
+		modern = modern || a.Type == "ig_post" || a.Type == "ig_reel" || a.Type == "reel"
+	}
+	var out []channel.Content
+	for _, a := range list {
+		if a.Type == "share" && modern {
+			continue
 		}
-		out = append(out, c)
+		out = append(out, a.content())
 	}
 	return out
 }
@@ -154,7 +159,11 @@ func (a attachmentWire) content() channel.Content {
 		return channel.Content{Type: kind, Media: &channel.Media{ExternalID: string(a.Payload.URL), Voice: voice}}
 	}
 	share := func(kind string, id graph.ID) channel.Content {
-		return channel.Content{Type: channel.TypeShare, Share: &channel.Share{Kind: kind, ID: string(id), Title: clip(string(a.Payload.Title))}}
+		c := channel.Content{Type: channel.TypeShare, Share: &channel.Share{Kind: kind, ID: string(id), Title: clip(string(a.Payload.Title))}}
+		if a.Payload.URL != "" {
+			c.Media = &channel.Media{ExternalID: string(a.Payload.URL)}
+		}
+		return c
 	}
 	switch a.Type {
 	case "image", "media":
