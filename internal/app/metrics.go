@@ -70,6 +70,7 @@ func (m *metrics) watchIngest(counts func() channel.Counts) {
 	gauge("unknown", "Events of accounts that nobody here has; not kept.", func(c channel.Counts) int64 { return c.Unknown })
 	gauge("processed", "Events that had their effect.", func(c channel.Counts) int64 { return c.Processed })
 	gauge("failed", "Events that could not be processed; kept for a person to look at.", func(c channel.Counts) int64 { return c.Failed })
+	gauge("missed", "Announced messages that the network did not have.", func(c channel.Counts) int64 { return c.Missed })
 }
 
 func (m *metrics) handler() http.Handler {

@@ -79,7 +79,7 @@ func (a *App) housekeeping(ctx context.Context) {
 			a.logged("purge", a.db.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
 				_, err := a.events.Trim(ctx, tx, tx.Now().Add(-keepEvents))
 				_, other := a.ingest.Purge(ctx, tx)
-				return errors.Join(err, other, a.signups.Purge(ctx, tx))
+				return errors.Join(err, other, a.signups.Purge(ctx, tx), a.inbox.Purge(ctx, tx))
 			}))
 		}
 	}

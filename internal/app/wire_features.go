@@ -102,6 +102,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	a.inbox = inbox.New(inbox.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Texts: a.texts, Contacts: a.contacts, Outbox: a.outbox,
 		Channels: a.channels, Connectors: connectors, Settings: a.workspaces, Files: files{a.library},
+		Ingest: late{a},
 	})
 	a.blasts = blast.New(blast.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Contacts: a.contacts, Outbox: a.outbox, Channels: a.channels,

@@ -34,11 +34,11 @@ type Fragment struct {
 
 // Counts are what happened to deliveries since the start, for metrics.
 type Counts struct {
-	Stored, Repeated, Conflicts, Dropped, Unknown, Processed, Failed int64
+	Stored, Repeated, Conflicts, Dropped, Unknown, Processed, Failed, Missed int64
 }
 
 type counters struct {
-	stored, repeated, conflicts, dropped, unknown, processed, failed atomic.Int64
+	stored, repeated, conflicts, dropped, unknown, processed, failed, missed atomic.Int64
 }
 
 // Ingest keeps raw events and processes them afterwards, in order, each exactly once.
@@ -71,12 +71,15 @@ func (i *Ingest) Handle(h Handler) { i.handlers = append(i.handlers, h) }
 func (i *Ingest) Counts() Counts {
 	return Counts{
 		Stored: i.count.stored.Load(), Repeated: i.count.repeated.Load(), Conflicts: i.count.conflicts.Load(), Dropped: i.count.dropped.Load(),
-		Unknown: i.count.unknown.Load(), Processed: i.count.processed.Load(), Failed: i.count.failed.Load(),
+		Unknown: i.count.unknown.Load(), Processed: i.count.processed.Load(), Failed: i.count.failed.Load(), Missed: i.count.missed.Load(),
 	}
 }
 
 // Unknown counts events of accounts that nobody here has. They are not stored.
 func (i *Ingest) Unknown(n int) { i.count.unknown.Add(int64(n)) }
+
+// Missed counts an announced message that the network did not have when it was asked for it.
+func (i *Ingest) Missed() { i.count.missed.Add(1) }
 
 // Store keeps fragments durably before it returns; with an error some may be missing, and the network must deliver again, which
 // is harmless. Fragments of a channel that was disconnected, or of a workspace that was erased meanwhile, are dropped and counted.

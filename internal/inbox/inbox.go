@@ -112,11 +112,18 @@ func received(ev channel.MessageReceived, now time.Time) Message {
 	if m.At.IsZero() || m.At.After(now) {
 		m.At = now
 	}
-	if m.Type.IsMedia() && ev.Content.Media != nil {
-		m.MediaState = MediaMissing
-		if ev.Content.Media.ExternalID != "" {
-			m.MediaState = MediaPending
-		}
-	}
+	m.MediaState = mediaState(ev.Content)
 	return m
+}
+
+// mediaState is where the file of what came in is at first. What was passed on may have one, and is shown without it.
+func mediaState(c channel.Content) MediaState {
+	switch {
+	case c.Media != nil && c.Media.ExternalID != "":
+		return MediaPending
+	case c.Media != nil && c.Type.IsMedia():
+		return MediaMissing
+	default:
+		return MediaNone
+	}
 }

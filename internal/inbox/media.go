@@ -26,6 +26,7 @@ func (FetchMedia) Kind() string { return "inbox.fetch_media" }
 func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.WorkFetchMedia)
 	queue.Register(r, s.WorkMarkRead)
+	queue.Register(r, s.WorkFetchMessage)
 }
 
 // WorkFetchMedia downloads the file of a message. It may run again: a message whose file is there is left alone, and a file

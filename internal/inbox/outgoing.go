@@ -72,30 +72,6 @@ func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Mo
 	return s.noteSends(ctx, tx, ids, false)
 }
 
-// dropEchoes takes away what an echo has shown of a send before the network's answer told which it was.
-func (s *Service) dropEchoes(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
-	for i := range moves {
-		m := &moves[i].Send
-		if m.To.Handle() == "" || m.ExternalID == "" || m.State != outbox.StateAccepted {
-			continue
-		}
-		shown, ok, err := s.store.byExternal(ctx, tx, m.Channel, m.ExternalID)
-		if err != nil {
-			return err
-		}
-		if !ok || shown.Direction != Out {
-			continue
-		}
-		if err := s.store.deleteBubbles(ctx, tx, []string{shown.ID.String()}); err != nil {
-			return err
-		}
-		if err := s.d.Texts.Remove(ctx, tx, textindex.Message, shown.ID.String()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // noteSends records that bubbles are new or different.
 func (s *Service) noteSends(ctx context.Context, tx *wsdb.Tx, ids []string, listed bool) error {
 	if len(ids) == 0 {

@@ -54,6 +54,10 @@ func (b *intake) take(ctx context.Context, ev channel.Event) error {
 		return b.amend(ctx, ev.Original, ev.From, amendment{editedAt: bound(ev.At, b.tx.Now()), content: ev.Content})
 	case channel.MessageRevoked:
 		return b.amend(ctx, ev.Original, ev.From, amendment{revokedAt: bound(ev.At, b.tx.Now())})
+	case channel.SeenReceived:
+		return b.read(ctx, ev)
+	case channel.AnnouncedMessage:
+		return b.announced(ctx, ev)
 	case channel.PreferenceChanged:
 		return b.preference(ctx, ev)
 	case channel.IdentityChanged:
@@ -106,7 +110,7 @@ func (b *intake) message(ctx context.Context, ev channel.MessageReceived) error 
 	if ev.Content.Type == channel.TypeReaction && ev.Content.Reaction != nil {
 		return b.reaction(ctx, ev, &m)
 	}
-	b.wait(incoming{Message: m, person: ev.From, profile: ev.ProfileName})
+	b.wait(incoming{Message: m, person: ev.From, profile: ev.ProfileName, standby: ev.Standby})
 	return nil
 }
 
@@ -117,7 +121,8 @@ func (b *intake) echo(ev channel.MessageEchoed) {
 	}
 	b.wait(incoming{person: ev.To, Message: Message{
 		ID: id.New[Message](), Channel: b.ch.ID, Direction: Out, Type: ev.Content.Type, Text: plain(ev.Content), Content: ev.Content,
-		ExternalID: ev.ExternalID, ReplyTo: ev.Content.ReplyTo, At: bound(ev.At, b.tx.Now()), CreatedAt: b.tx.Now(),
+		ExternalID: ev.ExternalID, ReplyTo: ev.Content.ReplyTo, MediaState: mediaState(ev.Content),
+		At: bound(ev.At, b.tx.Now()), CreatedAt: b.tx.Now(),
 	}})
 }
 

@@ -14,6 +14,7 @@ type incoming struct {
 	person  channel.Address
 	profile string
 	contact contact.ID
+	standby bool
 }
 
 // wait keeps a message for the next flush. One whose external id waits already is a repeat.
@@ -202,6 +203,7 @@ func (b *intake) follow(ctx context.Context, ms []incoming) error {
 		if m.Direction == In {
 			b.received = append(b.received, Received{
 				Message: m.ID, Channel: b.ch.ID, Contact: m.contact, From: m.person, Content: m.Content, Text: m.Text, At: m.At,
+				Standby: m.standby,
 			})
 		}
 		if m.MediaState == MediaPending {

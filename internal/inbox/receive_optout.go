@@ -29,7 +29,7 @@ func (b *intake) optsOut(ctx context.Context, m *Message) (bool, error) {
 }
 
 // optOut suppresses a person who wrote an opt-out word, in the transaction that stores the message, and confirms it unless the
-// person was suppressed before. A word that comes late changes nothing if the person has resumed since. A redelivered webhook never comes here: the message is known by then.
+// person was suppressed before or another app holds the conversation. A word that comes late changes nothing if the person has resumed since. A redelivered webhook never comes here: the message is known by then.
 func (b *intake) optOut(ctx context.Context, m *incoming) error {
 	settings, err := b.rules(ctx)
 	if err != nil {
@@ -40,7 +40,7 @@ func (b *intake) optOut(ctx context.Context, m *incoming) error {
 		return err
 	}
 	holds, err := b.s.d.Contacts.Stop(ctx, b.tx, address(m.person, before), contact.ReasonOptOut, "word", m.At)
-	if err != nil || !holds || before.Suppressed {
+	if err != nil || !holds || before.Suppressed || m.standby {
 		return err
 	}
 	text, ok := confirmations[settings.Language]

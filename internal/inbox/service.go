@@ -43,6 +43,7 @@ type Outbox interface {
 	MergeWindow(ctx context.Context, tx *wsdb.Tx, ch channel.ID, from, to contact.ID) error
 	Reassign(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, to contact.ID, stay []string) error
 	Readdress(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, to channel.Address) error
+	Seen(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, at time.Time) (int, error)
 }
 
 // Channels opens channels.
@@ -85,6 +86,7 @@ type Received struct {
 	Content channel.Content
 	Text    string
 	At      time.Time
+	Standby bool // another app holds the conversation: nothing may answer by itself
 }
 
 // Deps is what the inbox works with.
@@ -100,6 +102,7 @@ type Deps struct {
 	Connectors map[channel.Kind]channel.Connector
 	Settings   Settings
 	Files      Files
+	Ingest     Ingest // nil where no network announces messages
 }
 
 // Service is the inbox.

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -41,27 +42,39 @@ func (s *Service) reported(ctx context.Context, tx *wsdb.Tx, ch channel.Channel,
 	return out, nil
 }
 
-// echoed finds the send with an open outcome that an echo is of: same text, same person. A private reply may come back under another id
-// of the person; it is taken only when no other could be meant.
+// echoed finds the send with an open outcome that an echo is of: same text, same person. While two such are on their way their answers
+// tell which is which, and the echo waits for them as a bubble of its own. A private reply may come back under another id of the person; it
+// is taken only when no other could be meant.
 func echoed(open []Send, ev channel.MessageEchoed) int {
-	elsewhere, many := -1, false
+	direct, elsewhere, calls, many := -1, -1, 0, false
 	for i := range open {
 		m := &open[i]
 		if !sameText(m.Content, ev.Content) || m.ExternalID != "" && m.ExternalID != ev.ExternalID {
 			continue
 		}
-		if m.To.UserID == ev.To.UserID {
-			return i
-		}
-		if m.Content.Private() {
+		switch {
+		case m.To.UserID == ev.To.UserID:
+			if direct < 0 {
+				direct = i
+			}
+			if m.State == StateSending {
+				calls++
+			}
+		case m.Content.Private():
 			many = elsewhere >= 0
 			elsewhere = i
 		}
 	}
-	if many {
+	switch {
+	case calls > 1:
 		return -1
+	case direct >= 0:
+		return direct
+	case many:
+		return -1
+	default:
+		return elsewhere
 	}
-	return elsewhere
 }
 
 // sameText compares what was sent with its echo, in which a message with buttons may have lost its text.
@@ -72,7 +85,30 @@ func sameText(sent, back channel.Content) bool {
 	if sent.Type == channel.TypeInteractive && back.Share != nil && back.Share.Kind == "template" {
 		return true
 	}
+	if sent.Type.IsMedia() {
+		return back.Type.IsMedia() && back.Plain() == ""
+	}
 	return sent.Plain() != "" && sent.Plain() == back.Plain()
+}
+
+// Seen notes that a person has read sends, and answers how many of them it was news for.
+func (s *Service) Seen(ctx context.Context, tx *wsdb.Tx, sends []ID, at time.Time) (int, error) {
+	found, err := s.store.get(ctx, tx, sends)
+	if err != nil {
+		return 0, err
+	}
+	book := newReports(found)
+	for i := range found {
+		switch found[i].State {
+		case StateAccepted, StateSent, StateDelivered: // of any other nobody knows whether it arrived
+			book.apply(channel.StatusReceived{SendID: found[i].ID.String(), Status: channel.StatusRead, At: at}, tx.Now())
+		}
+	}
+	changed, moves := book.result()
+	if err := s.store.update(ctx, tx, changed); err != nil {
+		return 0, err
+	}
+	return len(moves), s.announce(ctx, tx, moves)
 }
 
 // open lists the sends of a channel whose outcome is not known, the oldest first.

@@ -54,8 +54,8 @@ func (r *runner) record(ctx context.Context, tx *wsdb.Tx, done []outcome) ([]Mov
 func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) error {
 	now := tx.Now()
 	if o.err == nil {
-		if m.ExternalID == "" {
-			m.ExternalID = o.accepted.ExternalID
+		if o.accepted.ExternalID != "" {
+			m.ExternalID = o.accepted.ExternalID // an echo of the same words may have been taken for this one's
 		}
 		m.AcceptedAt = now
 		if to := o.accepted.To; m.Content.Private() && !to.IsZero() {

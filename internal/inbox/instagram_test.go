@@ -1,0 +1,395 @@
+package inbox
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+func attached(kind, url string) object {
+	return object{"attachments": []object{{"type": kind, "payload": object{"url": url}}}}
+}
+
+// shown is a thread from the oldest on, a line a bubble.
+func shown(bs []Bubble) []string {
+	out := make([]string, len(bs))
+	for i, m := range bs {
+		line := string(m.Direction) + " " + string(m.Type) + " " + m.Text
+		if m.Content.Story != nil {
+			line += " story:" + m.Content.Story.ID
+		}
+		if m.Content.Share != nil {
+			line += " shared:" + m.Content.Share.Kind
+		}
+		if m.MediaState != MediaNone {
+			line += " file:" + string(m.MediaState)
+		}
+		if !m.RevokedAt.IsZero() {
+			line += " revoked"
+		}
+		if !m.EditedAt.IsZero() {
+			line += " edited"
+		}
+		for _, r := range m.Reactions {
+			line += " " + r.Emoji
+		}
+		out[len(bs)-1-i] = strings.TrimSpace(line)
+	}
+	return out
+}
+
+func (d *dm) shows(want ...string) {
+	d.t.Helper()
+	if diff := cmp.Diff(want, shown(d.thread(d.t, d.only(d.t).ID))); diff != "" {
+		d.t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestInstagram_everyKind(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		const cdn = "https://lookaside.fbsbx.com/x"
+		all := []object{
+			wrote(-60, "m1", "Halo"),
+			wrote(-59, "m2", "Berapa?", object{"reply_to": object{"story": object{"id": "s1", "url": cdn}}}),
+			wrote(-58, "m3", "", attached("story_mention", cdn)),
+			wrote(-57, "m4", "", attached("image", cdn)),
+			wrote(-56, "m5", "", attached("audio", cdn)),
+			wrote(-55, "m6", "", object{"attachments": []object{{"type": "share", "payload": object{"url": cdn}}, {"type": "ig_post", "payload": object{"url": cdn, "title": "Gamis"}}}}),
+			wrote(-54, "m7", "", object{"attachments": []object{{"type": "like_heart"}}}),
+			wrote(-53, "m8", "Ya", object{"quick_reply": object{"payload": "b1"}}),
+			item(-52, object{"postback": object{"mid": "m9", "title": "Jam buka?", "payload": "icebreaker:1"}}),
+			item(-51, object{"postback": object{"title": "Alamat?", "payload": "icebreaker:2"}}),
+			wrote(-50, "m10", "", object{"is_unsupported": true}),
+			item(-49, object{"referral": object{"ref": "promo", "source": "IGME-SOURCE-LINK"}}),
+		}
+		d.deliver(all...)
+		for i := len(all) - 1; i >= 0; i-- { // again, one by one and the other way round
+			d.deliver(all[i])
+		}
+		d.shows(
+			"in text Halo", "in text Berapa? story:s1", "in share  story: shared:story_mention file:pending", "in image  file:pending",
+			"in audio  file:pending", "in share Gamis shared:post file:pending", "in text ❤️", "in reply Ya", "in reply Jam buka?",
+			"in reply Alamat?", "in unsupported",
+		)
+		c := d.only(t)
+		if c.Unread != 11 || c.LastType != channel.TypeUnsupported {
+			t.Errorf("conversation = %+v", c.Conversation)
+		}
+		if got, want := c.WindowUntil, dbtest.Start.Add(-50*time.Second).Add(ReplyWindow); !got.Equal(want) {
+			t.Errorf("window until %v, want %v", got, want)
+		}
+		if counts := d.ingest.Counts(); counts.Failed != 0 || counts.Repeated != int64(len(all)) {
+			t.Errorf("counts = %+v", counts)
+		}
+	})
+}
+
+func TestInstagram_changesInAnyOrder(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		unsent := func(at int, mid string) object {
+			return item(at, object{"message": object{"mid": mid, "is_deleted": true}})
+		}
+		edited := func(at int, mid, text string, n any) object {
+			return item(at, object{"message_edit": object{"mid": mid, "text": text, "num_edit": n}})
+		}
+		reacted := func(at int, mid, action, emoji string) object {
+			return item(at, object{"reaction": object{"mid": mid, "action": action, "emoji": emoji}})
+		}
+		d.deliver(unsent(-10, "late"), edited(-10, "fixed", "Merah ya", 1), reacted(-10, "loved", "react", "😍"))
+		d.deliver(wrote(-60, "gone", "Salah kirim"), wrote(-59, "late", "Rahasia"), wrote(-58, "fixed", "Mrah ya"), wrote(-57, "loved", "Makasih"))
+		d.deliver(unsent(-9, "gone"), edited(-8, "fixed", "Merah ya, dua", "2"), edited(-9, "fixed", "lama", 1))
+		d.shows("in text  revoked", "in text  revoked", "in text Merah ya, dua edited", "in text Makasih 😍")
+		d.deliver(reacted(-5, "loved", "unreact", ""), reacted(-10, "loved", "react", "😍"), wrote(-59, "late", "Rahasia"))
+		d.shows("in text  revoked", "in text  revoked", "in text Merah ya, dua edited", "in text Makasih")
+		if found := d.list(t, ListRequest{Search: "Rahasia"}); len(found) != 0 {
+			t.Error("a text that was taken back is found")
+		}
+	})
+}
+
+func TestInstagram_nothingOfStrangers(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.post(object{"object": "instagram", "entry": []object{{"id": "999", "time": 1, "messaging": []object{wrote(0, "m1", "rahasia")}}}})
+		d.post(object{"object": "instagram", "entry": []object{{"id": "0", "time": 1, "changes": []object{{"field": "messages", "value": wrote(0, "random_mid", "random_text")}}}}})
+		var kept int
+		err := db.Read(t.Context(), d.ws, func(q wsdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM inbound`).Scan(&kept)
+		})
+		if err != nil || kept != 0 || len(d.list(t, ListRequest{})) != 0 || d.ingest.Counts().Unknown != 2 {
+			t.Errorf("%d events kept, counts %+v, %v", kept, d.ingest.Counts(), err)
+		}
+	})
+}
+
+// Another app holds the conversation: what is said is shown, what is ordered holds, and nothing answers by itself.
+func TestInstagram_standby(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.post(object{"object": "instagram", "entry": []object{{"id": shop, "time": 1, "standby": []object{wrote(-2, "m1", "stop")}}}})
+		d.shows("in text stop")
+		if n := d.queued(t, outbox.OriginOptOut); n != 0 {
+			t.Errorf("%d confirmations", n)
+		}
+		if len(d.told) != 1 || !d.told[0].Standby {
+			t.Errorf("listeners were told %+v", d.told)
+		}
+	})
+}
+
+func TestInstagram_echoOfTheApp(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		turned := wrote(-1, "e2", "Silakan", object{"is_echo": true}) // sender and recipient not swapped, and no time
+		delete(turned, "timestamp")
+		d.deliver(wrote(-9, "m1", "Halo"), echo(-8, "e1", "Halo, Kak"))
+		d.deliver(echo(-8, "e1", "Halo, Kak"), turned)
+		d.shows("in text Halo", "out text Halo, Kak", "out text Silakan")
+		if c := d.only(t); c.Unread != 1 || c.LastPreview != "Silakan" {
+			t.Errorf("conversation = %+v", c.Conversation)
+		}
+	})
+}
+
+// A message that was sent through the API is shown once, whichever comes first: its echo or the answer to the call.
+func TestInstagram_echoOfOurs(t *testing.T) {
+	t.Parallel()
+	for name, back := range map[string]string{"of the same text": "Siap", "of another text": "Siap."} {
+		proved := outbox.StateAccepted
+		if back == "Siap" {
+			proved = outbox.StateSent
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+				d := setupDM(t, db)
+				d.deliver(wrote(-9, "m1", "Halo"))
+				d.net.during = func(mid string) { d.deliver(echo(0, mid, back)) } // before the answer
+				sent := d.answer("Siap", "k1", proved)
+				d.net.during = nil
+				d.deliver(echo(0, sent.ExternalID, back)) // and again after it
+				d.shows("in text Halo", "out text Siap")
+				if c := d.only(t); c.LastMessage != sent.ID || c.LastState == "" {
+					t.Errorf("the list shows %+v in state %q", c.Conversation, c.LastState)
+				}
+				d.answer("Terima kasih", "k2", outbox.StateAccepted) // the echo comes later
+				last := d.thread(t, d.only(t).ID)[0]
+				d.deliver(echo(0, last.ExternalID, "Terima kasih"))
+				d.shows("in text Halo", "out text Siap", "out text Terima kasih")
+			})
+		})
+	}
+}
+
+// Twice the same words at once: the answers tell which echo is whose.
+func TestInstagram_echoesOfTwoAlike(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		both := make(chan string, 2)
+		release := make(chan struct{})
+		d.net.during = func(mid string) {
+			both <- mid
+			<-release
+		}
+		conv := d.only(t).ID
+		var sent []Bubble
+		for _, key := range []string{"k1", "k2"} {
+			b, err := d.Reply(t.Context(), d.ws, conv, Draft{Text: "Ya"}, key, "u")
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent = append(sent, b)
+		}
+		first, second := <-both, <-both
+		d.deliver(echo(0, second, "Ya"))
+		close(release)
+		d.waitFor(sent[0].ID, outbox.StateAccepted)
+		d.waitFor(sent[1].ID, outbox.StateAccepted)
+		d.deliver(echo(0, first, "Ya"), echo(0, second, "Ya"))
+		d.shows("in text Halo", "out text Ya", "out text Ya")
+	})
+}
+
+func TestInstagram_echoSettlesUnknown(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		d.net.on("POST /"+shop+"/messages", "500 gateway")
+		sent := d.answer("Siap", "k1", outbox.StateUnknown)
+		d.deliver(echo(1, "mid.late", "Siap"))
+		if got := d.waitFor(sent.ID, outbox.StateSent); got.ExternalID != "mid.late" {
+			t.Errorf("external id %q", got.ExternalID)
+		}
+		d.shows("in text Halo", "out text Siap")
+	})
+}
+
+func TestInstagram_seen(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		var sent []Bubble
+		for i, text := range []string{"satu", "dua", "tiga"} {
+			dbtest.Clock(t, db).Advance(time.Second)
+			sent = append(sent, d.answer(text, string(rune('a'+i)), outbox.StateAccepted))
+		}
+		states := func() (out []outbox.State) {
+			for _, b := range sent {
+				for _, m := range d.thread(t, d.only(t).ID) {
+					if m.ID == b.ID {
+						out = append(out, m.State)
+					}
+				}
+			}
+			return out
+		}
+		seen := func(at int, mid string) object { return item(at, object{"read": object{"mid": mid}}) }
+		d.deliver(seen(3, sent[1].ExternalID), seen(3, sent[1].ExternalID))
+		if diff := cmp.Diff([]outbox.State{outbox.StateRead, outbox.StateRead, outbox.StateAccepted}, states()); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+		d.deliver(seen(4, sent[0].ExternalID)) // an older one, late
+		d.deliver(seen(9, "of the app"))       // something that was said elsewhere
+		if diff := cmp.Diff([]outbox.State{outbox.StateRead, outbox.StateRead, outbox.StateRead}, states()); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+	})
+}
+
+func TestInstagram_announced(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		announced := func(mid string) object { return item(-5, object{"message_edit": object{"mid": mid, "num_edit": 0}}) }
+		nobody := func(mid string) object {
+			return object{"timestamp": -5, "message_edit": object{"mid": mid, "num_edit": "0"}}
+		}
+		d.net.on("GET /n1", `200 {"id":"n1","created_time":"2026-11-02T02:59:00+0000","from":{"id":"5001"},"to":{"data":[{"id":"`+shop+`"}]},"message":"Masih ada?"}`)
+		d.net.on("GET /n2", `200 {"id":"n2","created_time":"2026-11-02T02:59:01+0000","from":{"id":"5001"},"message":"Ukuran M"}`)
+		d.deliver(announced("n1"), nobody("n2"), announced("n1"))
+		if len(d.list(t, ListRequest{})) != 0 {
+			t.Fatal("something is shown of which nothing is known")
+		}
+		if err := d.work("inbox.fetch_message"); err != nil {
+			t.Fatal(err)
+		}
+		d.process()
+		d.deliver(wrote(-60, "n1", "Masih ada?")) // the delivery after all
+		d.shows("in text Masih ada?", "in text Ukuran M")
+		if err := d.work("inbox.fetch_message"); err != nil { // each of them again
+			t.Fatal(err)
+		}
+		d.process()
+		d.shows("in text Masih ada?", "in text Ukuran M")
+		if n := d.net.made("GET /n"); n != 2 {
+			t.Errorf("%d calls", n)
+		}
+		d.deliver(announced("n1")) // of what is here already
+		if n := d.net.made("GET /n"); n != 2 || len(dbtest.Jobs(t, db, d.ws)) == 0 {
+			t.Errorf("%d calls", n)
+		}
+	})
+}
+
+func TestInstagram_announcedButGone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(item(-5, object{"message_edit": object{"mid": "gone", "num_edit": 0}}), item(-5, object{"message_edit": object{"mid": "busy", "num_edit": 0}}))
+		d.net.on("GET /busy", `503 <html>`)
+		if err := d.work("inbox.fetch_message"); fault.KindOf(err) != fault.Unavailable {
+			t.Fatalf("a busy network = %v", err)
+		}
+		if n := d.ingest.Counts().Missed; n != 1 {
+			t.Errorf("%d missed, want 1", n)
+		}
+		var raw int
+		err := db.Read(t.Context(), d.ws, func(q wsdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM inbound WHERE length(raw) > 0`).Scan(&raw)
+		})
+		if err != nil || raw != 2 {
+			t.Errorf("%d announcements kept raw, %v", raw, err)
+		}
+		dbtest.Clock(t, db).Advance(8 * 24 * time.Hour)
+		if err := d.work("inbox.fetch_message"); err != nil || d.ingest.Counts().Missed != 2 {
+			t.Errorf("after a week: %v, counts %+v", err, d.ingest.Counts())
+		}
+		dbtest.Clock(t, db).Advance(24 * time.Hour)
+		var left int
+		err = db.Write(t.Context(), d.ws, func(tx *wsdb.Tx) error {
+			if err := d.Purge(t.Context(), tx); err != nil {
+				return err
+			}
+			return tx.QueryRow(t.Context(), `SELECT COUNT(*) FROM announced`).Scan(&left)
+		})
+		if err != nil || left != 0 {
+			t.Errorf("%d announcements are left, %v", left, err)
+		}
+	})
+}
+
+// A person may be answered for a day, and by a person with a mark for a week; what answers by itself has only the day.
+func TestInstagram_window(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(0, "m1", "Halo"))
+		c, clock := d.only(t), dbtest.Clock(t, db)
+		for _, step := range []struct {
+			name              string
+			wait              time.Duration
+			tagged            bool
+			bySelf, byAPerson error
+		}{
+			{"at once", 0, false, nil, nil},
+			{"the last moment of the day", 24*time.Hour - time.Microsecond, false, nil, nil},
+			{"a day", time.Microsecond, true, ErrWindowClosed, nil},
+			{"the last moment of the week", 6*24*time.Hour - time.Microsecond, true, ErrWindowClosed, nil},
+			{"a week", time.Microsecond, false, ErrWindowClosed, ErrWindowClosed},
+		} {
+			clock.Advance(step.wait)
+			tagged := d.net.made(`"HUMAN_AGENT"`)
+			sent, err := d.Reply(t.Context(), d.ws, c.ID, Draft{Text: "Halo, Kak"}, "p "+step.name, "u")
+			if !errors.Is(err, step.byAPerson) {
+				t.Errorf("%s: a person = %v", step.name, err)
+			}
+			if err == nil {
+				d.waitFor(sent.ID, outbox.StateAccepted)
+			}
+			if got := d.net.made(`"HUMAN_AGENT"`) > tagged; got != step.tagged {
+				t.Errorf("%s: marked %v", step.name, got)
+			}
+			_, err = d.Send(t.Context(), d.ws, d.ch.ID, Recipient{Contact: c.Contact}, "", Draft{Text: "Halo"}, "a "+step.name, "api")
+			if !errors.Is(err, step.bySelf) {
+				t.Errorf("%s: the API = %v", step.name, err)
+			}
+			if got := d.net.made(`"tag"`); got != d.net.made(`"HUMAN_AGENT"`) || got > 2 {
+				t.Errorf("%s: %d marks", step.name, got)
+			}
+		}
+		d.deliver(item(7*24*3600, object{"postback": object{"mid": "m2", "title": "Jam buka?", "payload": "icebreaker:1"}}))
+		if _, err := d.Reply(t.Context(), d.ws, c.ID, Draft{Text: "Jam 9"}, "after a tap", "u"); err != nil {
+			t.Errorf("after a tap = %v", err)
+		}
+	})
+}
