@@ -26,6 +26,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/report"
+	"github.com/kelolapesan/kelola/internal/sample"
 	"github.com/kelolapesan/kelola/internal/signup"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
@@ -65,6 +66,7 @@ type App struct {
 	blasts     *blast.Service
 	reports    *report.Service
 	signups    *signup.Service
+	samples    *sample.Service
 }
 
 // Logger makes the logger of the process.

@@ -29,6 +29,7 @@ var (
 		"create-contact", "set-contact-groups", "unsuppress-contact", "update-contact", "merge-contacts",
 		"create-field", "create-group", "create-segment", "update-field", "update-group", "update-segment",
 		"create-invite", "renew-invite", "update-settings",
+		"create-sample",
 		"create-signup-form", "update-signup-form",
 		"create-template", "edit-template", "resume-template", "sync-templates",
 		"reply", "send-message", "upload-attachment",

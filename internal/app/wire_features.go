@@ -110,6 +110,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	})
 	a.buildSignups()
 	a.buildReports()
+	a.buildSamples()
 	a.outbox.Attach(a.inbox, a.inbox, a.reports, a.blasts, a.metrics)
 	a.inbox.Attach(a.reports, a.blasts, a.signups)
 	a.contacts.CountStops(a.reports)

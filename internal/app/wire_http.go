@@ -47,6 +47,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.blasts.Register(api)
 	a.reports.Register(api)
 	a.signups.Register(api)
+	a.samples.Register(api)
 	return api, nil
 }
 

@@ -39,6 +39,8 @@ const (
 	InviteRenewed      Action = 48
 	InviteRevoked      Action = 49
 	InviteAccepted     Action = 50
+	SampleAdded        Action = 51
+	SampleRemoved      Action = 52
 	ChannelConnected   Action = 60
 	ChannelChanged     Action = 61
 	ChannelTokenSet    Action = 62
@@ -84,6 +86,7 @@ func names() map[Action]string {
 		WorkspaceCreated: "workspace.created", MemberAdded: "workspace.member_added", MemberChanged: "workspace.member_changed",
 		MemberRemoved: "workspace.member_removed", SettingsChanged: "workspace.settings_changed",
 		InviteCreated: "invite.created", InviteRenewed: "invite.renewed", InviteRevoked: "invite.revoked", InviteAccepted: "invite.accepted",
+		SampleAdded: "sample.added", SampleRemoved: "sample.removed",
 		StopAllOn: "workspace.stop_all_on", StopAllOff: "workspace.stop_all_off",
 		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
 		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",

@@ -48,6 +48,7 @@ type Service struct {
 	sessions sessions
 	uploads  uploads
 	users    TemplateUsers
+	bar      func(ctx context.Context, q wsdb.Query) error
 }
 
 // New makes the service.
@@ -59,6 +60,9 @@ func New(d Deps) *Service {
 
 // Attach tells the service who uses templates. It is called before anything else.
 func (s *Service) Attach(u TemplateUsers) { s.users = u }
+
+// Bar connects what may refuse every channel with a real network. It is called before anything else.
+func (s *Service) Bar(refuse func(ctx context.Context, q wsdb.Query) error) { s.bar = refuse }
 
 // Routes finds channels by the network's ids.
 func (s *Service) Routes() *Routes { return s.routes }
@@ -163,7 +167,7 @@ func (s *Service) Connect(ctx context.Context, ws id.Workspace, in Connect) (Cha
 	if err != nil {
 		return Channel{}, nil, err
 	}
-	limits, err := s.room(ctx, ws, c.ID)
+	limits, err := s.room(ctx, ws, c)
 	if err != nil {
 		return Channel{}, nil, err
 	}
@@ -241,6 +245,9 @@ func (s *Service) firstLimits(ctx context.Context, ws id.Workspace, l Limits) (L
 
 func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Connect, limits licence.Limits) error {
 	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := s.barred(ctx, tx, in.Kind); err != nil {
+			return err
+		}
 		if err := allowed(ctx, tx, limits, c.ID); err != nil {
 			return err
 		}

@@ -26,8 +26,11 @@ func (SyncTemplates) Kind() string { return "channel.sync_templates" }
 func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, func(ctx context.Context, job SyncTemplates) error {
 		_, err := s.SyncTemplates(ctx, job.Workspace, job.Channel)
-		if fault.KindOf(err) == fault.Conflict || fault.KindOf(err) == fault.Invalid {
+		switch fault.KindOf(err) {
+		case fault.Conflict, fault.Invalid:
 			return nil // disconnected or refused meanwhile: the channel itself says so
+		case fault.NotFound:
+			return nil // a simulated channel that was removed
 		}
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -31,6 +32,32 @@ func (s *Service) Erase(ctx context.Context, tx *wsdb.Tx, contact ID) (int64, er
 		n += more
 	}
 	return n, s.deps.Events.Append(ctx, tx, event.ContactChanged, contact.String(), nil)
+}
+
+// Forget removes contacts that never were people, with everything about their made-up numbers, orders and lifts too. Of a number that
+// may be somebody's, Erase keeps the order not to write to it; this must not be called for one.
+func (s *Service) Forget(ctx context.Context, tx *wsdb.Tx, ids []ID, numbers []phone.Number) error {
+	if _, err := s.Delete(ctx, tx, ids); err != nil {
+		return err
+	}
+	for _, n := range numbers {
+		for _, h := range hashes(tx, Address{Phone: n}) {
+			for _, text := range []string{
+				`DELETE FROM suppression WHERE hash = $1`, `DELETE FROM suppression_lift WHERE hash = $1`,
+				`DELETE FROM contact_former WHERE hash = $1 OR new_hash = $1`,
+			} {
+				if _, err := tx.Exec(ctx, text, h); err != nil {
+					return fmt.Errorf("forget number: %w", err)
+				}
+			}
+		}
+	}
+	for _, c := range ids {
+		if err := s.deps.Events.Append(ctx, tx, event.ContactChanged, c.String(), nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // numberInFiles is the part of a contact's number by which it is found in lines of files: without the code of the country, which files

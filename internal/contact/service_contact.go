@@ -25,26 +25,31 @@ type Draft struct {
 // Create adds a contact that a person typed.
 func (s *Service) Create(ctx context.Context, ws id.Workspace, d Draft) (c Contact, err error) {
 	err = s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		r := newRecord(SourceTyped, clock.Micros(tx.Now()))
-		if err := s.apply(ctx, tx, &r, d); err != nil {
-			return err
-		}
-		list := []record{r}
-		if err := s.mark(ctx, tx, list); err != nil {
-			return err
-		}
-		if err := s.save(ctx, tx, list, 1); err != nil {
-			return err
-		}
-		if d.Groups != nil {
-			if err := s.setGroups(ctx, tx, r.ID, *d.Groups); err != nil {
-				return err
-			}
-		}
-		c, err = s.Get(ctx, tx, r.ID)
+		c, err = s.Add(ctx, tx, d)
 		return err
 	})
 	return c, err
+}
+
+// Add is Create within a transaction.
+func (s *Service) Add(ctx context.Context, tx *wsdb.Tx, d Draft) (Contact, error) {
+	r := newRecord(SourceTyped, clock.Micros(tx.Now()))
+	if err := s.apply(ctx, tx, &r, d); err != nil {
+		return Contact{}, err
+	}
+	list := []record{r}
+	if err := s.mark(ctx, tx, list); err != nil {
+		return Contact{}, err
+	}
+	if err := s.save(ctx, tx, list, 1); err != nil {
+		return Contact{}, err
+	}
+	if d.Groups != nil {
+		if err := s.setGroups(ctx, tx, r.ID, *d.Groups); err != nil {
+			return Contact{}, err
+		}
+	}
+	return s.Get(ctx, tx, r.ID)
 }
 
 // Update changes what d names of a contact.

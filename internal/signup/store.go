@@ -222,3 +222,11 @@ func (s *Service) route(ctx context.Context, token string) (ws id.Workspace, for
 	}
 	return ws, form, err
 }
+
+const closeForms = `UPDATE signup_form SET channel_id = NULL, open = FALSE, updated_at = $2 WHERE channel_id = $1`
+
+// Forget closes the forms of a channel that is not there any more.
+func (s *Service) Forget(ctx context.Context, tx *wsdb.Tx, ch channel.ID) error {
+	_, err := tx.Exec(ctx, closeForms, ch, clock.Micros(tx.Now()))
+	return err
+}

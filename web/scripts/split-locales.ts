@@ -7,7 +7,7 @@ export const later = new Set(
 		action activity appearance attachmentState audit blastReason blocker bulk bulkAct causes channelKind channelReason check checkFix columns consent
 		contactSource device fieldType fields funnel groups home importState inbox interactive interactiveKind invite inviteHint inviteState
 		language licenceState limit members messageType notifyState numberTest origin outcome ownCode place policy policyHint problem purpose
-		purposeHint reason report ruleAbout ruleTest segments sessions signup source suppression template templateButton templateCategory
+		purposeHint reason report ruleAbout ruleTest sample segments sessions signup source suppression template templateButton templateCategory
 		templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline unknown warning zone
 	`
 		.trim()

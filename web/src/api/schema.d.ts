@@ -1491,6 +1491,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is sample data */
+        get: operations["get-sample"];
+        put?: never;
+        /**
+         * Fill an empty workspace with sample data
+         * @description For owners. Made-up contacts, a group, a channel whose network is only a model, and the draft of a blast. Nothing of it reaches a network.
+         */
+        post: operations["create-sample"];
+        /**
+         * Remove the sample data with all that came of it
+         * @description For owners. Contacts, groups and drafts of the workspace's own stay.
+         */
+        delete: operations["delete-sample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/segments": {
         parameters: {
             query?: never;
@@ -3090,6 +3115,18 @@ export interface components {
              * @enum {string}
              */
             match: "all" | "any";
+        };
+        SampleView: {
+            blast_id: string | null;
+            channel_id: string | null;
+            /**
+             * Format: int64
+             * @description How many were made.
+             */
+            contacts: number;
+            /** Format: date-time */
+            made_at: string | null;
+            present: boolean;
         };
         ScheduleInputBody: {
             /** Format: date-time */
@@ -7067,6 +7104,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReplyTimesView"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

@@ -45,6 +45,7 @@ export type Report = Schemas["ReportView"];
 export type Rule = Schemas["Rule"];
 export type RuleGroup = Schemas["RuleGroup"];
 export type Rules = Schemas["Rules"];
+export type Sample = Schemas["SampleView"];
 export type Segment = Schemas["SegmentView"];
 export type Send = Schemas["SendView"];
 export type SessionView = Schemas["SessionView"];

@@ -246,6 +246,7 @@ export function newWorld() {
 		licence: make.aLicence(),
 		report: make.aPeriodReport(),
 		replyTimes: make.replyTimes(),
+		sample: make.aSample({ present: false, contacts: 0, channel_id: null, blast_id: null, made_at: null }),
 		audit: [
 			make.anAuditLine(),
 			make.anAuditLine({ action: "workspace.created", actor: null, subject_person: null, subject_id: "" }),
@@ -285,6 +286,8 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return method === "POST"
 				? ok({ invite: make.anInvite(), path: "/join/rahasia-sekali" }, id ? 200 : 201)
 				: ok(list(world.invites));
+		case "sample":
+			return method === "DELETE" ? { status: 204 } : ok(world.sample, method === "POST" ? 201 : 200);
 		case "licence":
 			return ok(world.licence);
 		case "audit":

@@ -13,6 +13,8 @@ export const actions = [
 	"invite.accepted",
 	"user.added",
 	"user.code_reissued",
+	"sample.added",
+	"sample.removed",
 	"channel.connected",
 	"channel.changed",
 	"channel.token_replaced",

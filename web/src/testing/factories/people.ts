@@ -1,4 +1,4 @@
-import type { AuditLine, Invite, LicenceDetails, Look, Me, Member, SessionView, Workspace } from "@/api/types";
+import type { AuditLine, Invite, LicenceDetails, Look, Me, Member, Sample, SessionView, Workspace } from "@/api/types";
 import { at, newId, nextNumber } from "./base";
 
 const rights = ["read", "edit", "reply", "send", "manage", "audit", "delete"];
@@ -95,6 +95,15 @@ export const aLicence = (more: Partial<LicenceDetails> = {}): LicenceDetails => 
 	workspaces: { used: 1, limit: 0 },
 	members: { used: 4, limit: 5 },
 	channels: { used: 2, limit: 2 },
+	...more,
+});
+
+export const aSample = (more: Partial<Sample> = {}): Sample => ({
+	present: true,
+	contacts: 12,
+	channel_id: "ch-9",
+	blast_id: "bl-1",
+	made_at: at(5),
 	...more,
 });
 

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "@/lib/workspace";
 import { Section } from "@/ui/section";
@@ -13,12 +14,15 @@ export function StartChecklist({
 	talked,
 	blasted,
 	phone,
+	children,
 }: {
 	connected: boolean;
 	imported: boolean;
 	talked: boolean;
 	blasted: boolean;
 	phone: string;
+	/** What stands below the steps. */
+	children?: ReactNode;
 }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
@@ -83,6 +87,7 @@ export function StartChecklist({
 					</li>
 				))}
 			</ol>
+			{children}
 		</Section>
 	);
 }

@@ -17,9 +17,12 @@ import {
 import { useWorkspace } from "@/lib/workspace";
 import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
+import { sampleQuery } from "../api/sample";
 import { Attention } from "../components/attention";
 import { Numbers } from "../components/numbers";
 import { Running } from "../components/running";
+import { SampleNotice } from "../components/sample-notice";
+import { SampleOffer } from "../components/sample-offer";
 import { StartChecklist } from "../components/start-checklist";
 import { Tile } from "../components/tile";
 import { Waiting } from "../components/waiting";
@@ -48,13 +51,20 @@ export function HomePage() {
 	const today = (sends: Send[] = []) => sends.filter((send) => dayKey(send.updated_at) === dayKey(Date.now())).length;
 	const failedToday = failed && (counted(today(failed), failed.length) ?? "0");
 	const running = blasts?.filter((blast) => going.includes(blast.state)) ?? [];
+	const sample = useQuery(sampleQuery(slug)).data;
+	const own = channels?.filter(({ kind }) => kind !== "simulated") ?? [];
 	const known =
-		channels !== undefined && contacts !== undefined && blasts !== undefined && blasts !== null && talked !== undefined;
+		sample !== undefined &&
+		channels !== undefined &&
+		contacts !== undefined &&
+		blasts !== undefined &&
+		blasts !== null &&
+		talked !== undefined;
 	const steps = known && {
-		connected: channels.length > 0,
-		imported: contacts.count > 0,
+		connected: own.length > 0,
+		imported: contacts.count > sample.contacts,
 		talked,
-		blasted: blasts.some((blast) => blast.started_at),
+		blasted: blasts.some((blast) => blast.started_at && blast.channel_id !== sample.channel_id),
 	};
 	const show = (n: number | undefined) => (n === undefined ? "–" : formatNumber(n));
 	const wait = (seconds: number | null | undefined) => (typeof seconds === "number" ? formatLength(seconds) : "–");
@@ -65,8 +75,16 @@ export function HomePage() {
 				subtitle={`${formatDay(Date.now())} · ${name}`}
 			/>
 			<Stack gap="sm">
+				{sample?.present && (
+					<SampleNotice
+						contacts={sample.contacts}
+						blast={blasts?.find(({ id, state }) => id === sample.blast_id && state === "draft")?.id ?? null}
+					/>
+				)}
 				{steps && Object.values(steps).includes(false) && (
-					<StartChecklist {...steps} phone={channels[0]?.display_phone ?? ""} />
+					<StartChecklist {...steps} phone={own[0]?.display_phone ?? ""}>
+						{contacts.count === 0 && own.length === 0 && !sample.present && <SampleOffer />}
+					</StartChecklist>
 				)}
 				<SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing={{ base: "xs", sm: "sm" }}>
 					<Tile
