@@ -15,6 +15,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/channel/simulated"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/comment"
 	"github.com/kelolapesan/kelola/internal/config"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/event"
@@ -67,6 +68,7 @@ type App struct {
 	reports    *report.Service
 	signups    *signup.Service
 	samples    *sample.Service
+	comments   *comment.Service
 }
 
 // Logger makes the logger of the process.

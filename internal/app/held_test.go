@@ -116,11 +116,11 @@ func TestHeld_leavesWhenTheReasonIsGone(t *testing.T) {
 		c2.mend()
 		w.waitSend(t, ws, m, outbox.StateAccepted, "")
 	}
-	rec := httptest.NewRecorder()
-	w.metrics.handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for _, want := range []string{`kelola_sends_total{state="held"} 3`, `kelola_sends_total{state="accepted"} 3`, `kelola_sends_total{state="failed"} 0`} {
-		if !strings.Contains(rec.Body.String(), want+"\n") {
-			t.Errorf("the metrics lack %s", want)
-		}
+		dbtest.Wait(t, want, func() bool { // they are counted a moment after the commit
+			rec := httptest.NewRecorder()
+			w.metrics.handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+			return strings.Contains(rec.Body.String(), want+"\n")
+		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/comment"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -217,6 +218,7 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["field"] = w.mustMake(t, who, at+"/fields", `{"key":"kota","label":"Kota","type":"text","options":[]}`)
 	out["segment"] = w.mustMake(t, who, at+"/segments", `{"name":"Diblokir","rules":{"match":"all","groups":[{"match":"all","rules":[{"about":"suppressed","test":"present"}]}]}}`)
 	out["signup_form"] = w.mustMake(t, who, at+"/signup-forms", `{"name":"Toko","state":"closed","title":"Daftar","asks":[{"purpose":"promo","wording":"Saya setuju."}]}`)
+	out["rule"] = w.mustMake(t, who, at+"/instagram/rules", `{"name":"Harga","scope":{"kind":"all","channels":[]},"match":{"any":true},"follow":{"policy":"send"},"repeat":{}}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {
@@ -240,6 +242,15 @@ func (w *world) foreignRows(t *testing.T, ws id.Workspace) map[string]string {
 		if err := w.inbox.HandleEvents(ctx, tx, ch, []channel.Event{ev}); err != nil {
 			return err
 		}
+		said := channel.CommentReceived{ExternalID: "c1", From: channel.HandleAddress("1"), Text: "halo", At: tx.Now()}
+		if err := w.comments.HandleEvents(ctx, tx, ch, []channel.Event{said}); err != nil {
+			return err
+		}
+		var written comment.ID
+		if err := tx.QueryRow(ctx, `SELECT id FROM comment`).Scan(&written); err != nil {
+			return err
+		}
+		out["comment"] = written.String()
 		j, err := w.jobs.Create(ctx, tx, "import.run", job.Owner{}, 1)
 		if err != nil {
 			return err

@@ -17,10 +17,10 @@ var (
 	worksWithoutLicence = []string{
 		"accept-invite", "join", "log-in", "log-out", "look-at-invite", // of people; coming in asks the licence by itself
 		"reissue-my-code", "update-me",
-		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", // less
+		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", "pause-comment-rule", // less
 		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", // protection
-		"bulk-contacts",                                                               // deletes and protects; TestExpiredLicence_bulk says what it refuses
-		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", // reading
+		"bulk-contacts",                                                                                   // deletes and protects; TestExpiredLicence_bulk says what it refuses
+		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", "try-comment-rule", // reading
 	}
 	needsLicence = []string{
 		"check-import", "fill-group", "map-import", "start-import", "upload-import",
@@ -31,6 +31,7 @@ var (
 		"create-invite", "renew-invite", "update-settings",
 		"create-sample",
 		"create-signup-form", "update-signup-form",
+		"create-comment-rule", "update-comment-rule", "start-comment-rule", "order-comment-rules", "reply-to-comment", "hide-comment", "sweep-account",
 		"create-template", "edit-template", "resume-template", "sync-templates",
 		"reply", "send-message", "upload-attachment",
 	}

@@ -16,6 +16,8 @@ const (
 	purgeEvery  = time.Hour
 	retryWake   = 5 * time.Second
 	keepEvents  = 7 * 24 * time.Hour
+
+	keepComments = 90 * 24 * time.Hour // comments and what rules did about them
 )
 
 // wakeLoop does what is due in workspaces. At start every workspace is looked at once: what the last process left is settled, and
@@ -50,7 +52,7 @@ func (a *App) wakeNow(ws id.Workspace) { a.db.WakeAt(ws, a.clock.Now()) }
 // wake is harmless to repeat: each part looks at what is there and does what is due.
 func (a *App) wake(ctx context.Context, ws id.Workspace) {
 	a.ingest.Wake(ws)
-	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.texts.Index(ctx, ws))
+	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.texts.Index(ctx, ws))
 	if err == nil || ctx.Err() != nil {
 		return
 	}
@@ -79,7 +81,8 @@ func (a *App) housekeeping(ctx context.Context) {
 			a.logged("purge", a.db.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
 				_, err := a.events.Trim(ctx, tx, tx.Now().Add(-keepEvents))
 				_, other := a.ingest.Purge(ctx, tx)
-				return errors.Join(err, other, a.signups.Purge(ctx, tx), a.inbox.Purge(ctx, tx))
+				return errors.Join(err, other, a.signups.Purge(ctx, tx), a.inbox.Purge(ctx, tx),
+					a.comments.Purge(ctx, tx, tx.Now().Add(-keepComments)))
 			}))
 		}
 	}

@@ -48,6 +48,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.reports.Register(api)
 	a.signups.Register(api)
 	a.samples.Register(api)
+	a.comments.Register(api)
 	return api, nil
 }
 

@@ -79,6 +79,7 @@ func (a *App) buildQueue(ctx context.Context) error {
 	a.channels.Jobs(a.registry)
 	a.contacts.Jobs(a.registry)
 	a.inbox.Jobs(a.registry)
+	a.comments.Jobs(a.registry)
 	var err error
 	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})
 	return err

@@ -66,6 +66,12 @@ const (
 	BlastStopped       Action = 104
 	BlastReportExport  Action = 105
 	AttachmentUploaded Action = 120
+	RuleChanged        Action = 160
+	RuleStarted        Action = 161
+	RulePaused         Action = 162
+	RuleDeleted        Action = 163
+	CommentHidden      Action = 164
+	CommentDeleted     Action = 165
 	UnknownSettled     Action = 140
 	MessagesExported   Action = 141
 )
@@ -96,6 +102,8 @@ func names() map[Action]string {
 		BlastStarted: "blast.started", BlastScheduled: "blast.scheduled", BlastPaused: "blast.paused", BlastResumed: "blast.resumed",
 		BlastStopped: "blast.stopped", BlastReportExport: "blast.report_exported",
 		TemplateSubmitted: "template.submitted", TemplateChanged: "template.changed", TemplateDeleted: "template.deleted",
+		RuleChanged: "comment.rule_changed", RuleStarted: "comment.rule_started", RulePaused: "comment.rule_paused", RuleDeleted: "comment.rule_deleted",
+		CommentHidden: "comment.hidden", CommentDeleted: "comment.deleted",
 		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled", MessagesExported: "send.exported",
 	}
 }

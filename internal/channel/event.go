@@ -158,7 +158,7 @@ type CommentReceived struct {
 	ExternalID string
 	Post       string // the network's id
 	Original   string // the post an advertisement was made from
-	Product    string // FEED, REELS, STORY, AD, LIVE, or "" when not told
+	Product    string // FEED, REELS, STORY, AD, LIVE, MENTION (a post of somebody else), or "" when not told
 	AdTitle    string
 	Parent     string  // the comment it answers; "" for one under the post itself
 	From       Address // zero when not told

@@ -70,6 +70,24 @@ func (s *Service) HandleOn(ctx context.Context, q wsdb.Query, contact ID, channe
 	return newest, err
 }
 
+var talked = textList(`SELECT h.handle FROM contact_handle AS h JOIN contact_activity AS a ON a.contact_id = h.contact_id
+	WHERE a.in_at > 0 AND h.handle IN (%s)`)
+
+// Talked says which of the people behind handles have written to the workspace.
+func (s *Service) Talked(ctx context.Context, q wsdb.Query, handles []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	err := eachRow(ctx, q, s.sql(talked), jsonList(handles), func(scan func(...any) error) error {
+		var h string
+		err := scan(&h)
+		out[h] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read who has written: %w", err)
+	}
+	return out, nil
+}
+
 const putHandle = `
 	INSERT INTO contact_handle (handle, contact_id, channel_id, username, created_at) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (handle) DO UPDATE SET username = CASE WHEN excluded.username = '' THEN contact_handle.username ELSE excluded.username END`

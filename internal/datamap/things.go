@@ -30,5 +30,8 @@ func JobKinds() map[string]Tag {
 	} {
 		kinds[name] = Tag{Sending, Raw}
 	}
+	for _, name := range []string{"comment.check_follow", "comment.look_up_post", "comment.sweep_account", "comment.sweep_all"} {
+		kinds[name] = Tag{InstagramEvents, Raw}
+	}
 	return kinds
 }

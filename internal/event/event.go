@@ -26,6 +26,7 @@ const (
 	ConversationChanged Kind = "conversation.changed"
 	MessageChanged      Kind = "message.changed"
 	ChannelChanged      Kind = "channel.changed"
+	CommentChanged      Kind = "comment.changed"
 	ContactChanged      Kind = "contact.changed"
 	ImportChanged       Kind = "import.changed"
 	JobChanged          Kind = "job.changed"

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -115,6 +116,19 @@ func (s *Service) Seen(ctx context.Context, tx *wsdb.Tx, sends []ID, at time.Tim
 func (s store) open(ctx context.Context, q wsdb.Query, ch channel.ID) ([]Send, error) {
 	const ofState = `SELECT ` + sendColumns + ` FROM send WHERE channel_id = $1 AND state = `
 	return s.list(ctx, q, ofState+`'sending' UNION ALL `+ofState+`'unknown' ORDER BY sending_at, id LIMIT 1000`, ch)
+}
+
+// PrivateLine answers how many private replies to comments wait on a channel, and when the last of them may leave; zero when none is held.
+func (s *Service) PrivateLine(ctx context.Context, q wsdb.Query, ch channel.ID) (waiting int, last time.Time, err error) {
+	var queued, held int
+	var until int64
+	err = q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MAX(held_until), 0) FROM send WHERE channel_id = $1 AND state = 'held' AND reason = $2`,
+		ch, ReasonBudgetPrivate).Scan(&held, &until)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM send WHERE channel_id = $1 AND state = 'queued' AND origin = $2`, ch, OriginComment).Scan(&queued)
+	return queued + held, clock.Time(until), err
 }
 
 // heldBefore counts the sends that a channel holds for a reason and that are older than one.

@@ -38,6 +38,8 @@ const (
 	OriginBlast  = "blast"
 	OriginTest   = "test"
 	OriginOptOut = "opt_out"
+
+	OriginComment = "comment" // a rule that answers comments
 )
 
 // Origin says which thing asked for a send; ID is the id of that thing (a blast, a conversation, an API key).

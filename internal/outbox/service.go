@@ -202,11 +202,27 @@ func (s *Service) Skip(ctx context.Context, tx *wsdb.Tx, o Origin, reason string
 	})
 }
 
+// SkipOn ends everything of a kind of origin that still waits on a channel.
+func (s *Service) SkipOn(ctx context.Context, tx *wsdb.Tx, ch channel.ID, kind, reason string) (int, error) {
+	all, err := s.store.waitingOn(ctx, tx, ch, kind)
+	if err != nil {
+		return 0, err
+	}
+	return s.move(ctx, tx, all, func(m *Send) bool {
+		m.State, m.Reason, m.HeldUntil, m.EndedAt = StateSkipped, reason, time.Time{}, tx.Now()
+		return true
+	})
+}
+
 func (s *Service) moveWaiting(ctx context.Context, tx *wsdb.Tx, o Origin, change func(*Send) bool) (int, error) {
 	all, err := s.store.waiting(ctx, tx, o, 1<<30)
 	if err != nil {
 		return 0, err
 	}
+	return s.move(ctx, tx, all, change)
+}
+
+func (s *Service) move(ctx context.Context, tx *wsdb.Tx, all []Send, change func(*Send) bool) (int, error) {
 	total := 0
 	for len(all) > 0 {
 		n := min(chunk, len(all))

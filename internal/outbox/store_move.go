@@ -90,6 +90,12 @@ func (s store) waiting(ctx context.Context, q wsdb.Query, o Origin, limit int) (
 	return s.list(ctx, q, ofState+`'queued' UNION ALL `+ofState+`'held' ORDER BY id LIMIT $3`, o.ID, o.Kind, limit)
 }
 
+// waitingOn lists the sends of a kind of origin that a channel has not taken.
+func (s store) waitingOn(ctx context.Context, q wsdb.Query, ch channel.ID, kind string) ([]Send, error) {
+	const ofState = `SELECT ` + sendColumns + ` FROM send WHERE channel_id = $1 AND origin = $2 AND state = `
+	return s.list(ctx, q, ofState+`'queued' UNION ALL `+ofState+`'held' ORDER BY id`, ch, kind)
+}
+
 // recordUsage counts attempts of a channel for its budget.
 func (s store) recordUsage(ctx context.Context, q wsdb.Query, ch channel.ID, at time.Time, opened, continued, private int) error {
 	_, err := q.Exec(ctx, `INSERT INTO channel_usage (channel_id, second_at, opened, continued, private) VALUES ($1, $2, $3, $4, $5)

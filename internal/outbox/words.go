@@ -32,6 +32,8 @@ var (
 		ReasonBudgetDay:        {"Batas per hari", "Limit per day"},
 		ReasonBudgetRest:       {"Istirahat antar-kelompok", "Rest between batches"},
 		ReasonBudgetGap:        {"Jeda antar-pesan", "Gap between messages"},
+		ReasonBudgetPrivate:    {"Batas balasan pribadi per jam", "Hourly limit of private replies"},
+		ReasonCommentExpired:   {"Waktu untuk membalas komentar ini sudah lewat", "The time to answer this comment is over"},
 		ReasonPaused:           {"Blast dijeda", "The blast is paused"},
 		ReasonBlastStopped:     {"Blast dihentikan", "The blast was stopped"},
 		ReasonNoAddress:        {"Tidak ada nomor", "No number"},
@@ -44,7 +46,20 @@ var (
 		ReasonInterrupted:      {"Terputus saat mengirim, hasil tidak diketahui", "Interrupted while sending, outcome unknown"},
 		ReasonNoAnswer:         {"Jaringan tidak menjawab, hasil tidak diketahui", "No answer from the network, outcome unknown"},
 
+		// Reasons of rules that answer comments.
+		"account_left": {"Akun Instagram terputus", "The Instagram account is disconnected"}, "rule_off": {"Aturan dihentikan", "The rule was stopped"},
+
 		// Reasons of the network.
+		"person_unavailable":        {"Orang ini tidak dapat menerima pesan", "This person cannot receive messages"},
+		"comment_not_answerable":    {"Komentar ini tidak dapat dijawab secara pribadi (lagi)", "This comment cannot be answered privately (any more)"},
+		"private_reply_limit":       {"Batas balasan pribadi Instagram", "Instagram's limit of private replies"},
+		"person_unknown":            {"Orang ini tidak ditemukan", "The person was not found"},
+		"thread_archived":           {"Percakapan ini diarsipkan", "The conversation was archived"},
+		"other_app":                 {"Percakapan ini dipegang aplikasi lain", "Another app holds the conversation"},
+		"message_access_off":        {"Akses pesan dimatikan di Instagram", "Message access is off at Instagram"},
+		"app_in_development":        {"Aplikasi Instagram belum dirilis", "The Instagram app is not live yet"},
+		"object_gone":               {"Sudah tidak ada di Instagram", "No longer at Instagram"},
+		"no_consent_yet":            {"Orang ini belum menulis ke akun", "The person has not written to the account yet"},
 		"account_limit":             {"Batas akun Meta", "Meta account limit"},
 		"account_locked":            {"Akun dikunci Meta", "Meta locked the account"},
 		"account_restricted":        {"Akun dibatasi Meta", "Meta restricted the account"},

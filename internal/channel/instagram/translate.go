@@ -42,6 +42,9 @@ func translateComment(in channel.Inbound, f fragment) []channel.Event {
 	if m.ID == "" && f.Post != nil {
 		m.ID, m.Product = graph.ID(f.Post.ID), graph.String(f.Post.Product)
 	}
+	if f.Field == "mentions" {
+		m.ID, m.Product = c.MediaID, "MENTION"
+	}
 	who := c.from()
 	written := moment(string(c.At))
 	out := channel.CommentReceived{

@@ -50,6 +50,7 @@ type rawComment struct {
 	At        graph.String    `json:"timestamp,omitempty"`
 	Hidden    graph.Bool      `json:"hidden,omitempty"`
 	Self      json.RawMessage `json:"self_ig_scoped_id,omitempty"`
+	MediaID   graph.ID        `json:"media_id,omitempty"` // of a mention
 }
 
 func (r rawComment) id() string {

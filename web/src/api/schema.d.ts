@@ -1209,6 +1209,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/instagram/accounts/{channel}/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the posts and missed comments of an account anew */
+        post: operations["sweep-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List comments with what became of them */
+        get: operations["list-comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a comment at Instagram for good */
+        delete: operations["delete-comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/comments/{comment}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a comment at Instagram, or show it again */
+        post: operations["hide-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/comments/{comment}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a comment by hand */
+        post: operations["reply-to-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/lab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on comments that were written already
+         * @description Nothing is sent.
+         */
+        post: operations["try-comment-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what rules did */
+        get: operations["list-comment-matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List posts */
+        get: operations["list-posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many private replies wait */
+        get: operations["list-private-reply-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rules */
+        get: operations["list-comment-rules"];
+        put?: never;
+        /** Make a draft of a rule */
+        post: operations["create-comment-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which rule is asked first */
+        post: operations["order-comment-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a rule */
+        get: operations["get-comment-rule"];
+        /** Change a rule */
+        put: operations["update-comment-rule"];
+        post?: never;
+        /** Delete a rule */
+        delete: operations["delete-comment-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/rules/{rule}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a rule */
+        post: operations["pause-comment-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/rules/{rule}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a rule to work */
+        post: operations["start-comment-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/invites": {
         parameters: {
             query?: never;
@@ -1429,88 +1673,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What became of the messages of a period
-         * @description Days are days in the zone of the workspace. A message counts on the day it was asked for, in the state it has now.
-         */
-        get: operations["get-report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/report/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A report as CSV
-         * @description Takes the filters of the report, and of: days or agents.
-         */
-        get: operations["export-report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/report/reply-times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How long people wait for a first answer */
-        get: operations["get-reply-times"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether there is sample data */
-        get: operations["get-sample"];
-        put?: never;
-        /**
-         * Fill an empty workspace with sample data
-         * @description For owners. Made-up contacts, a group, a channel whose network is only a model, and the draft of a blast. Nothing of it reaches a network.
-         */
-        post: operations["create-sample"];
-        /**
-         * Remove the sample data with all that came of it
-         * @description For owners. Contacts, groups and drafts of the workspace's own stay.
-         */
-        delete: operations["delete-sample"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1757,25 +1919,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ".ReplyInputBody": {
+            /** @description Under the post, for everybody to see */
+            public?: boolean;
+            text: string;
+        };
         AcceptOutputBody: {
             /** @description Short name of the workspace. */
             workspace: string;
-        };
-        AgentView: {
-            /**
-             * Format: int64
-             * @description Each conversation counts once a day
-             */
-            conversations: number;
-            /** Format: int64 */
-            messages: number;
-            /**
-             * Format: int64
-             * @description Unread conversations that this colleague was the last to answer
-             */
-            open_now: number;
-            replies: components["schemas"]["ReplyTimeView"];
-            user_id: string;
         };
         Ask: {
             /** @enum {string} */
@@ -1972,10 +2123,6 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "agent" | "viewer";
         };
-        ChannelShareView: {
-            channel_id: string;
-            messages: components["schemas"]["FiguresView"];
-        };
         ChannelUsage: {
             /** Format: int64 */
             day: number;
@@ -2059,6 +2206,94 @@ export interface components {
             public?: boolean;
             /** Format: date-time */
             until: string;
+        };
+        CommentButton: {
+            title: string;
+            url: string;
+        };
+        CommentMatchView: {
+            /** Format: date-time */
+            at: string;
+            contact_id: string | null;
+            /** @enum {string} */
+            follow: "unknown" | "yes" | "no";
+            id: string;
+            /** @enum {string} */
+            outcome: "answered" | "skipped" | "lost";
+            /** Format: date-time */
+            public_at: string | null;
+            reason: string;
+            rule_id: string;
+            rule_name: string;
+            /** @description By private, public and content */
+            sends: {
+                [key: string]: components["schemas"]["CommentSendView"];
+            };
+            step: string;
+        };
+        CommentRuleView: {
+            /**
+             * Format: int64
+             * @description Comments it has answered
+             */
+            answered: number;
+            /** @description The next post it found */
+            armed_post: string;
+            /** Format: date-time */
+            created_at: string;
+            follow: components["schemas"]["Gate"];
+            id: string;
+            lead?: components["schemas"]["Lead"];
+            match: components["schemas"]["Words"];
+            name: string;
+            opening?: components["schemas"]["Opening"];
+            /** Format: int64 */
+            position: number;
+            private?: components["schemas"]["Private"];
+            public?: components["schemas"]["Public"];
+            repeat: components["schemas"]["Repeat"];
+            scope: components["schemas"]["Scope"];
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "active" | "paused";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CommentSendView: {
+            code: string;
+            /** Format: date-time */
+            held_until: string | null;
+            id: string;
+            reason: string;
+            state: string;
+            text: string;
+        };
+        CommentView: {
+            /** Format: date-time */
+            at: string;
+            channel_id: string;
+            deleted: boolean;
+            hidden: boolean;
+            id: string;
+            live: boolean;
+            matches: components["schemas"]["CommentMatchView"][];
+            /** @description The post an advertisement was made from */
+            original_post: string;
+            own: boolean;
+            /** @description Not judged yet */
+            pending: boolean;
+            post: string;
+            /**
+             * Format: date-time
+             * @description Until when it may be answered privately; null when it may not
+             */
+            private_until: string | null;
+            product: string;
+            /** @description Answers another comment */
+            reply: boolean;
+            text: string;
+            username: string;
         };
         ConnectBodyBody: {
             /** @enum {string} */
@@ -2215,14 +2450,6 @@ export interface components {
             name: string;
             rules: components["schemas"]["Rules"];
         };
-        DayView: {
-            /** Format: date */
-            day: string;
-            messages: components["schemas"]["FiguresView"];
-            /** Format: int64 */
-            opt_outs: number;
-            replies: components["schemas"]["ReplyTimeView"];
-        };
         DraftBody: {
             email?: string;
             /** @description By key; null removes a value. */
@@ -2259,44 +2486,6 @@ export interface components {
             options: string[];
             /** @enum {string} */
             type: "text" | "number" | "date" | "list" | "yes_no" | "url";
-        };
-        FiguresView: {
-            /**
-             * Format: int64
-             * @description Of those sent, what reached a phone
-             */
-            delivered: number;
-            /** Format: int64 */
-            failed: number;
-            /**
-             * Format: int64
-             * @description Of those delivered, what was read
-             */
-            read: number;
-            /**
-             * Format: int64
-             * @description Answered by the recipient within seven days, before anything else was sent
-             */
-            replied: number;
-            /**
-             * Format: int64
-             * @description The network took it
-             */
-            sent: number;
-            /** Format: int64 */
-            skipped: number;
-            /**
-             * Format: int64
-             * @description Every message: waiting, sent, failed, skipped and unknown together
-             */
-            total: number;
-            /** Format: int64 */
-            unknown: number;
-            /**
-             * Format: int64
-             * @description Not handed to the network yet
-             */
-            waiting: number;
         };
         FillGroupInputBody: {
             /** @description Empty is everybody. */
@@ -2372,6 +2561,13 @@ export interface components {
             name: string;
             rules: components["schemas"]["Rules"];
         };
+        Gate: {
+            button?: string;
+            /** @enum {string} */
+            policy: "send" | "skip" | "verify";
+            /** @description Asks to follow */
+            text?: string;
+        };
         GroupBody: {
             name: string;
         };
@@ -2389,6 +2585,9 @@ export interface components {
             media?: components["schemas"]["Media"];
             text?: string;
             type: string;
+        };
+        HideInputBody: {
+            hide: boolean;
         };
         ImportView: {
             columns: components["schemas"]["Column"][];
@@ -2528,10 +2727,18 @@ export interface components {
             /** @description Short name of the workspace. */
             workspace: string;
         };
-        LaneShareView: {
-            /** @enum {string} */
-            lane: "human" | "api" | "bot" | "sequence" | "blast";
-            messages: components["schemas"]["FiguresView"];
+        Lead: {
+            /** @description When the answer was not one */
+            again: string;
+            /** @description Asks for the e-mail address; empty does not ask */
+            email?: string;
+            /** @description Whoever answered joins this group */
+            group_id?: string;
+            /** @description Asks for the number; empty does not ask */
+            phone?: string;
+            /** @description The question says that promotion follows: the answer is a consent to it */
+            promo?: boolean;
+            thanks: string;
         };
         LicenceDetails: {
             /** @description Of this workspace. */
@@ -2602,6 +2809,18 @@ export interface components {
             /** Format: int64 */
             rest_seconds: number;
         };
+        LineView: {
+            channel_id: string;
+            /**
+             * Format: date-time
+             * @description When the last of them may leave; null when none is held back
+             */
+            last_at: string | null;
+            /** Format: int64 */
+            per_hour: number;
+            /** Format: int64 */
+            waiting: number;
+        };
         LinkView: {
             invite: components["schemas"]["InviteView"];
             /** @description Of the link, on the address the interface is opened at. Shown this once; only a keyed hash of its secret is kept. */
@@ -2619,6 +2838,16 @@ export interface components {
         };
         ListChannelView: {
             items: components["schemas"]["ChannelView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListCommentRuleView: {
+            items: components["schemas"]["CommentRuleView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListCommentView: {
+            items: components["schemas"]["CommentView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -2662,6 +2891,16 @@ export interface components {
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
+        ListLineView: {
+            items: components["schemas"]["LineView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListLoggedMatchView: {
+            items: components["schemas"]["LoggedMatchView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
         ListMemberView: {
             items: components["schemas"]["MemberView"][];
             /** @description Cursor of the next page, null on the last. */
@@ -2674,6 +2913,11 @@ export interface components {
         };
         ListMomentView: {
             items: components["schemas"]["MomentView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListPostView: {
+            items: components["schemas"]["PostView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -2733,6 +2977,32 @@ export interface components {
             longitude: number;
             name?: string;
             url?: string;
+        };
+        LoggedMatchView: {
+            /** Format: date-time */
+            at: string;
+            comment_id: string;
+            contact_id: string | null;
+            /** @enum {string} */
+            follow: "unknown" | "yes" | "no";
+            id: string;
+            /** @enum {string} */
+            outcome: "answered" | "skipped" | "lost";
+            /** Format: date-time */
+            public_at: string | null;
+            reason: string;
+            rule_id: string;
+            rule_name: string;
+            /** @description By private, public and content */
+            sends: {
+                [key: string]: components["schemas"]["CommentSendView"];
+            };
+            step: string;
+            /** @description Of the comment; empty once it was forgotten */
+            text: string;
+            username: string;
+            /** Format: date-time */
+            written_at: string | null;
         };
         LoginInputBody: {
             /** @description As it was given: dashes, spaces and case do not matter. */
@@ -2883,6 +3153,15 @@ export interface components {
             language: string;
             name: string;
         };
+        Opening: {
+            button: string;
+            /** @description Without a button: any answer counts as the tap */
+            plain?: boolean;
+            text: string;
+        };
+        OrderInputBody: {
+            rule_ids: string[];
+        };
         OriginView: {
             id: string;
             /** @enum {string} */
@@ -2895,28 +3174,36 @@ export interface components {
             text?: string;
             type?: string;
         };
-        PeriodReportView: {
-            agents: components["schemas"]["AgentView"][];
-            channels: components["schemas"]["ChannelShareView"][];
-            days: components["schemas"]["DayView"][];
-            /** Format: date */
-            from: string;
-            lanes: components["schemas"]["LaneShareView"][];
-            messages: components["schemas"]["FiguresView"];
-            /**
-             * Format: int64
-             * @description How often people said stop, in the whole workspace
-             */
-            opt_outs: number;
-            replies: components["schemas"]["ReplyTimeView"];
-            time_zone: string;
-            /** Format: date */
-            until: string;
-        };
         PersonView: {
             id: string;
             name: string;
             phone_display: string;
+        };
+        PostView: {
+            /** Format: date-time */
+            at: string | null;
+            caption: string;
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description As Instagram counts them
+             */
+            comments: number;
+            /**
+             * Format: date-time
+             * @description Every comment up to here is known
+             */
+            complete_at: string | null;
+            /** @description Instagram's */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of them known here
+             */
+            known: number;
+            permalink: string;
+            product: string;
+            type: string;
         };
         PreflightView: {
             /** Format: int64 */
@@ -2962,6 +3249,10 @@ export interface components {
             skip_reason: string | null;
             text: string;
         };
+        Private: {
+            buttons?: components["schemas"]["CommentButton"][];
+            texts: string[];
+        };
         Problem: {
             /** @description Stable name of what is wrong. */
             code: string;
@@ -2988,6 +3279,21 @@ export interface components {
             done: number;
             /** Format: int64 */
             total: number;
+        };
+        Public: {
+            /** @description Only once the private reply was accepted */
+            after_private?: boolean;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            delay_max?: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            delay_min?: number;
+            texts: string[];
         };
         QuietHoursView: {
             enabled: boolean;
@@ -3037,6 +3343,20 @@ export interface components {
              */
             hours?: number;
         };
+        Repeat: {
+            /**
+             * Format: int64
+             * @description Seconds between two answers to one person
+             */
+            cooldown?: number;
+            /** @description Every comment, instead of once per person */
+            every?: boolean;
+            /**
+             * Format: int64
+             * @description Seconds in which the same text of one person counts once
+             */
+            same_text?: number;
+        };
         Reply: {
             data?: string;
             description?: string;
@@ -3052,28 +3372,6 @@ export interface components {
             reply_to?: string;
             template?: components["schemas"]["TemplateReply"];
             text?: string;
-        };
-        ReplyTimeView: {
-            /**
-             * Format: int64
-             * @description How many waits a colleague has ended
-             */
-            answers: number;
-            /**
-             * Format: int64
-             * @description Half were answered within it; null without answers
-             */
-            median_seconds: number | null;
-            /**
-             * Format: int64
-             * @description Nine of ten were answered within it; null without answers
-             */
-            p90_seconds: number | null;
-        };
-        ReplyTimesView: {
-            today: components["schemas"]["ReplyTimeView"];
-            /** @description Today and the six days before */
-            week: components["schemas"]["ReplyTimeView"];
         };
         ReportView: {
             counts: components["schemas"]["BlastCounts"];
@@ -3100,6 +3398,17 @@ export interface components {
             /** @description Texts, numbers, dates (YYYY-MM-DD) or ids; any of them is enough, and between takes two. */
             values?: string[];
         };
+        RuleBody: {
+            follow: components["schemas"]["Gate"];
+            lead?: components["schemas"]["Lead"];
+            match: components["schemas"]["Words"];
+            name: string;
+            opening?: components["schemas"]["Opening"];
+            private?: components["schemas"]["Private"];
+            public?: components["schemas"]["Public"];
+            repeat: components["schemas"]["Repeat"];
+            scope: components["schemas"]["Scope"];
+        };
         RuleGroup: {
             /**
              * @description How many of the rules have to hold.
@@ -3116,18 +3425,6 @@ export interface components {
              */
             match: "all" | "any";
         };
-        SampleView: {
-            blast_id: string | null;
-            channel_id: string | null;
-            /**
-             * Format: int64
-             * @description How many were made.
-             */
-            contacts: number;
-            /** Format: date-time */
-            made_at: string | null;
-            present: boolean;
-        };
         ScheduleInputBody: {
             /** Format: date-time */
             at: string;
@@ -3136,6 +3433,16 @@ export interface components {
              * @description The version that was seen; another one is refused
              */
             version: number;
+        };
+        Scope: {
+            /** @description Accounts; none is all */
+            channels: string[];
+            /** @enum {string} */
+            kind: "all" | "posts" | "next" | "reels" | "ads" | "live";
+            /** @description Ids of posts as Instagram gives them */
+            posts?: string[];
+            /** @description Also comments that answer another comment */
+            replies?: boolean;
         };
         Section: {
             rows: components["schemas"]["Row"][];
@@ -3368,6 +3675,13 @@ export interface components {
             at: string;
             reason: string;
         };
+        SweptView: {
+            /**
+             * Format: int64
+             * @description Comments looked at
+             */
+            found: number;
+        };
         SyncedBodyBody: {
             /**
              * Format: int64
@@ -3465,6 +3779,57 @@ export interface components {
         TokenBodyBody: {
             token: string;
         };
+        TrialView: {
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Most private replies for the comments of one hour
+             */
+            busiest_hour: number;
+            items: components["schemas"]["TriedView"][];
+            /** Format: int64 */
+            known: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            per_hour: number;
+            /** Format: int64 */
+            private: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unknown: number;
+        };
+        TriedView: {
+            /** Format: date-time */
+            at: string;
+            comment_id: string;
+            /** @description The person has written to the account */
+            known: boolean;
+            /** @description Too old for a private reply today */
+            late: boolean;
+            /** @enum {string} */
+            outcome: "" | "answered" | "skipped" | "lost";
+            private: string;
+            public: string;
+            reason: string;
+            text: string;
+            username: string;
+            /** @description The rule that answers instead */
+            winner_id: string | null;
+        };
+        TryInputBody: {
+            channel_id?: string;
+            /** @description As if nobody had been answered before */
+            fresh?: boolean;
+            /** @description Instagram's id; empty is all posts */
+            post?: string;
+            /** @description The rule that is changed; empty for a new one */
+            rule_id?: string;
+        };
         UpdateBodyBody: {
             limits?: components["schemas"]["Limits"];
             name?: string;
@@ -3513,6 +3878,19 @@ export interface components {
             optional: boolean;
             /** @description text, image, video, document, location, url, quick_reply or copy_code */
             type: string;
+        };
+        Word: {
+            /** @enum {string} */
+            mode: "contains" | "word" | "exact";
+            text: string;
+        };
+        Words: {
+            /** @description Every comment, also one without text */
+            any?: boolean;
+            exclude?: components["schemas"]["Word"][];
+            include?: components["schemas"]["Word"][];
+            /** @description Also words of five letters and more that are written almost like it */
+            typos?: boolean;
         };
         WorkspaceRef: {
             can_send: boolean;
@@ -6488,6 +6866,604 @@ export interface operations {
             };
         };
     };
+    "sweep-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-comments": {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description Id of the account's channel */
+                channel?: string;
+                /** @description Instagram's id of a post */
+                post?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommentView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hide-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-to-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"][".ReplyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentSendView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-comment-matches": {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description Id of the account's channel */
+                channel?: string;
+                rule?: string;
+                outcome?: "answered" | "skipped" | "lost";
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLoggedMatchView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-posts": {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+                /** @description Id of the account's channel */
+                channel?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPostView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-private-reply-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLineView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-comment-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-comment-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pause-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-comment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-invites": {
         parameters: {
             query?: never;
@@ -6999,205 +7975,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SendView"];
                 };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-report": {
-        parameters: {
-            query?: {
-                /** @description The first day; 30 days in all when it is left out */
-                from?: string;
-                /** @description The last day; today when it is left out */
-                until?: string;
-                /** @description Only this channel */
-                channel?: string;
-                /** @description Only messages that were asked for this way */
-                lane?: "human" | "api" | "bot" | "sequence" | "blast";
-            };
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeriodReportView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-reply-times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplyTimesView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SampleView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "create-sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SampleView"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-sample": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or short name of the workspace. */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description What went wrong. */
             default: {

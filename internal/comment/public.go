@@ -1,0 +1,149 @@
+package comment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// duePage is how many public replies one transaction hands on.
+const duePage = 200
+
+// Due hands on the public replies whose time has come, and asks to be called again for the next one.
+func (s *Service) Due(ctx context.Context, ws id.Workspace) error {
+	for {
+		var next time.Time
+		err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) (err error) {
+			next, err = s.store.nextPublic(ctx, q)
+			return err
+		})
+		if err != nil || next.IsZero() {
+			return err
+		}
+		if next.After(s.d.Clock.Now()) {
+			s.d.DB.WakeAt(ws, next)
+			return nil
+		}
+		if err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.handOn(ctx, tx) }); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Service) handOn(ctx context.Context, tx *wsdb.Tx) error {
+	due, err := s.store.duePublic(ctx, tx, tx.Now(), duePage)
+	if err != nil {
+		return err
+	}
+	for i := range due {
+		m := &due[i]
+		m.PublicAt = time.Time{}
+		r, c, err := s.about(ctx, tx, m)
+		switch {
+		case errors.Is(err, ErrRuleNotFound), errors.Is(err, ErrNotFound):
+		case err != nil:
+			return err
+		case r.State == Active && r.Public != nil && m.Public.IsZero():
+			sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{
+				s.request(&judged{Match: *m}, &r, &c, r.public(&c), publicKey(&c)),
+			})
+			if err != nil {
+				return err
+			}
+			m.Public = sends[0].ID
+		}
+		if err := s.store.update(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// about reads the rule and the comment of a match.
+func (s *Service) about(ctx context.Context, q wsdb.Query, m *Match) (Rule, Comment, error) {
+	r, err := s.store.rule(ctx, q, m.Rule)
+	if err != nil {
+		return Rule{}, Comment{}, err
+	}
+	c, err := s.store.comment(ctx, q, m.Comment)
+	return r, c, err
+}
+
+// SendsMoved implements outbox.Observer: what was accepted lets the next thing happen.
+func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
+	accepted := map[outbox.ID]outbox.Send{}
+	var ids []outbox.ID
+	for i := range moves {
+		m := &moves[i].Send
+		if m.Origin.Kind == outbox.OriginComment && arrived(moves[i]) {
+			accepted[m.ID] = *m
+			ids = append(ids, m.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := s.store.byPrivate(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		if err := s.privateAccepted(ctx, tx, &found[i], accepted[found[i].Private]); err != nil {
+			return err
+		}
+	}
+	return s.contentAccepted(ctx, tx, ids)
+}
+
+// arrived says that a send is with the network now and was not before.
+func arrived(m outbox.Move) bool {
+	there := func(s outbox.State) bool {
+		return s == outbox.StateAccepted || s == outbox.StateSent || s == outbox.StateDelivered || s == outbox.StateRead
+	}
+	return there(m.Send.State) && !there(m.From)
+}
+
+// privateAccepted knows the person by the id of the conversation now, and lets the public reply follow that waits for it.
+func (s *Service) privateAccepted(ctx context.Context, tx *wsdb.Tx, m *Match, sent outbox.Send) error {
+	r, c, err := s.about(ctx, tx, m)
+	if errors.Is(err, ErrRuleNotFound) || errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.meet(ctx, tx, m, &c, sent); err != nil {
+		return err
+	}
+	if r.Public != nil && r.Public.After && m.Public.IsZero() && m.PublicAt.IsZero() {
+		m.PublicAt = tx.Now().Add(r.Public.delay(&c))
+		tx.WakeAt(m.PublicAt)
+	}
+	return s.store.update(ctx, tx, m)
+}
+
+// meet links the person of a comment with the id that the network's answer named, and makes the contact of one who was not known before.
+func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, m *Match, c *Comment, sent outbox.Send) error {
+	to := contact.Address{UserID: sent.To.UserID, ProfileName: c.Username, Channel: c.Channel.String(), Username: c.Username}
+	if sent.To.Handle() == "" || to.UserID == c.Handle && !m.Contact.IsZero() {
+		return nil
+	}
+	if !m.Contact.IsZero() {
+		return s.d.Contacts.Link(ctx, tx, m.Contact, to)
+	}
+	whose, err := s.d.Contacts.ResolveAll(ctx, tx, []contact.Address{to})
+	if err != nil {
+		return err
+	}
+	m.Contact = whose[0]
+	if err := s.d.Outbox.Reassign(ctx, tx, []outbox.ID{sent.ID}, m.Contact, nil); err != nil {
+		return err
+	}
+	sent.Contact = m.Contact
+	return s.d.Bubbles.WriteOutgoing(ctx, tx, []outbox.Send{sent})
+}
