@@ -1678,6 +1678,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the messages of a period
+         * @description Days are days in the zone of the workspace. A message counts on the day it was asked for, in the state it has now.
+         */
+        get: operations["get-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/report/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as CSV
+         * @description Takes the filters of the report, and of: days or agents.
+         */
+        get: operations["export-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/report/reply-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long people wait for a first answer */
+        get: operations["get-reply-times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is sample data */
+        get: operations["get-sample"];
+        put?: never;
+        /**
+         * Fill an empty workspace with sample data
+         * @description For owners. Made-up contacts, a group, a channel whose network is only a model, and the draft of a blast. Nothing of it reaches a network.
+         */
+        post: operations["create-sample"];
+        /**
+         * Remove the sample data with all that came of it
+         * @description For owners. Contacts, groups and drafts of the workspace's own stay.
+         */
+        delete: operations["delete-sample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/segments": {
         parameters: {
             query?: never;
@@ -1928,6 +2010,22 @@ export interface components {
             /** @description Short name of the workspace. */
             workspace: string;
         };
+        AgentView: {
+            /**
+             * Format: int64
+             * @description Each conversation counts once a day
+             */
+            conversations: number;
+            /** Format: int64 */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Unread conversations that this colleague was the last to answer
+             */
+            open_now: number;
+            replies: components["schemas"]["ReplyTimeView"];
+            user_id: string;
+        };
         Ask: {
             /** @enum {string} */
             purpose: "service" | "reminder" | "promo";
@@ -2122,6 +2220,10 @@ export interface components {
             can_send?: boolean;
             /** @enum {string} */
             role?: "owner" | "admin" | "agent" | "viewer";
+        };
+        ChannelShareView: {
+            channel_id: string;
+            messages: components["schemas"]["FiguresView"];
         };
         ChannelUsage: {
             /** Format: int64 */
@@ -2450,6 +2552,14 @@ export interface components {
             name: string;
             rules: components["schemas"]["Rules"];
         };
+        DayView: {
+            /** Format: date */
+            day: string;
+            messages: components["schemas"]["FiguresView"];
+            /** Format: int64 */
+            opt_outs: number;
+            replies: components["schemas"]["ReplyTimeView"];
+        };
         DraftBody: {
             email?: string;
             /** @description By key; null removes a value. */
@@ -2486,6 +2596,44 @@ export interface components {
             options: string[];
             /** @enum {string} */
             type: "text" | "number" | "date" | "list" | "yes_no" | "url";
+        };
+        FiguresView: {
+            /**
+             * Format: int64
+             * @description Of those sent, what reached a phone
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Of those delivered, what was read
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Answered by the recipient within seven days, before anything else was sent
+             */
+            replied: number;
+            /**
+             * Format: int64
+             * @description The network took it
+             */
+            sent: number;
+            /** Format: int64 */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Every message: waiting, sent, failed, skipped and unknown together
+             */
+            total: number;
+            /** Format: int64 */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Not handed to the network yet
+             */
+            waiting: number;
         };
         FillGroupInputBody: {
             /** @description Empty is everybody. */
@@ -2726,6 +2874,11 @@ export interface components {
             username: string;
             /** @description Short name of the workspace. */
             workspace: string;
+        };
+        LaneShareView: {
+            /** @enum {string} */
+            lane: "human" | "api" | "bot" | "sequence" | "blast";
+            messages: components["schemas"]["FiguresView"];
         };
         Lead: {
             /** @description When the answer was not one */
@@ -3174,6 +3327,24 @@ export interface components {
             text?: string;
             type?: string;
         };
+        PeriodReportView: {
+            agents: components["schemas"]["AgentView"][];
+            channels: components["schemas"]["ChannelShareView"][];
+            days: components["schemas"]["DayView"][];
+            /** Format: date */
+            from: string;
+            lanes: components["schemas"]["LaneShareView"][];
+            messages: components["schemas"]["FiguresView"];
+            /**
+             * Format: int64
+             * @description How often people said stop, in the whole workspace
+             */
+            opt_outs: number;
+            replies: components["schemas"]["ReplyTimeView"];
+            time_zone: string;
+            /** Format: date */
+            until: string;
+        };
         PersonView: {
             id: string;
             name: string;
@@ -3373,6 +3544,28 @@ export interface components {
             template?: components["schemas"]["TemplateReply"];
             text?: string;
         };
+        ReplyTimeView: {
+            /**
+             * Format: int64
+             * @description How many waits a colleague has ended
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Half were answered within it; null without answers
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten were answered within it; null without answers
+             */
+            p90_seconds: number | null;
+        };
+        ReplyTimesView: {
+            today: components["schemas"]["ReplyTimeView"];
+            /** @description Today and the six days before */
+            week: components["schemas"]["ReplyTimeView"];
+        };
         ReportView: {
             counts: components["schemas"]["BlastCounts"];
             failures: components["schemas"]["FailureView"][];
@@ -3424,6 +3617,18 @@ export interface components {
              * @enum {string}
              */
             match: "all" | "any";
+        };
+        SampleView: {
+            blast_id: string | null;
+            channel_id: string | null;
+            /**
+             * Format: int64
+             * @description How many were made.
+             */
+            contacts: number;
+            /** Format: date-time */
+            made_at: string | null;
+            present: boolean;
         };
         ScheduleInputBody: {
             /** Format: date-time */
@@ -7975,6 +8180,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SendView"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report": {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days in all when it is left out */
+                from?: string;
+                /** @description The last day; today when it is left out */
+                until?: string;
+                /** @description Only this channel */
+                channel?: string;
+                /** @description Only messages that were asked for this way */
+                lane?: "human" | "api" | "bot" | "sequence" | "blast";
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodReportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reply-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTimesView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {
