@@ -20,6 +20,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/inbox"
+	instagrams "github.com/kelolapesan/kelola/internal/instagram"
 	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
@@ -69,6 +70,7 @@ type App struct {
 	signups    *signup.Service
 	samples    *sample.Service
 	comments   *comment.Service
+	instagrams *instagrams.Service
 }
 
 // Logger makes the logger of the process.

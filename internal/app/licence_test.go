@@ -17,6 +17,7 @@ var (
 	worksWithoutLicence = []string{
 		"accept-invite", "join", "log-in", "log-out", "look-at-invite", // of people; coming in asks the licence by itself
 		"reissue-my-code", "update-me",
+		"disconnect-instagram", "erase-instagram", // leaving
 		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", "pause-comment-rule", // less
 		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", // protection
 		"bulk-contacts",                                                                                   // deletes and protects; TestExpiredLicence_bulk says what it refuses
@@ -24,7 +25,7 @@ var (
 	}
 	needsLicence = []string{
 		"check-import", "fill-group", "map-import", "start-import", "upload-import",
-		"connect-channel", "resume-channel", "self-test-channel", "set-channel-token", "update-channel",
+		"connect-channel", "connect-instagram", "resume-channel", "self-test-channel", "set-channel-token", "update-channel",
 		"create-blast", "resume-blast", "retry-blast", "schedule-blast", "start-blast", "test-blast", "update-blast",
 		"create-contact", "set-contact-groups", "unsuppress-contact", "update-contact", "merge-contacts",
 		"create-field", "create-group", "create-segment", "update-field", "update-group", "update-segment",

@@ -27,6 +27,7 @@ func (a *App) wakeLoop(ctx context.Context) {
 	if err != nil {
 		a.logged("scan at start", err)
 	}
+	a.logged("notices of removed apps", a.instagrams.Settle(ctx))
 	for _, w := range all {
 		a.wakeNow(w.ID)
 	}
@@ -52,7 +53,7 @@ func (a *App) wakeNow(ws id.Workspace) { a.db.WakeAt(ws, a.clock.Now()) }
 // wake is harmless to repeat: each part looks at what is there and does what is due.
 func (a *App) wake(ctx context.Context, ws id.Workspace) {
 	a.ingest.Wake(ws)
-	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.texts.Index(ctx, ws))
+	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.instagrams.Due(ctx, ws), a.texts.Index(ctx, ws))
 	if err == nil || ctx.Err() != nil {
 		return
 	}
@@ -72,6 +73,8 @@ func (a *App) housekeeping(ctx context.Context) {
 		case <-a.clock.After(purgeEvery):
 		}
 		a.logged("purge of sessions", a.accounts.Purge(ctx))
+		a.logged("notices of removed apps", a.instagrams.Settle(ctx))
+		a.logged("purge of consents", a.instagrams.Purge(ctx))
 		all, err := a.workspaces.All(ctx)
 		if err != nil {
 			a.logged("purge of events", err)

@@ -49,6 +49,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.signups.Register(api)
 	a.samples.Register(api)
 	a.comments.Register(api)
+	a.instagrams.Register(api)
 	return api, nil
 }
 
@@ -87,6 +88,9 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 		return nil, err
 	}
 	forms.Register(mux)
+	if err := a.instagramPages(api, mux); err != nil {
+		return nil, err
+	}
 	mux.Handle("/api/", api.Handler())
 	mux.Handle("/docs", api.Handler())
 	mux.Handle("/docs/", api.Handler())

@@ -80,6 +80,7 @@ func (a *App) buildQueue(ctx context.Context) error {
 	a.contacts.Jobs(a.registry)
 	a.inbox.Jobs(a.registry)
 	a.comments.Jobs(a.registry)
+	a.instagrams.Jobs(a.registry)
 	var err error
 	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})
 	return err

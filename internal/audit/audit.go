@@ -45,6 +45,7 @@ const (
 	ChannelChanged     Action = 61
 	ChannelTokenSet    Action = 62
 	ChannelGone        Action = 63
+	InstagramErased    Action = 70
 	TemplateSubmitted  Action = 64
 	TemplateChanged    Action = 65
 	TemplateDeleted    Action = 66
@@ -95,6 +96,7 @@ func names() map[Action]string {
 		SampleAdded: "sample.added", SampleRemoved: "sample.removed",
 		StopAllOn: "workspace.stop_all_on", StopAllOff: "workspace.stop_all_off",
 		ChannelConnected: "channel.connected", ChannelChanged: "channel.changed", ChannelTokenSet: "channel.token_replaced", ChannelGone: "channel.disconnected",
+		InstagramErased:  "instagram.erased",
 		ContactsImported: "contact.imported", ContactsExported: "contact.exported", ContactDeleted: "contact.deleted",
 		ContactSuppressed: "contact.suppressed", ContactUnsuppress: "contact.unsuppressed", ContactsMerged: "contact.merged",
 		ContactsGrouped: "contact.many_grouped", ContactsUngrouped: "contact.many_ungrouped", ContactsConsented: "contact.many_consented",

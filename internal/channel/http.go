@@ -258,7 +258,7 @@ func (h *HTTP) token(ctx context.Context, p account.Principal, ws id.Workspace, 
 	if err != nil {
 		return nil, err
 	}
-	c, checks, err := h.Service.ReplaceToken(ctx, ws, ch, p.Actor(), secret.New(in.Body.Token))
+	c, checks, err := h.Service.ReplaceToken(ctx, ws, ch, p.Actor(), secret.New(in.Body.Token), nil)
 	if err != nil {
 		return nil, err
 	}

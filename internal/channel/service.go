@@ -49,6 +49,7 @@ type Service struct {
 	uploads  uploads
 	users    TemplateUsers
 	bar      func(ctx context.Context, q wsdb.Query) error
+	leavers  []Leaver
 }
 
 // New makes the service.
@@ -84,6 +85,17 @@ type Connect struct {
 	ExternalID string
 	Token      secret.String
 	Actor      audit.Thing
+	Then       Then // may be nil
+}
+
+// Then notes more about a channel in the transaction that keeps it.
+type Then func(ctx context.Context, tx *wsdb.Tx, c Channel) error
+
+func (t Then) run(ctx context.Context, tx *wsdb.Tx, c Channel) error {
+	if t == nil {
+		return nil
+	}
+	return t(ctx, tx, c)
 }
 
 const maxName = 100
@@ -263,6 +275,9 @@ func (s *Service) keep(ctx context.Context, ws id.Workspace, c *Channel, in Conn
 			return err
 		}
 		if err := tx.Enqueue(ctx, SyncTemplates{Workspace: ws, Channel: c.ID}, queue.Unique()); err != nil {
+			return err
+		}
+		if err := in.Then.run(ctx, tx, *c); err != nil {
 			return err
 		}
 		return s.done(ctx, tx, c.ID, audit.ChannelConnected, in.Actor)

@@ -2,7 +2,6 @@ package channel
 
 import (
 	"context"
-	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -62,8 +61,9 @@ func isCheck(reason string, checks []Check) bool {
 	return false
 }
 
-// ReplaceToken tests a new token and keeps it. It fails with ErrCheckFailed when the network refuses it; the old one stays then.
-func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing, token secret.String) (Channel, []Check, error) {
+// ReplaceToken tests a new token and keeps it. It fails with ErrCheckFailed when the network refuses it; the old one stays then. then may
+// be nil.
+func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing, token secret.String, then Then) (Channel, []Check, error) {
 	if len(token.Reveal()) < 8 || !printable(token.Reveal()) {
 		return Channel{}, nil, ErrInput.WithField("token", "channel.token_malformed", "This is not an access token.")
 	}
@@ -100,36 +100,10 @@ func (s *Service) ReplaceToken(ctx context.Context, ws id.Workspace, ch ID, acto
 		if err := put(ctx, tx, c, sealed); err != nil {
 			return err
 		}
+		if err := then.run(ctx, tx, c); err != nil {
+			return err
+		}
 		return s.done(ctx, tx, ch, audit.ChannelTokenSet, actor)
 	})
 	return c, checks, err
-}
-
-// Disconnect gives the account up and destroys its credentials. The route goes first: from then on no event of the account is
-// stored. It may be repeated.
-func (s *Service) Disconnect(ctx context.Context, ws id.Workspace, ch ID, actor audit.Thing) error {
-	if err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
-		_, err := get(ctx, q, ch)
-		return err
-	}); err != nil {
-		return err
-	}
-	if err := s.routes.release(ctx, ws, ch); err != nil {
-		return err
-	}
-	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		c, err := get(ctx, tx, ch)
-		if err != nil {
-			return err
-		}
-		c.State, c.StateReason, c.PausedUntil, c.PauseReason = Disconnected, "", time.Time{}, ""
-		c.UpdatedAt = tx.Now()
-		if err := put(ctx, tx, c, []byte{}); err != nil {
-			return err
-		}
-		if err := deleteUploads(ctx, tx, ch); err != nil {
-			return err
-		}
-		return s.done(ctx, tx, ch, audit.ChannelGone, actor)
-	})
 }

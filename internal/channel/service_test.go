@@ -192,7 +192,7 @@ func TestService_ReplaceToken(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		c, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken456"))
+		c, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken456"), nil)
 		if err != nil || c.State != channel.Connected {
 			t.Fatalf("replace = %+v, %v", c, err)
 		}
@@ -200,7 +200,7 @@ func TestService_ReplaceToken(t *testing.T) {
 			t.Errorf("the session has the old token (%v)", err)
 		}
 		b.stub.checks = []channel.Check{{ID: "token", Severity: channel.SeverityError, DetailCode: "token.invalid"}}
-		if _, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken789")); !errors.Is(err, channel.ErrCheckFailed) {
+		if _, _, err := b.svc.ReplaceToken(t.Context(), b.ws, c.ID, audit.Thing{}, secret.New("EAAtoken789"), nil); !errors.Is(err, channel.ErrCheckFailed) {
 			t.Errorf("replace by a bad one = %v", err)
 		}
 		if s, err := b.svc.Session(t.Context(), b.ws, c.ID); err != nil || s.Token.Reveal() != "EAAtoken456" {

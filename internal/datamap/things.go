@@ -5,6 +5,7 @@ func BlobKinds() map[string]Tag {
 	return map[string]Tag{
 		"attachment": {Attachments, UntilErased},
 		"import":     {Contacts, Raw},
+		"picture":    {InstagramConnection, UntilErased},
 	}
 }
 
@@ -32,6 +33,9 @@ func JobKinds() map[string]Tag {
 	}
 	for _, name := range []string{"comment.check_follow", "comment.look_up_post", "comment.sweep_account", "comment.sweep_all"} {
 		kinds[name] = Tag{InstagramEvents, Raw}
+	}
+	for _, name := range []string{"instagram.care_account", "instagram.leave_account"} {
+		kinds[name] = Tag{InstagramConnection, Raw}
 	}
 	return kinds
 }

@@ -82,6 +82,12 @@ func (a *API) handleLogout(ctx context.Context, p account.Principal, in *logoutI
 	return &logoutOutput{SetCookie: a.sessionCookie(in.r, secret.String{})}, nil
 }
 
+// Who says who asks in a session of the interface, for addresses outside the API. ref is the workspace it is about, or "". It fails as
+// account.Service.Authenticate does.
+func (a *API) Who(r *http.Request, ref string) (account.Principal, error) {
+	return a.opt.Accounts.Authenticate(r.Context(), a.token(r), ref)
+}
+
 // ClientAddress is the address a request came from, seen through trusted proxies.
 func (a *API) ClientAddress(r *http.Request) netip.Addr { return a.clientAddress(r) }
 

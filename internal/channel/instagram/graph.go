@@ -38,7 +38,7 @@ func (c *Connector) ask(ctx context.Context, host *graph.Client, in graph.Call, 
 	}
 	e, ok := graph.ErrorOf(a)
 	if e != nil {
-		return faultOf(e, graph.RetryAfter(a.Header, c.clock.Now()))
+		return c.refused(ctx, in, a, e)
 	}
 	if !ok || a.Status >= 300 {
 		return ErrUnreachable.With(fmt.Errorf("instagram: not a Graph answer, status %d", a.Status))
@@ -62,11 +62,20 @@ func (c *Connector) change(ctx context.Context, in graph.Call) error {
 	e, ok := graph.ErrorOf(a)
 	switch {
 	case e != nil:
-		return faultOf(e, graph.RetryAfter(a.Header, c.clock.Now()))
+		return c.refused(ctx, in, a, e)
 	case !ok || a.Status >= 300:
 		return ErrUncertain.With(fmt.Errorf("instagram: not a Graph answer, status %d", a.Status))
 	}
 	return nil
+}
+
+// refused is the fault of a refusal. Who watches learns of a dead token.
+func (c *Connector) refused(ctx context.Context, in graph.Call, a graph.Answer, e *graph.Error) error {
+	err := faultOf(e, graph.RetryAfter(a.Header, c.clock.Now()))
+	if c.watch != nil && in.Account != "" && errors.Is(err, ErrToken) {
+		c.watch(ctx, in.Account)
+	}
+	return err
 }
 
 // faultOf turns the error of a call that is no send into a fault.

@@ -4,6 +4,7 @@
 package instagram
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"time"
@@ -41,6 +42,7 @@ type Connector struct {
 	log   *slog.Logger
 	graph *graph.Client
 	api   *graph.Client
+	watch func(ctx context.Context, account string)
 }
 
 var _ channel.Connector = (*Connector)(nil)
@@ -67,6 +69,10 @@ func New(d Deps) *Connector {
 	}
 	return &Connector{cfg: cfg, clock: d.Clock, log: d.Log, graph: client(cfg.GraphURL), api: client(cfg.APIURL)}
 }
+
+// Watch has fn told of every call but a send that shows that an account's token is dead, on the goroutine of the call. It is called
+// before anything else. A refused send speaks for itself.
+func (c *Connector) Watch(fn func(ctx context.Context, account string)) { c.watch = fn }
 
 // Kind implements channel.Connector.
 func (c *Connector) Kind() channel.Kind { return channel.Instagram }

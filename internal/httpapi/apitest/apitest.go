@@ -33,6 +33,7 @@ type Site struct {
 	t       *testing.T
 	server  *httptest.Server
 	cookies map[string]string
+	codes   map[string]string
 }
 
 // Parts are what a feature shares with the API; what is nil is made anew.
@@ -59,7 +60,7 @@ func New(t *testing.T, db *wsdb.DB, p Parts, register func(*httpapi.API)) *Site 
 		Clock: clk, Log: slog.New(slog.DiscardHandler), Version: "test",
 	})
 	register(api)
-	s := &Site{t: t, server: httptest.NewServer(api.Handler()), cookies: map[string]string{}}
+	s := &Site{t: t, server: httptest.NewServer(api.Handler()), cookies: map[string]string{}, codes: map[string]string{}}
 	t.Cleanup(s.server.Close)
 	t.Cleanup(api.Close)
 	s.people(accounts, licences)
@@ -88,9 +89,16 @@ func (s *Site) people(accounts *account.Service, licences *licence.Service) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		res, _ := s.Do("", http.MethodPost, "/api/v1/session", `{"username":"`+name+`","licence_code":"`+code.Reveal()+`"}`)
-		s.cookies[name], _, _ = strings.Cut(res.Header.Get("Set-Cookie"), ";")
+		s.codes[name] = code.Reveal()
+		s.LogIn(name)
 	}
+}
+
+// LogIn gives a person a new session, as is needed after half a day.
+func (s *Site) LogIn(who string) {
+	s.t.Helper()
+	res, _ := s.Do("", http.MethodPost, "/api/v1/session", `{"username":"`+who+`","licence_code":"`+s.codes[who]+`"}`)
+	s.cookies[who], _, _ = strings.Cut(res.Header.Get("Set-Cookie"), ";")
 }
 
 // Do sends a request as a person, or as nobody with "". The path is one of the workspace unless it begins with /api/. header holds names
@@ -124,6 +132,9 @@ func (s *Site) Do(who, method, path, body string, header ...string) (*http.Respo
 	}
 	return res, string(text)
 }
+
+// Cookie is the session of a person, for requests to other addresses than the API's.
+func (s *Site) Cookie(who string) string { return s.cookies[who] }
 
 // Must is Do, and fails the test when the answer has another status.
 func (s *Site) Must(status int, who, method, path, body string, header ...string) string {

@@ -1209,6 +1209,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/instagram/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Instagram accounts */
+        get: operations["list-instagram-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/accounts/{channel}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disconnect an account
+         * @description Everything ends here at once; Instagram is told right after. What was collected stays until it is deleted.
+         */
+        post: operations["disconnect-instagram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/accounts/{channel}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what was collected from an account
+         * @description Deletes what is known of a disconnected account and the events that came in from it: comments, matches of rules, and events as they came. Chats stay.
+         */
+        post: operations["erase-instagram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/instagram/accounts/{channel}/sweep": {
         parameters: {
             query?: never;
@@ -1288,6 +1345,26 @@ export interface paths {
         put?: never;
         /** Answer a comment by hand */
         post: operations["reply-to-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect an account
+         * @description Answers where the person gives consent at Instagram. It counts once, for ten minutes, in the session that asked.
+         */
+        post: operations["connect-instagram"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1447,6 +1524,23 @@ export interface paths {
         put?: never;
         /** Put a rule to work */
         post: operations["start-comment-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/instagram/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the operator enters at Meta */
+        get: operations["get-instagram-setup"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2407,6 +2501,14 @@ export interface components {
             /** @description WhatsApp Business Account id */
             waba_id?: string;
         };
+        ConnectInputBody: {
+            /** @description Ask who it is, so that another account can be chosen */
+            another?: boolean;
+        };
+        ConnectOutputBody: {
+            /** @description Where the person gives consent */
+            url: string;
+        };
         ConsentChangeView: {
             /** @description User id of who noted it, null for the machine. */
             actor: string | null;
@@ -2578,6 +2680,17 @@ export interface components {
              * @description How many sessions there were.
              */
             ended: number;
+        };
+        EraseInputBody: {
+            /** @description The name of the account */
+            confirm: string;
+        };
+        EraseOutputBody: {
+            /**
+             * Format: int64
+             * @description How many events were deleted
+             */
+            events: number;
         };
         FailureView: {
             class: string;
@@ -2767,6 +2880,71 @@ export interface components {
         InboxReaction: {
             direction: string;
             emoji: string;
+        };
+        InstagramAccount: {
+            check_error: string;
+            /** Format: date-time */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description Events that are kept
+             */
+            collected: number;
+            /** @description What to send to delete what was collected */
+            confirm: string;
+            /** Format: date-time */
+            connected_at: string | null;
+            /** Format: int64 */
+            followers: number;
+            /** @description That of its channel */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Exact to a minute
+             */
+            last_event: string | null;
+            /** Format: date-time */
+            left_at: string | null;
+            name: string;
+            permissions: components["schemas"]["InstagramPermission"][];
+            /** @description Attachment with a copy of the picture */
+            picture_id: string | null;
+            refresh_error: string;
+            /** @description Instagram has been told that the account left */
+            revoked: boolean;
+            /** @enum {string} */
+            state: "connected" | "needs_attention" | "disconnected";
+            state_reason: string;
+            /** Format: date-time */
+            token_expires: string | null;
+            /** @description The token ends within a week and could not be refreshed */
+            token_expiring: boolean;
+            /** Format: date-time */
+            token_refreshed: string | null;
+            /** @description BUSINESS or MEDIA_CREATOR */
+            type: string;
+            username: string;
+            /**
+             * @description Whether events are delivered; empty is not known
+             * @enum {string}
+             */
+            webhook: "on" | "off" | "";
+        };
+        InstagramPermission: {
+            granted: boolean;
+            name: string;
+        };
+        InstagramSetup: {
+            app_configured: boolean;
+            app_id: string;
+            deauthorize_url: string;
+            deletion_url: string;
+            permissions: string[];
+            /** @description Whether Meta can reach the addresses: they are HTTPS */
+            public: boolean;
+            redirect_url: string;
+            verify_token: string;
+            webhook_url: string;
         };
         Interactive: {
             body: string;
@@ -3031,6 +3209,11 @@ export interface components {
         };
         ListImportView: {
             items: components["schemas"]["ImportView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        ListInstagramAccount: {
+            items: components["schemas"]["InstagramAccount"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
@@ -7071,6 +7254,110 @@ export interface operations {
             };
         };
     };
+    "list-instagram-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInstagramAccount"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disconnect-instagram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the account's channel */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstagramAccount"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "erase-instagram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the account's channel */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EraseOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "sweep-account": {
         parameters: {
             query?: never;
@@ -7237,6 +7524,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentSendView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connect-instagram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectOutputBody"];
                 };
             };
             /** @description What went wrong. */
@@ -7656,6 +7979,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentRuleView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-instagram-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstagramSetup"];
                 };
             };
             /** @description What went wrong. */
