@@ -10,6 +10,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	network "github.com/kelolapesan/kelola/internal/channel/instagram"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -194,10 +195,15 @@ func (s *Service) conclude(ctx context.Context, ws id.Workspace, session channel
 	if err == nil && c.State == channel.Connected {
 		a.Webhook = WebhookOn
 	}
-	if err != nil && codeOf(err) == "internal" {
-		return err
+	return ownTrouble(err)
+}
+
+// ownTrouble is what is left of an error when the network's refusals are taken out.
+func ownTrouble(err error) error {
+	if _, ok := fault.Of(err); ok {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // curable says whether a look can show that a channel's trouble is over.

@@ -55,7 +55,7 @@ func TestConnect(t *testing.T) {
 			t.Errorf("the log tells secrets: %s", b.log)
 		}
 		picture, _ := b.site.Do("wati", "GET", "/instagram/accounts", "")
-		if picture.StatusCode != 200 || b.count(t, `SELECT COUNT(*) FROM attachment WHERE source = 'picture'`) != 1 {
+		if picture.StatusCode != http.StatusOK || b.count(t, `SELECT COUNT(*) FROM attachment WHERE source = 'picture'`) != 1 {
 			t.Error("the picture is not copied once")
 		}
 	})
