@@ -39,8 +39,9 @@ self.addEventListener("notificationclick", (event) => {
 			if (!here) {
 				return self.clients.openWindow(href);
 			}
-			await here.focus();
 			here.postMessage({ go: href });
+			// Some browsers refuse to bring a window to the front; the page is then the right one all the same.
+			await here.focus().catch(() => undefined);
 		}),
 	);
 });

@@ -1,11 +1,16 @@
+import { hasUnsaved } from "./unsaved";
+
 const reloadedAt = "kp.reloaded";
 const apart = 30_000;
 
-/** A tab from before an upgrade asks for chunks that are gone: it loads the new version, once; then the error page speaks. */
+/**
+ * A tab from before an upgrade asks for chunks that are gone: it loads the new version, once; then the error page speaks. It never
+ * does while something on screen is not saved.
+ */
 export function reloadOnceOnGoneChunks(reload = () => window.location.reload()) {
 	window.addEventListener("vite:preloadError", (event) => {
 		const last = Number(sessionStorage.getItem(reloadedAt) ?? 0);
-		if (Date.now() - last > apart) {
+		if (Date.now() - last > apart && !hasUnsaved()) {
 			event.preventDefault();
 			sessionStorage.setItem(reloadedAt, String(Date.now()));
 			reload();

@@ -1,6 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useMarkUnsaved } from "@/lib/unsaved";
 import { Confirm } from "./confirm";
 import classes from "./save-bar.module.css";
 
@@ -16,6 +17,7 @@ interface Props {
  */
 export function SaveBar({ dirty, saving, onDiscard }: Props) {
 	const { t } = useTranslation();
+	useMarkUnsaved(dirty);
 	const blocker = useBlocker({
 		shouldBlockFn: ({ next }) => dirty && next.pathname !== "/login",
 		enableBeforeUnload: () => dirty,

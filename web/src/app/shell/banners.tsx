@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatDateTime, formatNumber } from "@/lib/format";
 import { useTrouble } from "@/lib/trouble";
+import { useUnsaved } from "@/lib/unsaved";
 import { useNewVersion } from "@/lib/version";
 import { useWorkspace } from "@/lib/workspace";
 import { Banner } from "./banner";
@@ -15,6 +16,7 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 	const { slug, stop_all: stop } = useWorkspace();
 	const trouble = useTrouble();
 	const newer = useNewVersion();
+	const unsaved = useUnsaved();
 	return (
 		<>
 			{trouble && (
@@ -40,10 +42,17 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 			)}
 			{newer && (
 				<Banner tone="kunyit" icon={<IconRefresh size={18} aria-hidden />}>
-					<b>{t("banner.newVersion")}</b> {!compact && t("banner.newVersionText")}{" "}
-					<button type="button" className={classes.plain} onClick={() => window.location.reload()}>
-						{t("banner.reload")}
-					</button>
+					<b>{t("banner.newVersion")}</b>{" "}
+					{unsaved ? (
+						t("banner.saveFirst")
+					) : (
+						<>
+							{!compact && t("banner.newVersionText")}{" "}
+							<button type="button" className={classes.plain} onClick={() => window.location.reload()}>
+								{t("banner.reload")}
+							</button>
+						</>
+					)}
 				</Banner>
 			)}
 		</>

@@ -1,6 +1,7 @@
-import { useRouterState } from "@tanstack/react-router";
+import { CatchBoundary, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import type { Me } from "@/api/types";
+import { toastProblem } from "@/ui/toast";
 import { takeHeldKeys } from "./held-keys";
 import { setOverlay, useOverlay } from "./overlay";
 import { PaletteWaiting } from "./palette-waiting";
@@ -35,7 +36,7 @@ export function Overlays({ me }: { me: Me }) {
 		return () => clearTimeout(timer);
 	}, []);
 	return (
-		<>
+		<CatchBoundary getResetKey={() => overlay ?? ""} errorComponent={Gone}>
 			{overlay === "palette" && (
 				<Suspense fallback={<PaletteWaiting />}>
 					<Palette me={me} onClose={close} />
@@ -45,6 +46,15 @@ export function Overlays({ me }: { me: Me }) {
 				{overlay === "help" && <KeyHelp onClose={close} />}
 				{overlay === "tray" && <JobsTray onClose={close} />}
 			</Suspense>
-		</>
+		</CatchBoundary>
 	);
+}
+
+/** What could not be fetched is closed again, and the page under it stays as it is. */
+function Gone({ error }: { error: unknown }) {
+	useEffect(() => {
+		setOverlay(null);
+		toastProblem(error);
+	}, [error]);
+	return null;
 }

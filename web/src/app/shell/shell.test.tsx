@@ -101,6 +101,19 @@ describe("shell", () => {
 		act(() => noteServerVersion("v0.1.0"));
 	});
 
+	it("offers no reload for a new version while something is not saved", async () => {
+		const { user } = open("/w/toko/settings?tab=general");
+		const name = await screen.findByLabelText("Nama ruang kerja");
+		act(() => noteServerVersion("v0.2.0"));
+		expect(await screen.findByRole("button", { name: "Muat ulang" })).toBeTruthy();
+		await user.type(name, " Baru");
+		expect(screen.getByText(/Simpan dulu isian Anda/)).toBeTruthy();
+		expect(screen.queryByRole("button", { name: "Muat ulang" })).toBeNull();
+		await user.click(screen.getByRole("button", { name: "Batalkan perubahan" }));
+		expect(await screen.findByRole("button", { name: "Muat ulang" })).toBeTruthy();
+		act(() => noteServerVersion("v0.1.0"));
+	});
+
 	it("gathers on the home page what needs somebody", async () => {
 		given<{ items: Send[]; next: null }>("get", "/messages", {
 			items: [aSend({ state: "failed", updated_at: minutes.ago(0) })],

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Blast } from "@/api/types";
+import { useMarkUnsaved } from "@/lib/unsaved";
 import { useBlastChanges } from "./api/blasts";
 
 export type Draft = Pick<Blast, "name" | "channel_id" | "purpose" | "audience" | "message" | "missing_policy">;
@@ -74,6 +75,7 @@ export function useDraft(ws: string, blast: Blast) {
 	}, [blast.id]);
 
 	const dirty = JSON.stringify(draft) !== stored.current;
+	useMarkUnsaved(dirty);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: every change of the draft starts the wait anew
 	useEffect(() => {
 		if (!dirty) {
