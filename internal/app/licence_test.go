@@ -20,8 +20,8 @@ var (
 		"disconnect-instagram", "erase-instagram", // leaving
 		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", "pause-comment-rule", // less
 		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", // protection
-		"bulk-contacts",                                                                                   // deletes and protects; TestExpiredLicence_bulk says what it refuses
-		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", "try-comment-rule", // reading
+		"bulk-contacts",                                                                                                        // deletes and protects; TestExpiredLicence_bulk says what it refuses
+		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", "try-comment-rule", "try-comment-words", // reading
 	}
 	needsLicence = []string{
 		"check-import", "fill-group", "map-import", "start-import", "upload-import",

@@ -77,7 +77,8 @@ type CommentView struct { //nolint:revive // the name is that of the schema in t
 	Pending    bool               `json:"pending" doc:"Not judged yet"`
 	Hidden     bool               `json:"hidden"`
 	Deleted    bool               `json:"deleted"`
-	MayReplyTo *time.Time         `json:"private_until" doc:"Until when it may be answered privately; null when it may not"`
+	MayReplyTo *time.Time         `json:"private_until" doc:"Until when it may be answered privately; null when it may not, or was"`
+	Private    *SendView          `json:"private_reply" doc:"The private reply, by a rule or by hand"`
 	Matches    []CommentMatchView `json:"matches"`
 }
 
@@ -116,7 +117,9 @@ func (h *operations) view(c Listed) CommentView {
 		Username: c.Username, Text: c.Text, At: c.At, Live: c.Live, Own: c.Own, Pending: c.Pending, Hidden: !c.HiddenAt.IsZero(),
 		Deleted: !c.DeletedAt.IsZero(), Matches: []CommentMatchView{},
 	}
-	if until := c.until(); !c.Own && until.After(h.s.d.Clock.Now()) {
+	if c.Private != nil {
+		out.Private = new(sendView(*c.Private))
+	} else if until := c.until(); !c.Own && c.DeletedAt.IsZero() && until.After(h.s.d.Clock.Now()) {
 		out.MayReplyTo = &until
 	}
 	for _, m := range c.Matches {

@@ -42,6 +42,10 @@ func (h *operations) registerRules(a *httpapi.API) {
 		ID: "try-comment-rule", Method: http.MethodPost, Path: "/instagram/lab", Summary: "Try a rule on comments that were written already",
 		Description: "Nothing is sent.", Right: httpapi.Read, AllowReadOnly: true,
 	}, h.try)
+	httpapi.Register(a, httpapi.Op{
+		ID: "try-comment-words", Method: http.MethodPost, Path: "/instagram/lab/words", Summary: "Try keywords on a text",
+		Description: "Nothing is sent or kept.", Right: httpapi.Read, AllowReadOnly: true,
+	}, h.tryWords)
 }
 
 // CommentRuleView is a rule as the API shows it.
@@ -118,12 +122,13 @@ func (h *operations) show(ctx context.Context, ws id.Workspace, r Rule, err erro
 	return out, err
 }
 
-type ruleBody struct {
+// CommentRuleBody is a rule as it is sent. It is embedded too, so it must be exported.
+type CommentRuleBody struct { //nolint:revive // the name is that of the schema in the API document
 	Name string `json:"name" minLength:"1" maxLength:"120"`
 	CommentRuleSpec
 }
 
-func (h *operations) createRule(ctx context.Context, p account.Principal, ws id.Workspace, in *body[ruleBody]) (*body[CommentRuleView], error) {
+func (h *operations) createRule(ctx context.Context, p account.Principal, ws id.Workspace, in *body[CommentRuleBody]) (*body[CommentRuleView], error) {
 	r, err := h.s.CreateRule(ctx, ws, in.Body.Name, in.Body.Spec, p.Actor())
 	return h.show(ctx, ws, r, err)
 }
@@ -143,7 +148,7 @@ func (h *operations) rule(ctx context.Context, _ account.Principal, ws id.Worksp
 
 type updateRuleInput struct {
 	RulePath
-	Body ruleBody
+	Body CommentRuleBody
 }
 
 func (h *operations) updateRule(ctx context.Context, p account.Principal, ws id.Workspace, in *updateRuleInput) (*body[CommentRuleView], error) {
@@ -248,7 +253,7 @@ type tryInput struct {
 		Channel string `json:"channel_id,omitempty"`
 		Post    string `json:"post,omitempty" doc:"Instagram's id; empty is all posts"`
 		Fresh   bool   `json:"fresh,omitempty" doc:"As if nobody had been answered before"`
-		ruleBody
+		CommentRuleBody
 	}
 }
 
@@ -311,4 +316,35 @@ func (h *operations) try(ctx context.Context, _ account.Principal, ws id.Workspa
 		out.Body.Items = append(out.Body.Items, v)
 	}
 	return out, nil
+}
+
+type tryWordsInput struct {
+	Body struct {
+		Match Words  `json:"match"`
+		Text  string `json:"text" maxLength:"2200"`
+	}
+}
+
+type triedWordsView struct {
+	Meets    bool   `json:"meets" doc:"The rule would answer this text"`
+	Word     string `json:"word" doc:"The keyword that was found; empty when every comment is answered, or none"`
+	Excluded string `json:"excluded" doc:"The excluded word that was found"`
+}
+
+func (h *operations) tryWords(_ context.Context, _ account.Principal, _ id.Workspace, in *tryWordsInput) (*body[triedWordsView], error) {
+	rule, said := compile(Rule{Spec: Spec{Match: in.Body.Match}}), saidIn(in.Body.Text)
+	out := triedWordsView{Meets: rule.meets(said)}
+	for i, k := range rule.include {
+		if k.in(said) {
+			out.Word = in.Body.Match.Include[i].Text
+			break
+		}
+	}
+	for i, k := range rule.exclude {
+		if k.in(said) {
+			out.Excluded = in.Body.Match.Exclude[i].Text
+			break
+		}
+	}
+	return &body[triedWordsView]{out}, nil
 }

@@ -42,6 +42,7 @@ type Filter struct {
 type Listed struct {
 	Comment
 	Matches []MatchView
+	Private *outbox.Send // the private reply, by a rule or by hand
 }
 
 // Comments returns comments, the newest first, each with the rules that met it.
@@ -81,7 +82,25 @@ func (s *Service) Comments(ctx context.Context, q wsdb.Query, f Filter) (page.Pa
 		i := of[v.Match.Comment]
 		out.Items[i].Matches = append(out.Items[i].Matches, v)
 	}
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, s.privateReplies(ctx, q, out.Items)
+}
+
+// privateReplies adds what the comments were answered with privately.
+func (s *Service) privateReplies(ctx context.Context, q wsdb.Query, list []Listed) error {
+	keys := make([]string, len(list))
+	for i := range list {
+		keys[i] = privateKey(&list[i].Comment)
+	}
+	found, err := s.d.Outbox.ByKeys(ctx, q, keys)
+	for i := range list {
+		if m, ok := found[keys[i]]; ok {
+			list[i].Private = &m
+		}
+	}
+	return err
 }
 
 // MatchView is a match with how its messages went.

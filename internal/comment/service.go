@@ -37,6 +37,7 @@ type Contacts interface {
 type Outbox interface {
 	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
 	Known(ctx context.Context, q wsdb.Query, key string) (bool, error)
+	ByKeys(ctx context.Context, q wsdb.Query, keys []string) (map[string]outbox.Send, error)
 	Get(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]outbox.Send, error)
 	Hold(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	Release(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)

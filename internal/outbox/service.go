@@ -131,6 +131,19 @@ func (s *Service) Known(ctx context.Context, q wsdb.Query, key string) (bool, er
 	return len(known) > 0, err
 }
 
+// ByKeys returns the sends that were asked for under these keys, by key; keys that are not known are left out.
+func (s *Service) ByKeys(ctx context.Context, q wsdb.Query, keys []string) (map[string]Send, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	found, err := s.store.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE client_key IN `+s.store.inTexts(), jsonIDs(keys))
+	out := make(map[string]Send, len(found))
+	for _, m := range found {
+		out[m.Key] = m
+	}
+	return out, err
+}
+
 func keysOf(reqs []Request) []string {
 	var keys []string
 	for _, r := range reqs {

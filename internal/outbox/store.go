@@ -185,6 +185,11 @@ const inJSONPostgres = `(SELECT CAST(value AS uuid) FROM jsonb_array_elements_te
 // in is the subselect that turns the JSON array in $1 into ids.
 func (s store) in() string { return s.pick(inJSONSQLite, inJSONPostgres) }
 
+// inTexts is in for texts.
+func (s store) inTexts() string {
+	return s.pick(inJSONSQLite, `(SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))`)
+}
+
 func jsonIDs[T any](ids []T) string {
 	b, err := json.Marshal(ids)
 	if err != nil {

@@ -74,8 +74,7 @@ func (s store) byExternal(ctx context.Context, q wsdb.Query, ch channel.ID, ids 
 	if err != nil {
 		return nil, err
 	}
-	in := s.pick(inJSONSQLite, `(SELECT value FROM jsonb_array_elements_text(CAST($1 AS jsonb)))`)
-	return s.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE external_id IN `+in+` AND channel_id = $2`, string(b), ch)
+	return s.list(ctx, q, `SELECT `+sendColumns+` FROM send WHERE external_id IN `+s.inTexts()+` AND channel_id = $2`, string(b), ch)
 }
 
 // leftover lists what was being sent when the process ended.

@@ -1391,6 +1391,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/instagram/lab/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try keywords on a text
+         * @description Nothing is sent or kept.
+         */
+        post: operations["try-comment-words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/instagram/matches": {
         parameters: {
             query?: never;
@@ -2427,6 +2447,17 @@ export interface components {
             };
             step: string;
         };
+        CommentRuleBody: {
+            follow: components["schemas"]["Gate"];
+            lead?: components["schemas"]["Lead"];
+            match: components["schemas"]["Words"];
+            name: string;
+            opening?: components["schemas"]["Opening"];
+            private?: components["schemas"]["Private"];
+            public?: components["schemas"]["Public"];
+            repeat: components["schemas"]["Repeat"];
+            scope: components["schemas"]["Scope"];
+        };
         CommentRuleView: {
             /**
              * Format: int64
@@ -2480,9 +2511,11 @@ export interface components {
             /** @description Not judged yet */
             pending: boolean;
             post: string;
+            /** @description The private reply, by a rule or by hand */
+            private_reply: components["schemas"]["CommentSendView"] | null;
             /**
              * Format: date-time
-             * @description Until when it may be answered privately; null when it may not
+             * @description Until when it may be answered privately; null when it may not, or was
              */
             private_until: string | null;
             product: string;
@@ -3774,17 +3807,6 @@ export interface components {
             /** @description Texts, numbers, dates (YYYY-MM-DD) or ids; any of them is enough, and between takes two. */
             values?: string[];
         };
-        RuleBody: {
-            follow: components["schemas"]["Gate"];
-            lead?: components["schemas"]["Lead"];
-            match: components["schemas"]["Words"];
-            name: string;
-            opening?: components["schemas"]["Opening"];
-            private?: components["schemas"]["Private"];
-            public?: components["schemas"]["Public"];
-            repeat: components["schemas"]["Repeat"];
-            scope: components["schemas"]["Scope"];
-        };
         RuleGroup: {
             /**
              * @description How many of the rules have to hold.
@@ -4209,14 +4231,35 @@ export interface components {
             /** @description The rule that answers instead */
             winner_id: string | null;
         };
+        TriedWordsView: {
+            /** @description The excluded word that was found */
+            excluded: string;
+            /** @description The rule would answer this text */
+            meets: boolean;
+            /** @description The keyword that was found; empty when every comment is answered, or none */
+            word: string;
+        };
         TryInputBody: {
             channel_id?: string;
+            follow: components["schemas"]["Gate"];
             /** @description As if nobody had been answered before */
             fresh?: boolean;
+            lead?: components["schemas"]["Lead"];
+            match: components["schemas"]["Words"];
+            name: string;
+            opening?: components["schemas"]["Opening"];
             /** @description Instagram's id; empty is all posts */
             post?: string;
+            private?: components["schemas"]["Private"];
+            public?: components["schemas"]["Public"];
+            repeat: components["schemas"]["Repeat"];
             /** @description The rule that is changed; empty for a new one */
             rule_id?: string;
+            scope: components["schemas"]["Scope"];
+        };
+        TryWordsInputBody: {
+            match: components["schemas"]["Words"];
+            text: string;
         };
         UpdateBodyBody: {
             limits?: components["schemas"]["Limits"];
@@ -7609,6 +7652,42 @@ export interface operations {
             };
         };
     };
+    "try-comment-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWordsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedWordsView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-comment-matches": {
         parameters: {
             query?: {
@@ -7765,7 +7844,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleBody"];
+                "application/json": components["schemas"]["CommentRuleBody"];
             };
         };
         responses: {
@@ -7871,7 +7950,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleBody"];
+                "application/json": components["schemas"]["CommentRuleBody"];
             };
         };
         responses: {
