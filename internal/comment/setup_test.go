@@ -340,3 +340,19 @@ func (b *bundle) ruleNow(t testing.TB, rule RuleID) (r Rule, err error) {
 	})
 	return r, err
 }
+
+func post(external string, comments int64) instagram.Post {
+	return instagram.Post{ID: external, Product: "FEED", At: dbtest.Start, Comments: comments}
+}
+
+func (b *bundle) post(t testing.TB, external string) (p Post) {
+	t.Helper()
+	err := b.db.Read(t.Context(), b.ws, func(q wsdb.Query) (err error) {
+		p, _, err = b.store.post(t.Context(), q, b.world.channel.ID, external)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

@@ -16,9 +16,10 @@ func TestBudget_neverOverInAnyWindow(t *testing.T) {
 		l := channel.Limits{
 			PerMinute: rapid.IntRange(0, 20).Draw(t, "minute"), PerHour: rapid.IntRange(0, 60).Draw(t, "hour"),
 			PerDay: rapid.IntRange(1, 100).Draw(t, "day"), NewPerDay: rapid.IntRange(0, 40).Draw(t, "new"),
+			PrivatePerMinute: rapid.IntRange(0, 6).Draw(t, "private a minute"), PrivatePerHour: rapid.IntRange(0, 20).Draw(t, "private an hour"),
 		}
 		now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
-		var sent, opened []time.Time
+		var sent, opened, private []time.Time
 		used := map[int64]*usedSecond{}
 		b := newBudget(l, nil, now)
 		for range rapid.IntRange(1, 300).Draw(t, "steps") {
@@ -26,8 +27,8 @@ func TestBudget_neverOverInAnyWindow(t *testing.T) {
 			if rapid.IntRange(0, 20).Draw(t, "restart") == 0 {
 				b = newBudget(l, history(used), now)
 			}
-			opens := rapid.Bool().Draw(t, "opens")
-			if ok, until, reason := b.take(now, attempt{opens: opens}); !ok {
+			opens, answer := rapid.Bool().Draw(t, "opens"), rapid.Bool().Draw(t, "private")
+			if ok, until, reason := b.take(now, attempt{opens: opens, private: answer}); !ok {
 				if !until.After(now) || reason == "" {
 					t.Fatalf("refused without an end or reason: %v %q", until, reason)
 				}
@@ -39,6 +40,9 @@ func TestBudget_neverOverInAnyWindow(t *testing.T) {
 				u = &usedSecond{at: time.Unix(now.Unix(), 0).UTC()}
 				used[now.Unix()] = u
 			}
+			if answer {
+				private, u.private = append(private, now), u.private+1
+			}
 			if opens {
 				opened, u.opened = append(opened, now), u.opened+1
 			} else {
@@ -49,6 +53,8 @@ func TestBudget_neverOverInAnyWindow(t *testing.T) {
 		within(t, "hour", sent, time.Hour, l.PerHour)
 		within(t, "day", sent, 24*time.Hour, l.PerDay)
 		within(t, "new chats a day", opened, 24*time.Hour, l.NewPerDay)
+		within(t, "private replies a minute", private, time.Minute, l.PrivatePerMinute)
+		within(t, "private replies an hour", private, time.Hour, l.PrivatePerHour)
 	})
 }
 
