@@ -11,7 +11,7 @@ const usual = ["Nama", "Nomor WhatsApp", "Grup", "Promosi", "Dibuat"];
 async function choose() {
 	const view = open("/w/toko/contacts");
 	await screen.findByText("Budi Santoso");
-	await view.user.click(screen.getByRole("button", { name: "Kolom" }));
+	await view.user.click(screen.getByRole("button", { name: "Atur kolom" }));
 	return { ...view, dialog: await screen.findByRole("dialog", { name: "Atur kolom" }) };
 }
 
@@ -87,7 +87,7 @@ describe("columns of the contact table", () => {
 			open("/w/toko/contacts");
 			await screen.findByText("Budi Santoso");
 			expect(screen.queryByRole("table")).toBeNull();
-			expect(screen.queryByRole("button", { name: "Kolom" })).toBeNull();
+			expect(screen.queryByRole("button", { name: "Atur kolom" })).toBeNull();
 		} finally {
 			window.matchMedia = wide;
 		}

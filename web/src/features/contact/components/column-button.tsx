@@ -26,7 +26,7 @@ export function ColumnButton({ columns, fields }: { columns: Columns; fields: Fi
 				leftSection={<IconColumns3 size={16} aria-hidden />}
 				onClick={open}
 			>
-				{t("columns.open")}
+				{t("columns.title")}
 			</Button>
 			<Suspense>{opened && <ColumnChoice columns={columns} fields={fields} onClose={close} />}</Suspense>
 		</>
