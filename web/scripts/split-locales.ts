@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 export const later = new Set(
 	`
 		action activity appearance attachmentState audit blastReason blocker bulk bulkAct causes channelKind channelReason check checkFix columns consent
-		contactSource device fieldType fields funnel groups home importState inbox interactive interactiveKind invite inviteHint inviteState
+		contactSource device fieldType fields funnel groups home importState inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState
 		language licenceState limit members messageType notifyState numberTest origin outcome ownCode place policy policyHint problem purpose
 		purposeHint reason report ruleAbout ruleTest sample segments sessions signup source suppression template templateButton templateCategory
 		templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline unknown warning zone

@@ -152,6 +152,13 @@ const tree = root.addChildren([
 		page("/contacts/import/$import", () => import("@/features/contact/pages/import-page"), "ImportPage", "step"),
 		page("/contacts/forms", () => import("@/features/signup/pages/signup-forms-page"), "SignupFormsPage"),
 		page("/contacts/forms/$form", () => import("@/features/signup/pages/signup-form-page"), "SignupFormPage"),
+		page(
+			"/social/instagram",
+			() => import("@/features/instagram/pages/instagram-page"),
+			"InstagramPage",
+			"result",
+			"account",
+		),
 		page("/channels", () => import("@/features/channel/pages/channels-page"), "ChannelsPage"),
 		page("/channels/connect", () => import("@/features/channel/pages/connect-page"), "ConnectPage"),
 		page("/channels/$channel", () => import("@/features/channel/pages/channel-page"), "ChannelPage", "template"),

@@ -15,6 +15,7 @@ const table = {
 	contacts: { keys: "g k", label: "nav.contacts", where: "go" },
 	blasts: { keys: "g b", label: "nav.blasts", where: "go" },
 	channels: { keys: "g c", label: "nav.channels", where: "go" },
+	instagram: { keys: "g m", label: "nav.instagram", where: "go" },
 	templates: { keys: "g t", label: "nav.templates", where: "go" },
 	reports: { keys: "g r", label: "nav.reports", where: "go" },
 	log: { keys: "g l", label: "log.title", where: "go" },

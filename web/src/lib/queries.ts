@@ -31,6 +31,15 @@ export const channelsQuery = (ws: string) =>
 			[],
 	});
 
+/** A channel that changes may be one of them. */
+export const instagramAccountsQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "channels", "instagram"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/instagram/accounts", { params: { path: inWorkspace(ws) } })))
+				.items ?? [],
+	});
+
 export const templatesQuery = (ws: string, channel?: string | null) =>
 	queryOptions({
 		queryKey: [ws, "templates", channel ?? ""],

@@ -164,6 +164,7 @@ export function newWorld() {
 				usage: { minute: 0, hour: 0, day: 0 },
 			}),
 		],
+		instagram: [make.anInstagramAccount()],
 		templates: [
 			make.aTemplate(),
 			make.aTemplate({
@@ -338,6 +339,9 @@ export function answer(world: World, method: string, path: string, query: URLSea
 					],
 				});
 			return id ? found(world.channels) : ok(list(world.channels));
+		case "instagram":
+			if (id === "setup") return ok(make.anInstagramSetup());
+			return method === "POST" ? ok(world.instagram[0]) : ok(list(world.instagram));
 		case "templates":
 			return templates(world, method, id, query);
 		case "conversations":

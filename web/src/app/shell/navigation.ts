@@ -1,5 +1,6 @@
 import {
 	IconAddressBook,
+	IconBrandInstagram,
 	IconChartBar,
 	IconDots,
 	IconHome,
@@ -25,6 +26,18 @@ export const sections = [
 	{
 		label: "nav.reach",
 		items: [{ to: "/w/$ws/blasts", label: "nav.blasts", icon: IconSpeakerphone, exact: false, shortcut: "blasts" }],
+	},
+	{
+		label: "nav.social",
+		items: [
+			{
+				to: "/w/$ws/social/instagram",
+				label: "nav.instagram",
+				icon: IconBrandInstagram,
+				exact: false,
+				shortcut: "instagram",
+			},
+		],
 	},
 	{
 		label: "nav.manage",

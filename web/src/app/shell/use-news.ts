@@ -3,7 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { notify } from "@/lib/notify";
-import { recentImportsQuery, unreadListQuery } from "@/lib/queries";
+import { channelsQuery, recentImportsQuery, unreadListQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { toastNews } from "@/ui/toast";
 import { isOver, useWork, type Work } from "./work";
@@ -11,7 +11,10 @@ import { workHref, workTitle } from "./work-links";
 
 const tones = { done: "laut", failed: "bata", cancelled: "mute" } as const;
 
-/** Says when long work ends while somebody is here, and, to who asked for it, when a customer writes. */
+/**
+ * Says when long work ends and when a channel stops working while somebody is here, and, to who asked for it, when a
+ * customer writes.
+ */
 export function useNews() {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
@@ -19,6 +22,8 @@ export function useNews() {
 	const client = useQueryClient();
 	const { all, known } = useWork(slug);
 	const unread = useQuery(unreadListQuery(slug)).data;
+	const channels = useQuery(channelsQuery(slug)).data;
+	const stopped = useRef<{ ws: string; ids: Set<string> } | null>(null);
 	const before = useRef<{ ws: string; states: Map<string, Work["state"]>; newest: string } | null>(null);
 	const heard = useRef<{ ws: string; at: Map<string, string | null> } | null>(null);
 
@@ -49,6 +54,23 @@ export function useNews() {
 			});
 		}
 	}, [all, known, slug, t, client, router]);
+
+	useEffect(() => {
+		if (!channels) {
+			return;
+		}
+		const last = stopped.current?.ws === slug ? stopped.current.ids : null;
+		const ill = channels.filter(({ state }) => state === "needs_attention");
+		stopped.current = { ws: slug, ids: new Set(ill.map(({ id }) => id)) };
+		for (const { id, name, kind } of last ? ill.filter(({ id }) => !last.has(id)) : []) {
+			const href = kind === "instagram" ? `/w/${slug}/social/instagram` : `/w/${slug}/channels/${id}`;
+			const title = t("news.account", { name });
+			toastNews(title, "bata", { label: t("news.look"), act: () => router.history.push(href) });
+			if (document.hidden) {
+				notify({ title, body: "", tag: id, href, go: (to) => router.history.push(to) });
+			}
+		}
+	}, [channels, slug, t, router]);
 
 	useEffect(() => {
 		// A message of the browser that the worker showed was clicked.

@@ -19,6 +19,7 @@ export const actions = [
 	"channel.changed",
 	"channel.token_replaced",
 	"channel.disconnected",
+	"instagram.erased",
 	"template.submitted",
 	"template.changed",
 	"template.deleted",

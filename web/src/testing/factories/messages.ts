@@ -3,6 +3,8 @@ import type {
 	Channel,
 	Conversation,
 	Counts,
+	InstagramAccount,
+	InstagramSetup,
 	Job,
 	Message,
 	PeriodReport,
@@ -15,7 +17,7 @@ import type {
 	Send,
 	Template,
 } from "@/api/types";
-import { at, newId } from "./base";
+import { at, minutes, newId } from "./base";
 
 export const aChannel = (more: Partial<Channel> = {}): Channel => ({
 	id: "ch-1",
@@ -44,6 +46,49 @@ export const aChannel = (more: Partial<Channel> = {}): Channel => ({
 	paused_until: null,
 	pause_reason: "",
 	usage: { minute: 42, hour: 1200, day: 3120 },
+	...more,
+});
+
+export const anInstagramAccount = (more: Partial<InstagramAccount> = {}): InstagramAccount => ({
+	id: "ig-1",
+	username: "batik.laras",
+	name: "Batik Laras",
+	type: "BUSINESS",
+	followers: 12_480,
+	picture_id: null,
+	state: "connected",
+	state_reason: "",
+	permissions: [
+		{ name: "instagram_business_basic", granted: true },
+		{ name: "instagram_business_manage_comments", granted: true },
+		{ name: "instagram_business_manage_messages", granted: true },
+	],
+	token_expires: minutes.ahead(50 * 1440),
+	token_expiring: false,
+	token_refreshed: null,
+	refresh_error: "",
+	checked_at: at(12),
+	check_error: "",
+	webhook: "on",
+	last_event: at(3),
+	connected_at: at(14_400),
+	left_at: null,
+	revoked: false,
+	confirm: more.username ?? "batik.laras",
+	collected: 0,
+	...more,
+});
+
+export const anInstagramSetup = (more: Partial<InstagramSetup> = {}): InstagramSetup => ({
+	app_configured: true,
+	app_id: "220000000000001",
+	redirect_url: "https://pesan.example.id/oauth/instagram/callback",
+	webhook_url: "https://pesan.example.id/webhooks/meta",
+	verify_token: "kp-9f2c71",
+	deauthorize_url: "https://pesan.example.id/meta/deauthorize",
+	deletion_url: "https://pesan.example.id/data-deletion",
+	public: true,
+	permissions: [],
 	...more,
 });
 

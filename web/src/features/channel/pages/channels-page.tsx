@@ -1,5 +1,5 @@
 import { Group, SimpleGrid, Skeleton, Text } from "@mantine/core";
-import { IconBrandWhatsapp, IconPlugConnected, IconPlus } from "@tabler/icons-react";
+import { IconBrandInstagram, IconBrandWhatsapp, IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -20,6 +20,8 @@ export function ChannelsPage() {
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const query = useQuery(channelsQuery(slug));
+	// Of an account whose data was deleted a nameless channel stays, for what was sent through it.
+	const channels = query.data?.filter(({ kind, account_id }) => kind !== "instagram" || account_id !== "");
 	const connect = (
 		<GuardedButton
 			right="manage"
@@ -34,24 +36,28 @@ export function ChannelsPage() {
 			<PageHeader
 				title={t("nav.channels")}
 				subtitle={t("channel.subtitle")}
-				actions={query.data?.length ? connect : undefined}
+				actions={channels?.length ? connect : undefined}
 			/>
 			{query.error && <ProblemNotice error={query.error} onRetry={() => query.refetch()} />}
 			{query.isPending && <Skeleton height={150} radius={14} />}
-			{query.data?.length === 0 && (
+			{channels?.length === 0 && (
 				<EmptyState icon={IconPlugConnected} title={t("channel.none")} text={t("channel.noneText")} actions={connect} />
 			)}
 			<SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-				{query.data?.map((channel) => (
+				{channels?.map((channel) => (
 					<Link
 						key={channel.id}
-						to="/w/$ws/channels/$channel"
+						to={channel.kind === "instagram" ? "/w/$ws/social/instagram" : "/w/$ws/channels/$channel"}
 						params={{ ws: slug, channel: channel.id }}
 						className={classes.card}
 					>
 						<Group gap="sm" wrap="nowrap">
 							<span className={classes.sign} aria-hidden>
-								<IconBrandWhatsapp size={24} stroke={1.6} />
+								{channel.kind === "instagram" ? (
+									<IconBrandInstagram size={24} stroke={1.6} />
+								) : (
+									<IconBrandWhatsapp size={24} stroke={1.6} />
+								)}
 							</span>
 							<div style={{ minWidth: 0 }}>
 								<Text fw={700} className="kp-clip">

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Blast, Channel, Job } from "@/api/types";
+import type { Blast, Channel, InstagramAccount, Job } from "@/api/types";
 import { formatDate, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useWorkspace } from "@/lib/workspace";
@@ -18,15 +18,21 @@ interface Point {
 	why: string;
 }
 
+/** An Instagram account that was disconnected here is in order; one that its owner took away is not. */
+const needsSomebody = ({ kind, state, state_reason }: Channel) =>
+	state !== "connected" && !(kind === "instagram" && state === "disconnected" && !state_reason);
+
 /** What a person has to look at: numbers that do not work, blasts that stopped themselves, messages nobody knows the fate of. */
 export function Attention({
 	channels = [],
+	accounts = [],
 	blasts = [],
 	jobs = [],
 	unknown,
 	failed,
 }: {
 	channels?: Channel[];
+	accounts?: InstagramAccount[];
 	blasts?: Blast[];
 	jobs?: Job[];
 	unknown?: string;
@@ -36,14 +42,24 @@ export function Attention({
 	const { slug, licence, stop_all: stop } = useWorkspace();
 	const base = `/w/${slug}`;
 	const points: Point[] = [
-		...channels
-			.filter((channel) => channel.state !== "connected")
-			.map((channel) => ({
-				key: channel.id,
-				href: `${base}/channels/${channel.id}`,
-				what: channel.name,
-				why: codeText("channelState", channel.state),
-			})),
+		...channels.filter(needsSomebody).map((channel) => ({
+			key: channel.id,
+			href: channel.kind === "instagram" ? `${base}/social/instagram` : `${base}/channels/${channel.id}`,
+			what: channel.name,
+			why: codeText("channelState", channel.state),
+		})),
+		...accounts.flatMap(({ id, username, state, token_expiring, token_expires }) =>
+			state === "connected" && token_expiring && token_expires
+				? [
+						{
+							key: id,
+							href: `${base}/social/instagram`,
+							what: `@${username}`,
+							why: t("home.tokenExpiring", { date: formatDate(token_expires) }),
+						},
+					]
+				: [],
+		),
 		...blasts
 			.filter((blast) => (blast.state === "paused" && blast.state_reason) || blast.state === "held")
 			.map((blast) => ({

@@ -8,6 +8,7 @@ import {
 	blastsQuery,
 	channelsQuery,
 	contactCountQuery,
+	instagramAccountsQuery,
 	jobsQuery,
 	meQuery,
 	replyTimesQuery,
@@ -40,6 +41,11 @@ export function HomePage() {
 	const me = useQuery(meQuery).data;
 	// What a number has used of its day changes with every message; nobody is told of each.
 	const channels = useQuery({ ...channelsQuery(slug), refetchInterval: 60_000 }).data;
+	const accounts = useQuery({
+		...instagramAccountsQuery(slug),
+		enabled: channels?.some(({ kind }) => kind === "instagram") ?? false,
+		refetchInterval: 60_000,
+	}).data;
 	const contacts = useQuery(contactCountQuery(slug, {})).data;
 	const unread = useQuery(unreadListQuery(slug)).data;
 	const talked = useQuery(anyConversationQuery(slug)).data;
@@ -117,6 +123,7 @@ export function HomePage() {
 					<Stack gap="sm">
 						<Attention
 							channels={channels}
+							accounts={accounts}
 							blasts={blasts ?? undefined}
 							jobs={jobs}
 							unknown={unknown && counted(unknown.length, unknown.length)}
