@@ -217,6 +217,7 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["group"] = w.mustMake(t, who, at+"/groups", `{"name":"Pelanggan"}`)
 	out["field"] = w.mustMake(t, who, at+"/fields", `{"key":"kota","label":"Kota","type":"text","options":[]}`)
 	out["segment"] = w.mustMake(t, who, at+"/segments", `{"name":"Diblokir","rules":{"match":"all","groups":[{"match":"all","rules":[{"about":"suppressed","test":"present"}]}]}}`)
+	out["unstored_number"] = w.mustMake(t, who, at+"/unstored-numbers", `{"phone":"0812-0000-0001"}`)
 	out["signup_form"] = w.mustMake(t, who, at+"/signup-forms", `{"name":"Toko","state":"closed","title":"Daftar","asks":[{"purpose":"promo","wording":"Saya setuju."}]}`)
 	out["rule"] = w.mustMake(t, who, at+"/instagram/rules", `{"name":"Harga","scope":{"kind":"all","channels":[]},"match":{"any":true},"follow":{"policy":"send"},"repeat":{}}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)

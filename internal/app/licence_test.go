@@ -19,7 +19,7 @@ var (
 		"reissue-my-code", "update-me",
 		"disconnect-instagram", "erase-instagram", // leaving
 		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", "pause-comment-rule", // less
-		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", // protection
+		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", "add-unstored-number", // protection
 		"bulk-contacts",                                                                                                        // deletes and protects; TestExpiredLicence_bulk says what it refuses
 		"count-segment", "mark-conversation-read", "preflight-blast", "preview-blast", "try-comment-rule", "try-comment-words", // reading
 	}

@@ -67,6 +67,7 @@ func (m *metrics) watchIngest(counts func() channel.Counts) {
 	}
 	gauge("stored", "Events kept.", func(c channel.Counts) int64 { return c.Stored })
 	gauge("repeated", "Events that were kept already.", func(c channel.Counts) int64 { return c.Repeated })
+	gauge("unstored", "Messages of numbers on do-not-store lists; not kept.", func(c channel.Counts) int64 { return c.Unstored })
 	gauge("unknown", "Events of accounts that nobody here has; not kept.", func(c channel.Counts) int64 { return c.Unknown })
 	gauge("processed", "Events that had their effect.", func(c channel.Counts) int64 { return c.Processed })
 	gauge("failed", "Events that could not be processed; kept for a person to look at.", func(c channel.Counts) int64 { return c.Failed })

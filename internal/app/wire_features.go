@@ -20,6 +20,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/report"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -77,7 +78,7 @@ func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 	a.simulated = simulated.New(simulated.Model{Seed: 1}, a.clock)
 	connectors := map[channel.Kind]channel.Connector{channel.CloudAPI: a.meta, channel.Instagram: a.instagram, channel.Simulated: a.simulated}
 	a.channels = channel.New(channel.Deps{
-		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library,
+		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Connectors: connectors, Files: a.library, People: people{a},
 		Caps: func(ctx context.Context, q wsdb.Query) (minute, hour, day int, err error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.CapPerMinute, s.CapPerHour, s.CapPerDay, err
@@ -138,6 +139,18 @@ func (a *App) buildReports() {
 			return names, err
 		},
 	})
+}
+
+// people tells the channels what numbers mean.
+type people struct{ app *App }
+
+func (p people) Country(ctx context.Context, q wsdb.Query) (string, error) {
+	s, err := p.app.workspaces.Settings(ctx, q)
+	return s.CountryPrefix, err
+}
+
+func (p people) UserIDs(ctx context.Context, q wsdb.Query, number phone.Number) ([]string, error) {
+	return p.app.contacts.UserIDs(ctx, q, number)
 }
 
 // files lets the inbox keep and describe attachments.

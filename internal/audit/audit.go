@@ -75,6 +75,8 @@ const (
 	CommentDeleted     Action = 165
 	UnknownSettled     Action = 140
 	MessagesExported   Action = 141
+	UnstoredAdded      Action = 180
+	UnstoredRemoved    Action = 181
 )
 
 // String is the name of the action as it is stored and shown.
@@ -107,6 +109,7 @@ func names() map[Action]string {
 		RuleChanged: "comment.rule_changed", RuleStarted: "comment.rule_started", RulePaused: "comment.rule_paused", RuleDeleted: "comment.rule_deleted",
 		CommentHidden: "comment.hidden", CommentDeleted: "comment.deleted",
 		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled", MessagesExported: "send.exported",
+		UnstoredAdded: "unstored.added", UnstoredRemoved: "unstored.removed",
 	}
 }
 

@@ -103,6 +103,7 @@ func (h *HTTP) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "set-channel-token", Method: http.MethodPut, Path: "/channels/{channel}/token", Summary: "Replace the access token", Right: httpapi.Manage}, h.token)
 	httpapi.Register(a, httpapi.Op{ID: "resume-channel", Method: http.MethodPost, Path: "/channels/{channel}/resume", Summary: "End a pause", Right: httpapi.Manage}, h.resume)
 	h.registerTemplates(a)
+	h.registerUnstored(a)
 }
 
 func (h *HTTP) usage(ctx context.Context, q wsdb.Query, ch ID) (ChannelUsage, error) {

@@ -22,23 +22,25 @@ const (
 )
 
 // Fragment is one raw event with its place. Key is equal for repeats of the event on its channel; another Fingerprint under an
-// equal key is another event.
+// equal key is another event. Person is who a message is from, or to where the business wrote it elsewhere; what is no message of a
+// person, such as a status, has none and is stored whoever it speaks of.
 type Fragment struct {
 	Workspace   id.Workspace
 	Channel     ID
 	Kind        string
 	Key         string
 	Fingerprint string
+	Person      Address
 	Raw         []byte
 }
 
 // Counts are what happened to deliveries since the start, for metrics.
 type Counts struct {
-	Stored, Repeated, Conflicts, Dropped, Unknown, Processed, Failed, Missed int64
+	Stored, Repeated, Conflicts, Dropped, Unstored, Unknown, Processed, Failed, Missed int64
 }
 
 type counters struct {
-	stored, repeated, conflicts, dropped, unknown, processed, failed, missed atomic.Int64
+	stored, repeated, conflicts, dropped, unstored, unknown, processed, failed, missed atomic.Int64
 }
 
 // Ingest keeps raw events and processes them afterwards, in order, each exactly once.
@@ -71,7 +73,7 @@ func (i *Ingest) Handle(h Handler) { i.handlers = append(i.handlers, h) }
 func (i *Ingest) Counts() Counts {
 	return Counts{
 		Stored: i.count.stored.Load(), Repeated: i.count.repeated.Load(), Conflicts: i.count.conflicts.Load(), Dropped: i.count.dropped.Load(),
-		Unknown: i.count.unknown.Load(), Processed: i.count.processed.Load(), Failed: i.count.failed.Load(), Missed: i.count.missed.Load(),
+		Unstored: i.count.unstored.Load(), Unknown: i.count.unknown.Load(), Processed: i.count.processed.Load(), Failed: i.count.failed.Load(), Missed: i.count.missed.Load(),
 	}
 }
 
@@ -82,7 +84,8 @@ func (i *Ingest) Unknown(n int) { i.count.unknown.Add(int64(n)) }
 func (i *Ingest) Missed() { i.count.missed.Add(1) }
 
 // Store keeps fragments durably before it returns; with an error some may be missing, and the network must deliver again, which
-// is harmless. Fragments of a channel that was disconnected, or of a workspace that was erased meanwhile, are dropped and counted.
+// is harmless. Fragments of a channel that was disconnected, or of a workspace that was erased meanwhile, are dropped and counted; so are
+// those of people on the do-not-store list, before anything of them is written.
 func (i *Ingest) Store(ctx context.Context, frags []Fragment) error {
 	if len(frags) == 0 {
 		return nil
@@ -152,8 +155,12 @@ func (i *Ingest) keep(ctx context.Context, ws id.Workspace, frags []Fragment) er
 	if err != nil {
 		return err
 	}
-	sealed := make([]sealedFragment, 0, len(frags))
-	for _, f := range frags {
+	sieve, err := i.s.unstored.sift(ctx, ws, box, frags)
+	if err != nil {
+		return err
+	}
+	sealed := make([]sealedFragment, 0, len(sieve.keep))
+	for _, f := range sieve.keep {
 		one, err := seal(box, f)
 		if err != nil {
 			return err
@@ -183,7 +190,10 @@ func (i *Ingest) keep(ctx context.Context, ws id.Workspace, frags []Fragment) er
 		if stored > 0 {
 			tx.AfterCommit(func() { i.Wake(ws) })
 		}
-		return nil
+		if len(sieve.also) > 0 {
+			tx.AfterCommit(func() { i.s.unstored.forget(ws) })
+		}
+		return sieve.note(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("store inbound: %w", err)
@@ -192,6 +202,7 @@ func (i *Ingest) keep(ctx context.Context, ws id.Workspace, frags []Fragment) er
 	i.count.repeated.Add(repeated)
 	i.count.conflicts.Add(conflicts)
 	i.count.dropped.Add(dropped)
+	i.count.unstored.Add(sieve.dropped)
 	return nil
 }
 

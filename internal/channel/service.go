@@ -34,6 +34,7 @@ type Deps struct {
 	Events     *event.Log
 	Connectors map[Kind]Connector
 	Files      Files
+	People     People
 	Caps       Caps                                                               // nil is none
 	Licence    func(ctx context.Context, ws id.Workspace) (licence.Limits, error) // nil allows any number of channels
 }
@@ -50,11 +51,13 @@ type Service struct {
 	users    TemplateUsers
 	bar      func(ctx context.Context, q wsdb.Query) error
 	leavers  []Leaver
+	unstored unstoredLists
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{d: d, routes: NewRoutes(d.DB.System(), d.Clock)}
+	s.unstored.db = d.DB
 	s.sessions.open = map[sessionKey]openSession{}
 	return s
 }

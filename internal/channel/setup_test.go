@@ -14,6 +14,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/licence"
+	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -112,6 +113,20 @@ func (r *recorder) HandleEvents(ctx context.Context, tx *wsdb.Tx, _ channel.Chan
 	return err
 }
 
+// people stands for settings and contacts: one number is known by a user id too.
+type people struct{}
+
+const knownUser = "ID.90210"
+
+func (people) Country(context.Context, wsdb.Query) (string, error) { return "62", nil }
+
+func (people) UserIDs(_ context.Context, _ wsdb.Query, number phone.Number) ([]string, error) {
+	if number == "+6281200000009" {
+		return []string{knownUser}, nil
+	}
+	return nil, nil
+}
+
 type bundle struct {
 	db     *wsdb.DB
 	ws     id.Workspace
@@ -133,6 +148,7 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 		Caps: func(context.Context, wsdb.Query) (minute, hour, day int, err error) {
 			return b.caps.PerMinute, b.caps.PerHour, b.caps.PerDay, nil
 		},
+		People: people{},
 		Licence: func(context.Context, id.Workspace) (licence.Limits, error) {
 			return licence.Limits{Channels: b.most}, nil
 		},

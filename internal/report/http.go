@@ -68,21 +68,21 @@ func replyTimeView(w Waits) ReplyTimeView {
 
 // DayView is one day of a report.
 type DayView struct {
-	Day      string            `json:"day" format:"date"`
-	Messages FiguresView `json:"messages"`
-	Replies  ReplyTimeView     `json:"replies"`
-	OptOuts  int64             `json:"opt_outs"`
+	Day      string        `json:"day" format:"date"`
+	Messages FiguresView   `json:"messages"`
+	Replies  ReplyTimeView `json:"replies"`
+	OptOuts  int64         `json:"opt_outs"`
 }
 
 // ChannelShareView is the share of one channel.
 type ChannelShareView struct {
-	ChannelID string            `json:"channel_id"`
+	ChannelID string      `json:"channel_id"`
 	Messages  FiguresView `json:"messages"`
 }
 
 // LaneShareView is the share of one lane.
 type LaneShareView struct {
-	Lane     string            `json:"lane" enum:"human,api,bot,sequence,blast"`
+	Lane     string      `json:"lane" enum:"human,api,bot,sequence,blast"`
 	Messages FiguresView `json:"messages"`
 }
 
@@ -97,16 +97,16 @@ type AgentView struct {
 
 // PeriodReportView is a report as the API shows it.
 type PeriodReportView struct {
-	TimeZone string              `json:"time_zone"`
-	From     string              `json:"from" format:"date"`
-	Until    string              `json:"until" format:"date"`
-	Messages FiguresView   `json:"messages"`
-	Replies  ReplyTimeView       `json:"replies"`
-	OptOuts  int64               `json:"opt_outs" doc:"How often people said stop, in the whole workspace"`
-	Days     []DayView     `json:"days"`
+	TimeZone string             `json:"time_zone"`
+	From     string             `json:"from" format:"date"`
+	Until    string             `json:"until" format:"date"`
+	Messages FiguresView        `json:"messages"`
+	Replies  ReplyTimeView      `json:"replies"`
+	OptOuts  int64              `json:"opt_outs" doc:"How often people said stop, in the whole workspace"`
+	Days     []DayView          `json:"days"`
 	Channels []ChannelShareView `json:"channels"`
 	Lanes    []LaneShareView    `json:"lanes"`
-	Agents   []AgentView   `json:"agents"`
+	Agents   []AgentView        `json:"agents"`
 }
 
 func reportView(r *Report) PeriodReportView {

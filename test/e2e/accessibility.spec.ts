@@ -27,6 +27,7 @@ const pages = [
 	"/log",
 	"/settings",
 	"/settings?tab=members",
+	"/settings?tab=unstored",
 	"/nothing-here",
 ];
 

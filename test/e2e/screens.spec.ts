@@ -136,6 +136,7 @@ test("screens", async ({ page, browser }) => {
 		"sending",
 		"members",
 		"licence",
+		"unstored",
 		"audit",
 		"profile",
 		"appearance",

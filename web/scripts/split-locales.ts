@@ -8,7 +8,7 @@ export const later = new Set(
 		contactSource device fieldType fields funnel groups home importState inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState
 		language licenceState limit members messageType notifyState numberTest origin outcome ownCode place policy policyHint problem purpose
 		purposeHint reason report ruleAbout ruleTest sample segments sessions signup source suppression template templateButton templateCategory
-		templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline unknown warning zone
+		templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline unknown unstored warning zone
 	`
 		.trim()
 		.split(/\s+/),

@@ -26,8 +26,9 @@ type Piece struct {
 	PhoneID     string // phone number id, "" when the delivery did not say
 	Account     string // business account id
 	Kind        string
-	Key         string // equal for repeats of the same event
-	Fingerprint string // of the content; another one under an equal key is another event
+	Key         string          // equal for repeats of the same event
+	Fingerprint string          // of the content; another one under an equal key is another event
+	Person      channel.Address // who a message is from or, written by the business elsewhere, to
 	Raw         []byte
 }
 
@@ -104,6 +105,9 @@ func messagePiece(f fragment, kind string, contacts []json.RawMessage, body json
 	prefix := "m:"
 	if kind == kindEcho {
 		prefix = "e:"
+		p.Person = address(string(h.To), "")
+	} else {
+		p.Person, _, _ = person(f, string(h.From), string(h.FromUserID))
 	}
 	if h.ID == "" {
 		p.Key = prefix + "#" + digest(nil, body)

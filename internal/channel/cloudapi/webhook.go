@@ -26,7 +26,7 @@ func (d Deliveries) Route(ctx context.Context, body []byte) (frags []channel.Fra
 		}
 		for _, to := range routes {
 			frags = append(frags, channel.Fragment{
-				Workspace: to.Workspace, Channel: to.Channel, Kind: kind, Key: p.Key, Fingerprint: p.Fingerprint, Raw: p.Raw,
+				Workspace: to.Workspace, Channel: to.Channel, Kind: kind, Key: p.Key, Fingerprint: p.Fingerprint, Person: p.Person, Raw: p.Raw,
 			})
 		}
 	}

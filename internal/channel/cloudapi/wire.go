@@ -52,6 +52,7 @@ type messageHead struct {
 	ID         graph.ID     `json:"id"`
 	From       graph.ID     `json:"from"`
 	FromUserID graph.ID     `json:"from_user_id"`
+	To         graph.ID     `json:"to"`
 	Type       graph.String `json:"type"`
 	Status     graph.String `json:"status"`
 	Recipient  graph.ID     `json:"recipient_id"`

@@ -2111,6 +2111,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/unstored-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers whose messages are not stored */
+        get: operations["list-unstored-numbers"];
+        put?: never;
+        /**
+         * Do not store messages of a number
+         * @description Messages from and to the number that come in afterwards are dropped in memory. What is stored already stays, and so do messages you send to it, with their statuses. One that is listed already is answered as it is.
+         */
+        post: operations["add-unstored-number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/unstored-numbers/{unstored_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Store messages of a number again */
+        delete: operations["remove-unstored-number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2123,6 +2161,9 @@ export interface components {
         AcceptOutputBody: {
             /** @description Short name of the workspace. */
             workspace: string;
+        };
+        AddUnstoredInputBody: {
+            phone: string;
         };
         AgentView: {
             /**
@@ -4260,6 +4301,25 @@ export interface components {
         TryWordsInputBody: {
             match: components["schemas"]["Words"];
             text: string;
+        };
+        UnstoredListBodyBody: {
+            /**
+             * Format: int64
+             * @description How many messages were not stored so far, of all numbers together
+             */
+            dropped: number;
+            items: components["schemas"]["UnstoredNumberView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
+        UnstoredNumberView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Id of the member who listed it */
+            created_by: string;
+            id: string;
+            /** @description The number with its middle hidden */
+            phone_masked: string;
         };
         UpdateBodyBody: {
             limits?: components["schemas"]["Limits"];
@@ -9546,6 +9606,111 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TemplateView"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unstored-numbers": {
+        parameters: {
+            query?: {
+                /** @description Where to go on: next of the page before. */
+                cursor?: string;
+                /** @description How many to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnstoredListBodyBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-unstored-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddUnstoredInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnstoredNumberView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-unstored-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the entry */
+                unstored_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

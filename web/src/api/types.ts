@@ -61,3 +61,4 @@ export type TemplateParam = Schemas["TemplateParam"];
 export type TemplateReply = Schemas["TemplateReply"];
 export type Workspace = Schemas["WorkspaceView"];
 export type WorkspaceRef = Schemas["WorkspaceRef"];
+export type UnstoredNumber = Schemas["UnstoredNumberView"];

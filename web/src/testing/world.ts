@@ -245,6 +245,7 @@ export function newWorld() {
 		],
 		invites: [make.anInvite(), make.anInvite({ name: "Tono", note: "", role: "viewer", state: "expired" })],
 		licence: make.aLicence(),
+		unstored: [make.anUnstoredNumber(), make.anUnstoredNumber({ phone_masked: "+6280*******42" })],
 		report: make.aPeriodReport(),
 		replyTimes: make.replyTimes(),
 		sample: make.aSample({ present: false, contacts: 0, channel_id: null, blast_id: null, made_at: null }),
@@ -358,6 +359,9 @@ export function answer(world: World, method: string, path: string, query: URLSea
 						: world.conversations,
 				),
 			);
+		case "unstored-numbers":
+			if (method === "DELETE") return { status: 204 };
+			return method === "POST" ? ok(world.unstored[0], 201) : ok({ ...list(world.unstored), dropped: 1204 });
 		case "report":
 			return ok(id ? world.replyTimes : world.report);
 		case "messages":

@@ -48,4 +48,6 @@ export const actions = [
 	"attachment.uploaded",
 	"send.exported",
 	"send.unknown_settled",
+	"unstored.added",
+	"unstored.removed",
 ];

@@ -1,4 +1,15 @@
-import type { AuditLine, Invite, LicenceDetails, Look, Me, Member, Sample, SessionView, Workspace } from "@/api/types";
+import type {
+	AuditLine,
+	Invite,
+	LicenceDetails,
+	Look,
+	Me,
+	Member,
+	Sample,
+	SessionView,
+	UnstoredNumber,
+	Workspace,
+} from "@/api/types";
 import { at, newId, nextNumber } from "./base";
 
 const rights = ["read", "edit", "reply", "send", "manage", "audit", "delete"];
@@ -124,5 +135,13 @@ export const aSession = (more: Partial<SessionView> = {}): SessionView => ({
 	last_seen_at: at(30),
 	user_agent: "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
 	address: "103.10.20.30",
+	...more,
+});
+
+export const anUnstoredNumber = (more: Partial<UnstoredNumber> = {}): UnstoredNumber => ({
+	id: newId(),
+	phone_masked: "+6280*******01",
+	created_at: at(60 * 24 * 9),
+	created_by: "u-1",
 	...more,
 });

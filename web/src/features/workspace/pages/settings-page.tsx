@@ -20,6 +20,7 @@ import { OwnCode } from "../components/own-code";
 import { ProfileForm } from "../components/profile-form";
 import { SendingForm } from "../components/sending-form";
 import { SessionList } from "../components/session-list";
+import { UnstoredList } from "../components/unstored-list";
 import classes from "./settings-page.module.css";
 
 interface Tab {
@@ -47,6 +48,7 @@ const groups: { label: Key; tabs: Tab[] }[] = [
 				),
 			},
 			{ id: "licence", label: "settings.licence", show: () => <LicencePanel /> },
+			{ id: "unstored", label: "settings.unstored", right: "delete", show: () => <UnstoredList /> },
 			{ id: "audit", label: "settings.audit", right: "audit", show: () => <AuditList /> },
 		],
 	},
