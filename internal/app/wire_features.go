@@ -41,6 +41,7 @@ func (a *App) buildFeatures() {
 	a.library = library.New(library.Deps{DB: a.db, Blobs: a.blobs, Log: a.log})
 	a.contacts = contact.New(contact.Deps{
 		DB: a.db, Clock: a.clock, Events: a.events, Jobs: a.jobs, Texts: a.texts, Staging: staging{a.db, a.blobs}, Log: a.log,
+		Pictures: a.library,
 		Country: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.CountryPrefix, err
@@ -158,6 +159,10 @@ type files struct{ library *library.Service }
 
 func (f files) Keep(ctx context.Context, ws id.Workspace, name, mime, source string, r io.Reader) (string, error) {
 	return f.library.Keep(ctx, ws, name, mime, source, r)
+}
+
+func (f files) DeleteLater(ctx context.Context, tx *wsdb.Tx, attachment string) error {
+	return f.library.DeleteLater(ctx, tx, attachment)
 }
 
 func (f files) Describe(ctx context.Context, q wsdb.Query, attachments []string) (map[string]inbox.File, error) {

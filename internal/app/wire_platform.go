@@ -77,6 +77,7 @@ func (a *App) buildQueue(ctx context.Context) error {
 	a.registry = queue.NewRegistry()
 	audit.Register(a.registry, a.sys)
 	a.channels.Jobs(a.registry)
+	a.library.Jobs(a.registry)
 	a.contacts.Jobs(a.registry)
 	a.inbox.Jobs(a.registry)
 	a.comments.Jobs(a.registry)

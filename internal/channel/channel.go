@@ -121,6 +121,15 @@ func (a Address) String() string { return "***" }
 // LogValue hides the address.
 func (a Address) LogValue() slog.Value { return slog.StringValue("***") }
 
+// Person is what a network tells of somebody.
+type Person struct {
+	Name       string
+	Username   string
+	PictureURL string // ends after a while
+	Follows    bool   // the account
+	Followers  int64
+}
+
 // Capabilities says what a connector can do, as data.
 type Capabilities struct {
 	Types          []Type // content that can be sent

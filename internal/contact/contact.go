@@ -26,6 +26,7 @@ type Contact struct {
 	NameTyped  bool // a person of the workspace wrote the name; what a network reports never replaces it
 	Phone      *phone.Number
 	UserID     *string // WhatsApp user id (BSUID), known even where the number is hidden
+	Handles    []Handle
 	Email      string
 	Fields     map[string]any
 	Groups     []GroupRef

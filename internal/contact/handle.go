@@ -2,11 +2,14 @@ package contact
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -22,10 +25,11 @@ type Handle struct {
 	Contact  ID
 	Channel  string // id of the channel that is the account
 	Username string // "" when it is not known
+	Picture  string // id of an attachment; "" when there is none
 	Since    time.Time
 }
 
-const handleColumns = `handle, contact_id, channel_id, username, created_at`
+const handleColumns = `handle, contact_id, channel_id, username, created_at, picture_id`
 
 var (
 	handlesByContact = uuidList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE contact_id IN (%s) ORDER BY created_at, handle`)
@@ -47,8 +51,12 @@ func (s *Service) eachHandle(ctx context.Context, q wsdb.Query, query, list stri
 	err := eachRow(ctx, q, query, list, func(scan func(...any) error) error {
 		var h Handle
 		var since int64
-		err := scan(&h.ID, &h.Contact, &h.Channel, &h.Username, &since)
+		var picture id.ID[Pictures]
+		err := scan(&h.ID, &h.Contact, &h.Channel, &h.Username, &since, &picture)
 		h.Since = clock.Time(since)
+		if !picture.IsZero() {
+			h.Picture = picture.String()
+		}
 		take(h)
 		return err
 	})
@@ -97,11 +105,26 @@ func (s *Service) Link(ctx context.Context, tx *wsdb.Tx, contact ID, a Address) 
 	if !isHandle(a.UserID) || a.Channel == "" {
 		return nil
 	}
-	_, err := tx.Exec(ctx, putHandle, a.UserID, contact, a.Channel, profileName(a.Username), clock.Micros(tx.Now()))
-	if err != nil {
+	var was string
+	err := tx.QueryRow(ctx, `SELECT username FROM contact_handle WHERE handle = $1`, a.UserID).Scan(&was)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("link handle: %w", err)
 	}
-	return nil
+	name := profileName(a.Username)
+	if err == nil && (name == "" || name == was) {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, putHandle, a.UserID, contact, a.Channel, name, clock.Micros(tx.Now())); err != nil {
+		return fmt.Errorf("link handle: %w", err)
+	}
+	if name == was {
+		return nil
+	}
+	var whose ID
+	if err := tx.QueryRow(ctx, `SELECT contact_id FROM contact_handle WHERE handle = $1`, a.UserID).Scan(&whose); err != nil {
+		return fmt.Errorf("link handle: %w", err)
+	}
+	return s.reindexAll(ctx, tx, []ID{whose})
 }
 
 // byHandles reads the contacts that have handles.

@@ -68,6 +68,7 @@ type contactView struct {
 	Phone        *string          `json:"phone" doc:"E.164, null if unknown."`
 	PhoneDisplay string           `json:"phone_display"`
 	UserID       *string          `json:"user_id" doc:"WhatsApp user id, null if unknown."`
+	Handles      []handleView     `json:"handles" doc:"How accounts of other networks know the contact."`
 	Email        string           `json:"email"`
 	Fields       map[string]any   `json:"fields"`
 	Groups       []groupRefView   `json:"groups"`
@@ -77,9 +78,25 @@ type contactView struct {
 	UpdatedAt    time.Time        `json:"updated_at"`
 }
 
+// handleView is how one account of ours on a network knows a contact.
+type handleView struct {
+	Network   string `json:"network" enum:"instagram"`
+	ChannelID string `json:"channel_id"`
+	Username  string `json:"username" doc:"Empty while it is not known."`
+	PictureID string `json:"picture_id" doc:"Id of an attachment, empty for none."`
+}
+
+func viewHandles(list []Handle) []handleView {
+	views := make([]handleView, len(list))
+	for i, h := range list {
+		views[i] = handleView{Network: "instagram", ChannelID: h.Channel, Username: h.Username, PictureID: h.Picture}
+	}
+	return views
+}
+
 func viewContact(c Contact) contactView {
 	v := contactView{
-		ID: c.ID, Name: c.Name, UserID: c.UserID, Email: c.Email, Fields: c.Fields, Groups: []groupRefView{},
+		ID: c.ID, Name: c.Name, UserID: c.UserID, Email: c.Email, Fields: c.Fields, Groups: []groupRefView{}, Handles: viewHandles(c.Handles),
 		Consents: consentsView{
 			Service: viewConsent(c, PurposeService), Reminder: viewConsent(c, PurposeReminder), Promo: viewConsent(c, PurposePromo),
 		},

@@ -94,7 +94,12 @@ func (s *Service) Many(ctx context.Context, q wsdb.Query, ids []ID) (map[ID]Cont
 	for i := range found {
 		answer[found[i].ID] = found[i].contact(types)
 	}
-	return answer, nil
+	return answer, s.addHandles(ctx, q, ids, func(c ID, list []Handle) {
+		if one, ok := answer[c]; ok {
+			one.Handles = list
+			answer[c] = one
+		}
+	})
 }
 
 // Get returns a contact with its groups, consents and suppression, or ErrNotFound.
@@ -110,7 +115,7 @@ func (s *Service) Get(ctx context.Context, q wsdb.Query, contact ID) (Contact, e
 	return full[0], nil
 }
 
-// complete turns records into contacts with everything, in four statements however many they are.
+// complete turns records into contacts with everything, in five statements however many they are.
 func (s *Service) complete(ctx context.Context, q wsdb.Query, list []record) ([]Contact, error) {
 	types, err := s.types(ctx, q)
 	if err != nil {
@@ -123,6 +128,9 @@ func (s *Service) complete(ctx context.Context, q wsdb.Query, list []record) ([]
 		full[i] = list[i].contact(types)
 		at[list[i].ID] = i
 		ids[i] = list[i].ID
+	}
+	if err := s.addHandles(ctx, q, ids, func(c ID, list []Handle) { full[at[c]].Handles = list }); err != nil {
+		return nil, err
 	}
 	if err := s.addGroups(ctx, q, ids, at, full); err != nil {
 		return nil, err

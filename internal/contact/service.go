@@ -41,6 +41,7 @@ type Deps struct {
 	Country   Country
 	Zone      Zone // nil is UTC
 	ChunkRows int
+	Pictures  Pictures                                         // nil where no network gives pictures
 	MayChange func(ctx context.Context, ws id.Workspace) error // refuses while the licence has ended; nil never does
 }
 

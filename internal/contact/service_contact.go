@@ -123,7 +123,13 @@ func (s *Service) apply(ctx context.Context, tx *wsdb.Tx, r *record, d Draft) er
 		return bad
 	}
 	if r.Name == "" && r.Phone == nil && r.UserID == nil && r.Email == "" {
-		return ErrNoAddress
+		known, err := s.known(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if known.UserID == "" {
+			return ErrNoAddress
+		}
 	}
 	return s.unclaimed(ctx, tx, r)
 }
@@ -176,11 +182,7 @@ func (s *Service) save(ctx context.Context, tx *wsdb.Tx, list []record, added in
 	if err := s.put(ctx, tx, list, added); err != nil {
 		return err
 	}
-	docs := make([]textindex.Doc, len(list))
-	for i := range list {
-		docs[i] = textindex.Doc{Ref: list[i].ID.String(), Text: list[i].text()}
-	}
-	if err := s.deps.Texts.PutAll(ctx, tx, textindex.Contact, docs); err != nil {
+	if err := s.reindex(ctx, tx, list); err != nil {
 		return err
 	}
 	return s.changed(ctx, tx, list)
@@ -201,8 +203,8 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 	if _, err := tx.Exec(ctx, s.sql(deleteActivity), list); err != nil {
 		return 0, fmt.Errorf("delete activity: %w", err)
 	}
-	if _, err := tx.Exec(ctx, s.sql(deleteHandles), list); err != nil {
-		return 0, fmt.Errorf("delete handles: %w", err)
+	if err := s.dropHandles(ctx, tx, ids); err != nil {
+		return 0, err
 	}
 	if _, err := tx.Exec(ctx, s.sql(deleteMerges), list); err != nil {
 		return 0, fmt.Errorf("delete merges: %w", err)

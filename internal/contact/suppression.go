@@ -293,8 +293,8 @@ func (s *Service) standings(ctx context.Context, tx *wsdb.Tx, persons [][]string
 	return out, nil
 }
 
-func eachRow(ctx context.Context, q wsdb.Query, query, list string, fn func(scan func(...any) error) error) error {
-	rows, err := q.Query(ctx, query, list)
+func eachRow(ctx context.Context, q wsdb.Query, query, list string, fn func(scan func(...any) error) error, more ...any) error {
+	rows, err := q.Query(ctx, query, append([]any{list}, more...)...)
 	if err != nil {
 		return err
 	}

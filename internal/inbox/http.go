@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -45,6 +46,8 @@ type PersonView struct {
 	ID           string `json:"id"`
 	Name         string `json:"name"`
 	PhoneDisplay string `json:"phone_display"`
+	Username     string `json:"username" doc:"On a network where people have one; without its @"`
+	PictureID    string `json:"picture_id" doc:"Id of an attachment, empty for none"`
 }
 
 func personView(key contact.ID, c contact.Contact) PersonView {
@@ -52,7 +55,25 @@ func personView(key contact.ID, c contact.Contact) PersonView {
 	if c.Phone != nil {
 		v.PhoneDisplay = c.Phone.Display()
 	}
+	for _, h := range c.Handles {
+		v.known(h)
+	}
 	return v
+}
+
+// personOn is a contact as a channel knows them.
+func personOn(ch channel.ID, key contact.ID, c contact.Contact) PersonView {
+	v := personView(key, c)
+	for _, h := range c.Handles {
+		if h.Channel == ch.String() {
+			v.known(h)
+		}
+	}
+	return v
+}
+
+func (v *PersonView) known(h contact.Handle) {
+	v.Username, v.PictureID = cmp.Or(h.Username, v.Username), cmp.Or(h.Picture, v.PictureID)
 }
 
 // ConversationView is a conversation as the API shows it.
@@ -67,13 +88,14 @@ type ConversationView struct {
 	LastState     outbox.State `json:"last_state" doc:"State of the last message when it went out"`
 	Unread        int          `json:"unread"`
 	WindowUntil   *time.Time   `json:"window_until" doc:"Until when anything but a template may be sent"`
+	HumanUntil    *time.Time   `json:"human_until" doc:"Until when a person may still answer after the window; null where there is no such time"`
 }
 
 func conversationView(c Listed) ConversationView {
 	return ConversationView{
-		ID: c.ID.String(), ChannelID: c.Channel.String(), Contact: personView(c.Contact, c.Person), LastPreview: c.LastPreview,
+		ID: c.ID.String(), ChannelID: c.Channel.String(), Contact: personOn(c.Channel, c.Contact, c.Person), LastPreview: c.LastPreview,
 		LastType: c.LastType, LastDirection: c.LastDirection, LastAt: httpapi.Stamp(c.LastAt), LastState: c.LastState, Unread: c.Unread,
-		WindowUntil: httpapi.Stamp(c.WindowUntil),
+		WindowUntil: httpapi.Stamp(c.WindowUntil), HumanUntil: httpapi.Stamp(c.HumanUntil),
 	}
 }
 
@@ -152,12 +174,20 @@ type listInput struct {
 	View    string `query:"view" enum:"all,unread" default:"all"`
 	Search  string `query:"search" maxLength:"200" doc:"Words of messages or of contacts"`
 	Channel string `query:"channel" doc:"Only this channel"`
+	Kind    string `query:"kind" maxLength:"20" doc:"Only channels of this kind"`
+	Contact string `query:"contact" doc:"Everything of this contact, on one page"`
 }
 
 type body[T any] struct{ Body T }
 
 func (h *operations) list(ctx context.Context, _ account.Principal, ws id.Workspace, in *listInput) (*body[httpapi.List[ConversationView]], error) {
-	r := ListRequest{View: in.View, Search: in.Search, Page: in.Request()}
+	r := ListRequest{View: in.View, Search: in.Search, Kind: channel.Kind(in.Kind), Page: in.Request()}
+	if in.Contact != "" {
+		var err error
+		if r.Contact, err = id.Parse[contact.Contact](in.Contact); err != nil {
+			return nil, contact.ErrNotFound
+		}
+	}
 	if in.Channel != "" {
 		var err error
 		if r.Channel, err = id.Parse[channel.Channel](in.Channel); err != nil {

@@ -140,7 +140,7 @@ func setupDM(t testing.TB, db *wsdb.DB) *dm {
 	kinds := map[channel.Kind]channel.Connector{channel.Instagram: conn}
 	d.channels = channel.New(channel.Deps{DB: db, Clock: clock, Log: log, Events: events, Connectors: kinds})
 	d.contacts = contact.New(contact.Deps{
-		DB: db, Events: events, Jobs: job.New(job.Deps{}), Texts: texts, Log: log,
+		DB: db, Events: events, Jobs: job.New(job.Deps{}), Texts: texts, Log: log, Pictures: d.around,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	d.outbox = outbox.New(outbox.Deps{

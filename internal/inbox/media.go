@@ -27,6 +27,7 @@ func (s *Service) Jobs(r *queue.Registry) {
 	queue.Register(r, s.WorkFetchMedia)
 	queue.Register(r, s.WorkMarkRead)
 	queue.Register(r, s.WorkFetchMessage)
+	queue.Register(r, s.WorkFetchProfile)
 }
 
 // WorkFetchMedia downloads the file of a message. It may run again: a message whose file is there is left alone, and a file

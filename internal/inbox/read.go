@@ -27,14 +27,17 @@ type ListRequest struct {
 	View    string
 	Search  string
 	Channel channel.ID
+	Kind    channel.Kind // of the channel
+	Contact contact.ID   // everything of one contact, on one page
 	Page    page.Request
 }
 
 // Listed is a conversation as the list shows it.
 type Listed struct {
 	Conversation
-	Person    contact.Contact
-	LastState outbox.State // of the last message when it went out
+	Person     contact.Contact
+	LastState  outbox.State // of the last message when it went out
+	HumanUntil time.Time    // until when a person may still answer, where that is longer than the window
 }
 
 // position is where a page of a list ends.
@@ -73,6 +76,10 @@ func (s *Service) List(ctx context.Context, ws id.Workspace, r ListRequest) (pag
 }
 
 func (s *Service) find(ctx context.Context, q wsdb.Query, r ListRequest) (page.Page[Conversation], error) {
+	if !r.Contact.IsZero() {
+		all, err := s.store.listConversations(ctx, q, listOfContact, r.Contact)
+		return page.Page[Conversation]{Items: all}, err
+	}
 	if strings.TrimSpace(r.Search) != "" {
 		return s.search(ctx, q, r)
 	}
@@ -89,7 +96,11 @@ func (s *Service) find(ctx context.Context, q wsdb.Query, r ListRequest) (page.P
 		return page.Page[Conversation]{}, err
 	}
 	limit := r.Page.Size()
-	all, err := s.store.listConversations(ctx, q, query, from.At, from.ID, r.Channel.String(), limit+1)
+	args := []any{from.At, from.ID, r.Channel.String(), limit + 1}
+	if r.Kind != "" {
+		query, args = strings.Replace(query, listTail, onKind+listTail, 1), append(args, string(r.Kind))
+	}
+	all, err := s.store.listConversations(ctx, q, query, args...)
 	if err != nil {
 		return page.Page[Conversation]{}, err
 	}
@@ -120,11 +131,11 @@ func (s *Service) search(ctx context.Context, q wsdb.Query, r ListRequest) (page
 		if err != nil {
 			return out, err
 		}
-		if out.Items, err = s.store.ofContacts(ctx, q, people, r.Channel); err != nil {
+		if out.Items, err = s.store.ofContacts(ctx, q, people, r.Channel, r.Kind); err != nil {
 			return out, err
 		}
 	}
-	byText, err := s.store.ofMessages(ctx, q, refs, r.Channel)
+	byText, err := s.store.ofMessages(ctx, q, refs, r.Channel, r.Kind)
 	if err != nil {
 		return out, err
 	}
@@ -171,7 +182,30 @@ func (s *Service) describe(ctx context.Context, q wsdb.Query, list []Conversatio
 		out[i].Person = known[out[i].Contact]
 		out[i].LastState = ticks[id.From[outbox.Send](out[i].LastMessage.Bytes())].State
 	}
-	return out, nil
+	return out, s.addHumanWindow(ctx, q, out)
+}
+
+// addHumanWindow says of conversations until when a person may answer, where the network gives people longer than machines.
+func (s *Service) addHumanWindow(ctx context.Context, q wsdb.Query, list []Listed) error {
+	longer := map[channel.ID]time.Duration{}
+	for i := range list {
+		c := &list[i]
+		more, known := longer[c.Channel]
+		if !known {
+			ch, err := s.d.Channels.Get(ctx, q, c.Channel)
+			if err != nil {
+				return err
+			}
+			if conn, ok := s.d.Connectors[ch.Kind]; ok && conn.Capabilities().HumanWindow > 0 {
+				more = conn.Capabilities().HumanWindow - conn.Capabilities().ReplyWindow
+			}
+			longer[c.Channel] = more
+		}
+		if more > 0 && !c.WindowUntil.IsZero() {
+			c.HumanUntil = c.WindowUntil.Add(more)
+		}
+	}
+	return nil
 }
 
 // Get returns one conversation.

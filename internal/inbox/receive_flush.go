@@ -176,6 +176,9 @@ func (b *intake) keep(ctx context.Context, ms []incoming) error {
 	if err := b.s.d.Contacts.Note(ctx, b.tx, activities(ms)); err != nil {
 		return err
 	}
+	if err := b.profiles(ctx, ms); err != nil {
+		return err
+	}
 	return b.follow(ctx, ms)
 }
 

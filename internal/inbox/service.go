@@ -29,6 +29,8 @@ type Contacts interface {
 	Move(ctx context.Context, tx *wsdb.Tx, from, to contact.Address, at time.Time) (contact.Moved, error)
 	Current(ctx context.Context, tx *wsdb.Tx, list []contact.Seen) ([]contact.Address, error)
 	HandleOn(ctx context.Context, q wsdb.Query, contact contact.ID, channel string) (string, error)
+	DueProfiles(ctx context.Context, tx *wsdb.Tx, channel string, contacts []contact.ID) ([]string, error)
+	Describe(ctx context.Context, tx *wsdb.Tx, handle string, p contact.Profile) (bool, error)
 }
 
 // Outbox is the door out, and the ledger behind it.
@@ -62,6 +64,7 @@ type Settings interface {
 type Files interface {
 	Keep(ctx context.Context, ws id.Workspace, name, mime, source string, r io.Reader) (attachment string, err error)
 	Describe(ctx context.Context, q wsdb.Query, attachments []string) (map[string]File, error)
+	DeleteLater(ctx context.Context, tx *wsdb.Tx, attachment string) error
 }
 
 // File describes an attachment.

@@ -118,6 +118,11 @@ func (a *around) Keep(_ context.Context, _ id.Workspace, name, mime, _ string, r
 	return f.ID, nil
 }
 
+func (a *around) DeleteLater(_ context.Context, tx *wsdb.Tx, attachment string) error {
+	tx.AfterCommit(func() { delete(a.files, attachment) })
+	return nil
+}
+
 func (a *around) Describe(_ context.Context, _ wsdb.Query, ids []string) (map[string]File, error) {
 	out := map[string]File{}
 	for _, f := range ids {

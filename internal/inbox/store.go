@@ -64,11 +64,14 @@ func (s store) listConversations(ctx context.Context, q wsdb.Query, query string
 // The lists are read along the indexes conversation_listed and conversation_unread; a test looks at the plan.
 const (
 	listAll = `SELECT ` + conversationColumns + ` FROM conversation
-		WHERE last_at > 0 AND (last_at, id) < ($1, $2) AND ($3 = '' OR CAST(channel_id AS TEXT) = $3)
-		ORDER BY last_at DESC, id DESC LIMIT $4`
+		WHERE last_at > 0 AND (last_at, id) < ($1, $2) AND ($3 = '' OR CAST(channel_id AS TEXT) = $3)` + listTail
 	listUnread = `SELECT ` + conversationColumns + ` FROM conversation
-		WHERE unread > 0 AND (last_at, id) < ($1, $2) AND ($3 = '' OR CAST(channel_id AS TEXT) = $3)
-		ORDER BY last_at DESC, id DESC LIMIT $4`
+		WHERE unread > 0 AND (last_at, id) < ($1, $2) AND ($3 = '' OR CAST(channel_id AS TEXT) = $3)` + listTail
+	listTail = ` ORDER BY last_at DESC, id DESC LIMIT $4`
+	onKind   = ` AND channel_id IN (SELECT id FROM channel WHERE kind = $5)`
+
+	listOfContact = `SELECT ` + conversationColumns + ` FROM conversation WHERE contact_id = $1 AND last_at > 0 ORDER BY last_at DESC, id DESC`
+
 	listThread = `SELECT ` + messageColumns + ` FROM message
 		WHERE conversation_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4`
 )

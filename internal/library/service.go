@@ -17,6 +17,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -185,6 +186,46 @@ func (s *Service) Describe(ctx context.Context, q wsdb.Query, attachments []stri
 		out[text] = found
 	}
 	return out, nil
+}
+
+// DeleteAttachment is the job that removes an attachment.
+type DeleteAttachment struct {
+	Workspace  id.Workspace `json:"workspace"`
+	Attachment ID           `json:"attachment"`
+}
+
+// Kind implements queue.Args.
+func (DeleteAttachment) Kind() string { return "library.delete_attachment" }
+
+// Jobs names what works on the library's jobs.
+func (s *Service) Jobs(r *queue.Registry) { queue.Register(r, s.WorkDelete) }
+
+// DeleteLater removes an attachment once the transaction has committed.
+func (s *Service) DeleteLater(ctx context.Context, tx *wsdb.Tx, attachment string) error {
+	a, err := id.Parse[Attachment](attachment)
+	if err != nil {
+		return ErrNotFound
+	}
+	return tx.Enqueue(ctx, DeleteAttachment{Workspace: tx.Workspace(), Attachment: a}, queue.Unique())
+}
+
+// WorkDelete removes the bytes of an attachment and then its row. It may run again: what is gone already is no error.
+func (s *Service) WorkDelete(ctx context.Context, job DeleteAttachment) error {
+	var found Attachment
+	err := s.d.DB.Read(ctx, job.Workspace, func(q wsdb.Query) (err error) {
+		found, err = get(ctx, q, job.Attachment)
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err == nil {
+		err = s.d.Blobs.Delete(ctx, found.BlobKey)
+	}
+	if err != nil {
+		return err
+	}
+	return s.d.DB.Join(ctx, job.Workspace, func(tx *wsdb.Tx) error { return remove(ctx, tx, job.Attachment) })
 }
 
 // Delete removes an attachment: its row at once, its bytes right after. It may be repeated.

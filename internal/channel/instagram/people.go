@@ -16,13 +16,7 @@ import (
 )
 
 // Person is what the network tells of somebody who has written to the account.
-type Person struct {
-	Name       string
-	Username   string
-	PictureURL string // ends after a while
-	Follows    bool   // the account
-	Followers  int64
-}
+type Person = channel.Person
 
 // Person reads the profile of a person. It fails with ErrNoConsent for somebody who has only commented: a comment opens no profile (Meta
 // docs, user profile API, read 2026-11).
