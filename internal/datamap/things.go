@@ -27,7 +27,7 @@ func JobKinds() map[string]Tag {
 	kinds := map[string]Tag{}
 	for _, name := range []string{
 		"audit.record", "channel.sync_templates", "contact.bulk", "contact.fill_group", "contact.import", "contact.purge_import", "inbox.fetch_media",
-		"inbox.fetch_message", "inbox.mark_read",
+		"inbox.fetch_message", "inbox.fetch_profile", "inbox.mark_read", "library.delete_attachment",
 	} {
 		kinds[name] = Tag{Sending, Raw}
 	}

@@ -7,15 +7,15 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 )
 
-// InteractiveReply is a message with reply buttons, a list or a link. What a person taps comes back as a message of type reply; its
+// InteractiveReply is a message with reply buttons, a list, a link or quick replies. What a person taps comes back as a message of type reply; its
 // id is that of the button or row, b1 or r1, in the order given here. The limits are those of the network (Meta docs, interactive
 // messages, read 2026-11).
 type InteractiveReply struct {
-	Kind        string             `json:"kind" enum:"button,list,cta_url"`
+	Kind        string             `json:"kind" enum:"button,list,cta_url,quick_replies" doc:"Lists are for WhatsApp, quick replies for Instagram, which knows no header and no footer"`
 	Header      string             `json:"header,omitempty" maxLength:"60"`
 	Body        string             `json:"body" minLength:"1" maxLength:"4096" doc:"At most 1,024 characters unless it is a list"`
 	Footer      string             `json:"footer,omitempty" maxLength:"60"`
-	Buttons     []InteractiveTitle `json:"buttons,omitempty" maxItems:"3" doc:"kind button: what the buttons say, each another thing"`
+	Buttons     []InteractiveTitle `json:"buttons,omitempty" maxItems:"13" doc:"kind button: what the buttons say, each another thing, at most three; kind quick_replies: at most thirteen"`
 	ListTitle   string             `json:"list_title,omitempty" maxLength:"20" doc:"kind list: what opens it"`
 	Sections    []ListSection      `json:"sections,omitempty" maxItems:"10" doc:"kind list: ten rows in all"`
 	DisplayText string             `json:"display_text,omitempty" maxLength:"20" doc:"kind cta_url: what the link says"`
@@ -49,11 +49,11 @@ func (r *InteractiveReply) interactive() *channel.Interactive {
 		out.Header = &channel.Header{Type: channel.TypeText, Text: header}
 	}
 	switch r.Kind {
-	case "button":
+	case channel.KindButton, channel.KindQuickReplies:
 		for i, b := range r.Buttons {
 			out.Buttons = append(out.Buttons, channel.Button{ID: "b" + strconv.Itoa(i+1), Title: strings.TrimSpace(b.Title)})
 		}
-	case "list":
+	case channel.KindList:
 		out.ListTitle = strings.TrimSpace(r.ListTitle)
 		n := 0
 		for _, s := range r.Sections {

@@ -93,7 +93,7 @@ func (c *Connector) Leave(ctx context.Context, s channel.Session) error {
 		return err
 	}
 	_ = c.get(ctx, graph.Call{Method: http.MethodDelete, Path: "/me/permissions", Token: s.Token, Account: s.Channel.ExternalID}, nil)
-	return nil //nolint:nilerr // refused: the token is dead, so nothing is subscribed any more
+	return nil // refused: the token is dead, so nothing is subscribed any more
 }
 
 // SelfTest implements channel.Connector.

@@ -64,7 +64,7 @@ func (n *network) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !strings.HasSuffix(r.URL.Path, "/messages") || strings.Contains(string(raw), badPerson) {
-		w.WriteHeader(400)
+		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"error":{"message":"x","code":100,"error_subcode":2534014,"type":"OAuthException"}}`)
 		return
 	}

@@ -207,7 +207,7 @@ func checkEvent(t *testing.T, ev channel.Event, raw []byte) {
 		t.Fatalf("an event does not marshal: %v", err)
 	}
 	var person channel.Address
-	external := "x"
+	var external string
 	switch ev := ev.(type) {
 	case channel.MessageReceived:
 		person, external = ev.From, ev.ExternalID

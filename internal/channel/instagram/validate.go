@@ -87,6 +87,9 @@ func validateInteractive(in *channel.Interactive) error {
 	if in == nil {
 		return invalid("interactive_missing", "There is nothing to tap.")
 	}
+	if in.Header != nil || in.Footer != "" {
+		return invalid("frame_unsupported", "Instagram knows no header and no footer.")
+	}
 	switch in.Kind {
 	case channel.KindButton, channel.KindLink:
 		if err := validateText(in.Body, maxText); err != nil {

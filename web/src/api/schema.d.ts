@@ -2622,6 +2622,8 @@ export interface components {
                 [key: string]: unknown;
             };
             groups: components["schemas"]["GroupRefView"][];
+            /** @description How accounts of other networks know the contact. */
+            handles: components["schemas"]["HandleView"][];
             id: string;
             name: string;
             /** @description E.164, null if unknown. */
@@ -2653,6 +2655,11 @@ export interface components {
         ConversationView: {
             channel_id: string;
             contact: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description Until when a person may still answer after the window; null where there is no such time
+             */
+            human_until: string | null;
             id: string;
             /** Format: date-time */
             last_at: string | null;
@@ -2916,6 +2923,15 @@ export interface components {
             id: string;
             name: string;
         };
+        HandleView: {
+            channel_id: string;
+            /** @enum {string} */
+            network: "instagram";
+            /** @description Id of an attachment, empty for none. */
+            picture_id: string;
+            /** @description Empty while it is not known. */
+            username: string;
+        };
         Header: {
             media?: components["schemas"]["Media"];
             text?: string;
@@ -3034,14 +3050,17 @@ export interface components {
         InteractiveReply: {
             /** @description At most 1,024 characters unless it is a list */
             body: string;
-            /** @description kind button: what the buttons say, each another thing */
+            /** @description kind button: what the buttons say, each another thing, at most three; kind quick_replies: at most thirteen */
             buttons?: components["schemas"]["InteractiveTitle"][];
             /** @description kind cta_url: what the link says */
             display_text?: string;
             footer?: string;
             header?: string;
-            /** @enum {string} */
-            kind: "button" | "list" | "cta_url";
+            /**
+             * @description Lists are for WhatsApp, quick replies for Instagram, which knows no header and no footer
+             * @enum {string}
+             */
+            kind: "button" | "list" | "cta_url" | "quick_replies";
             /** @description kind list: what opens it */
             list_title?: string;
             /** @description kind list: ten rows in all */
@@ -3606,6 +3625,10 @@ export interface components {
             id: string;
             name: string;
             phone_display: string;
+            /** @description Id of an attachment, empty for none */
+            picture_id: string;
+            /** @description On a network where people have one; without its @ */
+            username: string;
         };
         PostView: {
             /** Format: date-time */
@@ -6566,6 +6589,10 @@ export interface operations {
                 search?: string;
                 /** @description Only this channel */
                 channel?: string;
+                /** @description Only channels of this kind */
+                kind?: string;
+                /** @description Everything of this contact, on one page */
+                contact?: string;
             };
             header?: never;
             path: {

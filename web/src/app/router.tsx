@@ -139,7 +139,7 @@ const tree = root.addChildren([
 	start,
 	workspace.addChildren([
 		page("/", () => import("@/features/workspace/pages/home-page"), "HomePage"),
-		page("/inbox", () => import("@/features/inbox/pages/inbox-page"), "InboxPage", "c", "view", "search", "channel"),
+		page("/inbox", () => import("@/features/inbox/pages/inbox-page"), "InboxPage", "c", "view", "search", "kind"),
 		page("/contacts", () => import("@/features/contact/pages/contacts-page"), "ContactsPage", ...contactFilters),
 		page("/contacts/manage", () => import("@/features/contact/pages/manage-page"), "ManagePage", "tab"),
 		page(

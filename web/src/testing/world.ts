@@ -69,7 +69,13 @@ export function newWorld() {
 	const conversations = contacts.map((contact, n) =>
 		make.aConversation({
 			id: `cv-${n + 1}`,
-			contact: { id: contact.id, name: contact.name, phone_display: contact.phone_display ?? "" },
+			contact: {
+				id: contact.id,
+				name: contact.name,
+				phone_display: contact.phone_display ?? "",
+				username: "",
+				picture_id: "",
+			},
 			last_preview: previews[n % previews.length] ?? "",
 			last_direction: n % 2 ? "out" : "in",
 			last_state: n % 2 ? (["read", "delivered", "failed"][n % 3] ?? "") : "",

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import classes from "./contact-avatar.module.css";
 
 /** Who is known by a number alone shows its end: the beginning is the country, the same for nearly everybody. */
@@ -23,8 +24,30 @@ function tint(seed: string): number {
 	return hash % 8;
 }
 
-/** Initials on one of eight tints, chosen by the id so that a person keeps the colour. */
-export function ContactAvatar({ id, name, size = 32 }: { id: string; name: string; size?: number }) {
+interface Props {
+	id: string;
+	name: string;
+	/** Where a picture is, on our own server. */
+	picture?: string;
+	size?: number;
+}
+
+/** A picture, or initials on one of eight tints, chosen by the id so that a person keeps the colour. */
+export function ContactAvatar({ id, name, picture, size = 32 }: Props) {
+	const [broken, setBroken] = useState("");
+	if (picture && broken !== picture) {
+		return (
+			<img
+				src={picture}
+				alt=""
+				className={classes.avatar}
+				width={size}
+				height={size}
+				loading="lazy"
+				onError={() => setBroken(picture)}
+			/>
+		);
+	}
 	return (
 		<span
 			className={classes.avatar}

@@ -13,6 +13,7 @@ const other = aContact({
 	phone_display: "+62 800-2",
 	fields: { kota: "Solo" },
 	email: "budi@example.com",
+	handles: [{ network: "instagram", channel_id: "ch-2", username: "budi.jaya", picture_id: "" }],
 	suppressed: { reason: "opt_out", at: new Date().toISOString() },
 });
 
@@ -39,6 +40,7 @@ describe("merge", () => {
 		expect(await within(dialog).findByText("Mungkin orang yang sama: nama yang sama")).toBeTruthy();
 		await user.click(within(dialog).getByRole("button", { name: /800-2/ }));
 		expect(within(dialog).getByText(/Larangan itu tetap berlaku/)).toBeTruthy();
+		expect(within(dialog).getByText("@budi.jaya")).toBeTruthy();
 		await user.click(within(dialog).getByRole("radio", { name: "+62 800-2" }));
 		expect(await axeFindings(dialog)).toEqual([]);
 		await user.click(within(dialog).getByRole("button", { name: "Gabungkan dua kontak" }));

@@ -4,7 +4,19 @@ import type { MessageView } from "@/lib/template";
 export type Kind = InteractiveReply["kind"];
 
 /** What the network allows, in characters and pieces. */
-export const limits = { body: 1024, list: 4096, title: 20, row: 24, description: 72, footer: 60, buttons: 3, rows: 10 };
+export const limits = {
+	body: 1024,
+	list: 4096,
+	quick: 1000,
+	template: 640,
+	title: 20,
+	row: 24,
+	description: 72,
+	footer: 60,
+	buttons: 3,
+	quickReplies: 13,
+	rows: 10,
+};
 
 export interface Draft {
 	kind: Kind;
@@ -30,14 +42,18 @@ export const emptyDraft: Draft = {
 
 export const isWebAddress = (text: string) => /^https?:\/\/[^\s/]+\.[^\s]+$/.test(text.trim());
 
+const bytes = (text: string) => new TextEncoder().encode(text.trim()).length;
+
 const within = (text: string, most: number) => text.trim().length > 0 && [...text.trim()].length <= most;
 
 /** Whether everything the kind needs is there and short enough. */
-export function complete(draft: Draft): boolean {
-	const text = within(draft.body, draft.kind === "list" ? limits.list : limits.body);
+export function complete(draft: Draft, most: number = limits.list): boolean {
+	const body = draft.kind === "list" ? limits.list : limits.body;
+	const text = within(draft.body, Math.min(body, most)) && (most > limits.quick || bytes(draft.body) <= limits.quick);
 	const footer = [...draft.footer.trim()].length <= limits.footer;
 	switch (draft.kind) {
-		case "button": {
+		case "button":
+		case "quick_replies": {
 			const titles = draft.buttons.map((title) => title.trim());
 			return (
 				text && footer && titles.every((title) => within(title, limits.title)) && new Set(titles).size === titles.length
@@ -59,6 +75,7 @@ export function toReply(draft: Draft): InteractiveReply {
 	const shared = { kind: draft.kind, body: draft.body, footer: draft.footer || undefined };
 	switch (draft.kind) {
 		case "button":
+		case "quick_replies":
 			return { ...shared, buttons: draft.buttons.map((title) => ({ title })) };
 		case "list":
 			return {

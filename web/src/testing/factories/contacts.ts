@@ -51,6 +51,7 @@ export const aContact = (more: Partial<Contact> = {}): Contact => ({
 	phone: "+6280012345678",
 	phone_display: "+62 800-1234-5678",
 	user_id: null,
+	handles: [],
 	email: "",
 	fields: { kota: "Surabaya" },
 	groups: [{ id: "g-1", name: "Pelanggan" }],

@@ -224,7 +224,7 @@ export const aPreflight = (more: Partial<Preflight> = {}): Preflight => ({
 });
 
 export const aPreviewItem = (more: Partial<PreviewItem> = {}): PreviewItem => ({
-	contact: { id: newId(), name: "Siti Rahma", phone_display: "+62 800-1234-5678" },
+	contact: { id: newId(), name: "Siti Rahma", phone_display: "+62 800-1234-5678", username: "", picture_id: "" },
 	header: "Promo akhir bulan",
 	text: "Halo Siti Rahma, ada potongan *20%* untuk semua batik tulis sampai Minggu. Mau kami simpankan ukuran Anda?",
 	footer: "Balas BERHENTI untuk berhenti.",
@@ -273,13 +273,14 @@ export const aReport = (more: Partial<Report> = {}): Report => ({
 export const aConversation = (more: Partial<Conversation> = {}): Conversation => ({
 	id: "cv-1",
 	channel_id: "ch-1",
-	contact: { id: "ct-1", name: "Siti Rahma", phone_display: "+62 800-1234-5678" },
+	contact: { id: "ct-1", name: "Siti Rahma", phone_display: "+62 800-1234-5678", username: "", picture_id: "" },
 	last_preview: "Halo Kak, apakah batik tulis motif parang ukuran L masih ada?",
 	last_direction: "in",
 	last_type: "text",
 	last_at: at(4),
 	unread: 0,
 	window_until: at(-20 * 60 - 12),
+	human_until: null,
 	last_state: "",
 	...more,
 });

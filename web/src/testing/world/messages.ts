@@ -33,7 +33,7 @@ export function blasts(world: World, method: string, id: string, verb: string): 
 			return ok({
 				items: world.contacts.slice(0, 5).map(({ id, name, phone_display }) =>
 					make.aPreviewItem({
-						contact: { id, name, phone_display: phone_display ?? "" },
+						contact: { id, name, phone_display: phone_display ?? "", username: "", picture_id: "" },
 						text: make.aPreviewItem().text.replace("Siti Rahma", name),
 					}),
 				),

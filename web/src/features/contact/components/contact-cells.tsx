@@ -30,7 +30,12 @@ export function ContactGroups({ contact }: { contact: Contact }) {
 }
 
 export const contactTitle = (t: TFunction, contact: Contact) =>
-	contact.name || contact.phone_display || t("contacts.unnamed");
+	contact.name || contact.phone_display || username(contact) || t("contacts.unnamed");
+
+function username({ handles }: Contact): string {
+	const known = handles.find((handle) => handle.username);
+	return known ? `@${known.username}` : "";
+}
 
 /** What a contact agreed to, or that nothing of the kind is sent any more. */
 export function ContactConsent({

@@ -13,6 +13,7 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { toastDone, toastProblem, toastUndo } from "@/ui/toast";
 import { useContactChanges } from "../api/contacts";
 import { ContactFields } from "./contact-fields";
+import { HandleList } from "./handle-list";
 import { MergeContact } from "./merge-contact";
 
 interface Props {
@@ -76,6 +77,7 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 					disabled={Boolean(denied)}
 					{...form.getInputProps("email")}
 				/>
+				<HandleList handles={contact.handles} />
 				<MultiSelect
 					label={t("contacts.groups")}
 					disabled={Boolean(denied)}

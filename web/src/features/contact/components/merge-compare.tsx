@@ -7,6 +7,8 @@ import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { useMerge } from "../api/contacts";
 import { differences, type Winner } from "../merge";
+import { contactTitle } from "./contact-cells";
+import { HandleList } from "./handle-list";
 
 interface Props {
 	contact: Contact;
@@ -23,7 +25,7 @@ export function MergeCompare({ contact, other, fields, onBack, onDone }: Props) 
 	const merge = useMerge(slug);
 	const [picked, setPicked] = useState<Record<string, Winner>>({});
 	const title = (who: Contact) => {
-		const name = who.name || who.phone_display || t("contacts.unnamed");
+		const name = contactTitle(t, who);
 		return contact.name === other.name && who.name && who.phone_display ? `${name} (${who.phone_display})` : name;
 	};
 	const list = differences(contact, other, fields, {
@@ -57,6 +59,12 @@ export function MergeCompare({ contact, other, fields, onBack, onDone }: Props) 
 					</Stack>
 				</Radio.Group>
 			))}
+			{contact.handles.length + other.handles.length > 0 && (
+				<Stack gap={4}>
+					<div className="kp-label">{t("contacts.mergeHandles")}</div>
+					<HandleList handles={[...contact.handles, ...other.handles]} />
+				</Stack>
+			)}
 			{merge.error && <ProblemNotice error={merge.error} />}
 			<Group justify="space-between">
 				<Button variant="subtle" onClick={onBack}>

@@ -4,13 +4,16 @@ import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
 
 export type View = "all" | "unread";
 
-export const conversationsQuery = (ws: string, view: View, search: string) =>
+export const conversationsQuery = (ws: string, view: View, search: string, kind?: string) =>
 	infiniteQueryOptions({
-		queryKey: [ws, "conversations", "list", view, search],
+		queryKey: [ws, "conversations", "list", view, search, kind ?? ""],
 		queryFn: ({ pageParam }) =>
 			take(
 				api.GET("/api/v1/workspaces/{workspace}/conversations", {
-					params: { path: inWorkspace(ws), query: { view, search: search || undefined, cursor: pageParam, limit: 50 } },
+					params: {
+						path: inWorkspace(ws),
+						query: { view, search: search || undefined, kind, cursor: pageParam, limit: 50 },
+					},
 				}),
 			),
 		initialPageParam: "",
@@ -26,6 +29,20 @@ export const conversationQuery = (ws: string, id: string) =>
 					params: { path: inWorkspace(ws, { conversation: id }) },
 				}),
 			),
+	});
+
+/** Everything that is said with one contact, on whatever channel. */
+export const contactConversationsQuery = (ws: string, contact: string) =>
+	queryOptions({
+		queryKey: [ws, "conversations", "contact", contact],
+		queryFn: async () =>
+			(
+				await take(
+					api.GET("/api/v1/workspaces/{workspace}/conversations", {
+						params: { path: inWorkspace(ws), query: { contact } },
+					}),
+				)
+			).items ?? [],
 	});
 
 export interface MessagePage {

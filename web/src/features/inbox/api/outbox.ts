@@ -9,7 +9,7 @@ import { type MessagePage, messagesQuery } from "./conversations";
 
 export type Reply =
 	| { text: string }
-	| { attachment_id: string; caption: string }
+	| { attachment_id: string; caption?: string }
 	| { template: TemplateReply }
 	| { interactive: InteractiveReply };
 

@@ -4,27 +4,37 @@ import { useMutation } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Conversation } from "@/api/types";
+import { formatNumber } from "@/lib/format";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { toastProblem } from "@/ui/toast";
 import { uploadAttachment } from "../api/conversations";
 import type { Reply } from "../api/outbox";
 import { useDraft } from "../draft";
+import { lengthOn, networkOf } from "../network";
 import { useTimeLeft } from "../time-left";
 import classes from "./composer.module.css";
 import { InteractiveReplyForm } from "./interactive-reply";
 import { TemplateReply } from "./template-reply";
+import { useLeft } from "./window-sign";
 
 const settle = 300;
 
 interface Props {
 	conversation: Conversation;
+	kind: string | undefined;
 	phone: boolean;
 	onSend: (reply: Reply, text: string) => void;
 }
 
-/** The place to answer. Outside the 24 hour window it offers templates only, because nothing else would arrive. */
-export function Composer({ conversation, phone, onSend }: Props) {
+/** From which part of its limit on the length of a text is shown. */
+const counted = 0.8;
+
+/**
+ * The place to answer. Outside the 24 hour window it offers what the network still takes: templates on WhatsApp, the words of a person on
+ * Instagram for a week.
+ */
+export function Composer({ conversation, kind, phone, onSend }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const denied = useDenial("reply");
@@ -34,7 +44,10 @@ export function Composer({ conversation, phone, onSend }: Props) {
 		const timer = setTimeout(() => window.dispatchEvent(new Event("resize")), settle);
 		return () => clearTimeout(timer);
 	}, [phone]);
+	const network = networkOf(kind);
+	const left = useLeft();
 	const open = useTimeLeft(conversation.window_until) > 0;
+	const human = useTimeLeft(conversation.human_until);
 	const [text, setText] = useDraft(slug, conversation.id);
 	const [file, setFile] = useState<Attachment | null>(null);
 	const [choosing, setChoosing] = useState(false);
@@ -44,11 +57,22 @@ export function Composer({ conversation, phone, onSend }: Props) {
 		onSuccess: setFile,
 		onError: toastProblem,
 	});
+	const length = lengthOn(network, text.trim());
+	const long = length > network.most;
 	const send = () => {
 		const words = text.trim();
-		if (file) {
+		if (long) {
+			return;
+		}
+		if (file && network.captions) {
 			onSend({ attachment_id: file.id, caption: words }, words || file.name);
 			setFile(null);
+		} else if (file) {
+			onSend({ attachment_id: file.id }, file.name);
+			setFile(null);
+			if (words) {
+				onSend({ text: words }, words);
+			}
 		} else if (words) {
 			onSend({ text: words }, words);
 		} else {
@@ -78,26 +102,37 @@ export function Composer({ conversation, phone, onSend }: Props) {
 			onSend={onSend}
 		/>
 	);
-	if (!open) {
+	if (!open && human <= 0) {
 		return (
 			<div className={classes.composer}>
-				<Notice
-					tone="mute"
-					title={t("inbox.closed")}
-					action={
-						<Button size="xs" leftSection={<IconTemplate size={16} aria-hidden />} onClick={() => setChoosing(true)}>
-							{t("inbox.sendTemplate")}
-						</Button>
-					}
-				>
-					{t("inbox.closedText")}
-				</Notice>
+				{network.templates ? (
+					<Notice
+						tone="mute"
+						title={t("inbox.closed")}
+						action={
+							<Button size="xs" leftSection={<IconTemplate size={16} aria-hidden />} onClick={() => setChoosing(true)}>
+								{t("inbox.sendTemplate")}
+							</Button>
+						}
+					>
+						{t("inbox.closedText")}
+					</Notice>
+				) : (
+					<Notice tone="mute" title={t("inbox.closedWeek")}>
+						{t("inbox.closedInstagram")}
+					</Notice>
+				)}
 				{templates}
 			</div>
 		);
 	}
 	return (
 		<div className={classes.composer}>
+			{!open && (
+				<Text size="xs" c="var(--kp-kunyit-ink)" mb={6}>
+					{t("inbox.humanNotice", { left: left(human) })}
+				</Text>
+			)}
 			{file && (
 				<Group gap="xs" mb={8}>
 					<Text size="sm" className="kp-clip">
@@ -115,22 +150,24 @@ export function Composer({ conversation, phone, onSend }: Props) {
 				</Group>
 			)}
 			<div className={classes.line}>
-				<FileButton onChange={(chosen) => chosen && upload.mutate(chosen)}>
+				<FileButton accept={network.files} onChange={(chosen) => chosen && upload.mutate(chosen)}>
 					{(props) => (
 						<ActionIcon {...props} variant="subtle" color="gray" size={40} aria-label={t("inbox.attach")}>
 							{upload.isPending ? <Loader size={18} /> : <IconPaperclip size={20} aria-hidden />}
 						</ActionIcon>
 					)}
 				</FileButton>
-				<ActionIcon
-					variant="subtle"
-					color="gray"
-					size={40}
-					aria-label={t("inbox.sendTemplate")}
-					onClick={() => setChoosing(true)}
-				>
-					<IconTemplate size={20} aria-hidden />
-				</ActionIcon>
+				{network.templates && (
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						size={40}
+						aria-label={t("inbox.sendTemplate")}
+						onClick={() => setChoosing(true)}
+					>
+						<IconTemplate size={20} aria-hidden />
+					</ActionIcon>
+				)}
 				<ActionIcon
 					variant="subtle"
 					color="gray"
@@ -145,22 +182,30 @@ export function Composer({ conversation, phone, onSend }: Props) {
 					autosize
 					minRows={1}
 					maxRows={7}
-					maxLength={4096}
+					maxLength={network.bytes ? undefined : network.most}
+					error={long && t("inbox.tooLong", { n: length - network.most })}
 					aria-label={t("inbox.reply")}
-					placeholder={file ? t("inbox.caption") : t("inbox.reply")}
+					placeholder={file && network.captions ? t("inbox.caption") : t("inbox.reply")}
 					value={text}
 					onChange={(event) => setText(event.currentTarget.value)}
 					onKeyDown={onKey}
 				/>
-				<ActionIcon size={40} aria-label={t("inbox.send")} disabled={!text.trim() && !file} onClick={send}>
+				<ActionIcon size={40} aria-label={t("inbox.send")} disabled={(!text.trim() && !file) || long} onClick={send}>
 					<IconSend2 size={20} aria-hidden />
 				</ActionIcon>
 			</div>
+			{length > network.most * counted && (
+				<Text size="xs" c="dimmed" mt={6} role="status">
+					{network.bytes
+						? t("inbox.bytes", { n: formatNumber(length), most: formatNumber(network.most) })
+						: t("inbox.characters", { n: formatNumber(length), most: formatNumber(network.most) })}
+				</Text>
+			)}
 			<Text size="xs" c="dimmed" mt={6} visibleFrom="sm">
 				{t("inbox.keys")}
 			</Text>
 			{templates}
-			<InteractiveReplyForm opened={tapping} onClose={() => setTapping(false)} onSend={onSend} />
+			<InteractiveReplyForm network={network} opened={tapping} onClose={() => setTapping(false)} onSend={onSend} />
 		</div>
 	);
 }

@@ -6,11 +6,14 @@ import { formatDateTime } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { channelsQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
-import { ContactAvatar } from "@/ui/contact-avatar";
 import { Facts } from "@/ui/facts";
 import { Notice } from "@/ui/notice";
 import { conversationContactQuery, conversationQuery } from "../api/conversations";
+import { networkOf } from "../network";
+import { personName } from "../person";
 import classes from "./contact-pane.module.css";
+import { OtherConversations } from "./other-conversations";
+import { PersonAvatar } from "./person-avatar";
 
 /** Who one is talking to, beside the thread on a wide screen. */
 export function ContactPane({ conversation: id }: { conversation: string }) {
@@ -27,14 +30,22 @@ export function ContactPane({ conversation: id }: { conversation: string }) {
 	}
 	const { contact } = conversation;
 	const stopped = person?.suppressed;
-	const name = contact.name || contact.phone_display;
+	const name = personName(contact) || t("inbox.nameless");
+	const human = conversation.human_until;
 	return (
 		<aside className={classes.pane} aria-label={t("inbox.contact")}>
 			<Stack align="center" gap={4} mb="lg">
-				<ContactAvatar id={contact.id} name={name} size={72} />
+				<PersonAvatar person={contact} size={72} />
 				<Text fw={700} size="lg" ta="center" mt={6}>
 					{name}
 				</Text>
+				{person?.handles
+					.filter(({ username }) => username)
+					.map(({ channel_id, username }) => (
+						<Text key={channel_id + username} size="sm" c="dimmed">
+							@{username}
+						</Text>
+					))}
 				<Text size="sm" c="dimmed">
 					{contact.phone_display}
 				</Text>
@@ -54,8 +65,12 @@ export function ContactPane({ conversation: id }: { conversation: string }) {
 						t("inbox.windowUntil"),
 						conversation.window_until ? formatDateTime(conversation.window_until) : t("inbox.closed"),
 					],
+					...(human && networkOf(channel?.kind).instagram
+						? [[t("inbox.humanUntil"), formatDateTime(human)] as [string, string]]
+						: []),
 				]}
 			/>
+			<OtherConversations contact={contact.id} open={conversation.id} />
 			<Text size="sm" mt="lg">
 				<Link to="/w/$ws/contacts" params={{ ws: slug }} search={{ contact: contact.id }}>
 					{t("inbox.openContact")}

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Skeleton, Text, Title } from "@mantine/core";
-import { IconBrandWhatsapp, IconInbox } from "@tabler/icons-react";
+import { IconInbox } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -11,23 +11,32 @@ import { codeText } from "@/lib/i18n";
 import { channelsQuery } from "@/lib/queries";
 import { kept } from "@/lib/storage";
 import { useWorkspace } from "@/lib/workspace";
-import { ContactAvatar } from "@/ui/contact-avatar";
 import { EmptyState } from "@/ui/empty-state";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { SearchInput } from "@/ui/search-input";
 import { Tick } from "@/ui/tick";
 import { conversationsQuery, type View } from "../api/conversations";
 import { draftKey } from "../draft";
+import { personName } from "../person";
 import classes from "./conversation-list.module.css";
+import { NetworkIcon } from "./network-icon";
+import { PersonAvatar } from "./person-avatar";
 
 const rowHeight = 68;
 const waiting = ["a", "b", "c", "d", "e", "f"];
 
-function Row({ conversation, current, onOpen }: { conversation: Conversation; current: boolean; onOpen: () => void }) {
+interface RowProps {
+	conversation: Conversation;
+	kind?: string;
+	current: boolean;
+	onOpen: () => void;
+}
+
+function Row({ conversation, kind, current, onOpen }: RowProps) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const draft = current ? "" : kept.get(draftKey(slug, conversation.id));
-	const name = conversation.contact.name || conversation.contact.phone_display;
+	const name = personName(conversation.contact) || t("inbox.nameless");
 	return (
 		<button
 			type="button"
@@ -38,9 +47,9 @@ function Row({ conversation, current, onOpen }: { conversation: Conversation; cu
 			onClick={onOpen}
 		>
 			<span className={classes.face}>
-				<ContactAvatar id={conversation.contact.id} name={name} size={44} />
-				<span className={classes.network} aria-hidden>
-					<IconBrandWhatsapp size={13} stroke={2} />
+				<PersonAvatar person={conversation.contact} size={44} />
+				<span className={classes.network}>
+					<NetworkIcon kind={kind} size={13} />
 				</span>
 			</span>
 			<span className={classes.words}>
@@ -78,8 +87,10 @@ export function ConversationList({ open }: { open?: string }) {
 	const search = useSearch({ strict: false });
 	const view: View = search.view === "unread" ? "unread" : "all";
 	const words = search.search ?? "";
-	const query = useInfiniteQuery(conversationsQuery(slug, view, words));
 	const channels = useQuery(channelsQuery(slug)).data;
+	const kinds = [...new Set(channels?.map(({ kind }) => kind))];
+	const kind = kinds.length > 1 && kinds.includes(search.kind ?? "") ? search.kind : undefined;
+	const query = useInfiniteQuery(conversationsQuery(slug, view, words, kind));
 	const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
 	const scroll = useRef<HTMLDivElement>(null);
 	const list = useVirtualizer({
@@ -101,7 +112,7 @@ export function ConversationList({ open }: { open?: string }) {
 		navigate({
 			to: "/w/$ws/inbox",
 			params: { ws: slug },
-			search: { view: search.view, search: search.search, c: search.c, ...more },
+			search: { view: search.view, search: search.search, kind: search.kind, c: search.c, ...more },
 		});
 	return (
 		<section className={classes.pane} aria-label={t("inbox.conversations")}>
@@ -121,6 +132,27 @@ export function ConversationList({ open }: { open?: string }) {
 						{ value: "unread", label: t("inbox.unread") },
 					]}
 				/>
+				{kinds.length > 1 && (
+					<SegmentedControl
+						size="xs"
+						fullWidth
+						aria-label={t("inbox.network")}
+						value={kind ?? "all"}
+						onChange={(next) => go({ kind: next === "all" ? undefined : next })}
+						data={[
+							{ value: "all", label: t("inbox.everyNetwork") },
+							...kinds.map((value) => ({
+								value,
+								label: (
+									<span className={classes.kind}>
+										<NetworkIcon kind={value} size={14} />
+										{codeText("network", value)}
+									</span>
+								),
+							})),
+						]}
+					/>
+				)}
 			</div>
 			<div ref={scroll} className={classes.scroll}>
 				{query.error && <ProblemNotice error={query.error} onRetry={() => query.refetch()} />}
@@ -129,9 +161,9 @@ export function ConversationList({ open }: { open?: string }) {
 					<EmptyState
 						plain
 						icon={IconInbox}
-						title={words || view === "unread" ? t("inbox.noMatch") : t("inbox.none")}
+						title={words || kind || view === "unread" ? t("inbox.noMatch") : t("inbox.none")}
 						text={
-							words || view === "unread"
+							words || kind || view === "unread"
 								? undefined
 								: channels?.length === 0
 									? t("inbox.noneNoChannel")
@@ -163,6 +195,7 @@ export function ConversationList({ open }: { open?: string }) {
 								>
 									<Row
 										conversation={conversation}
+										kind={channels?.find(({ id }) => id === conversation.channel_id)?.kind}
 										current={conversation.id === open}
 										onOpen={() => go({ c: conversation.id })}
 									/>

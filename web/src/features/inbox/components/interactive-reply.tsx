@@ -17,10 +17,10 @@ import { codeText } from "@/lib/i18n";
 import { PhonePreview } from "@/ui/phone-preview";
 import type { Reply } from "../api/outbox";
 import { complete, type Draft, emptyDraft, isWebAddress, type Kind, limits, tappable, toReply } from "../interactive";
-
-const kinds: Kind[] = ["button", "list", "cta_url"];
+import type { Network } from "../network";
 
 interface Props {
+	network: Network;
 	opened: boolean;
 	onClose: () => void;
 	onSend: (reply: Reply, text: string) => void;
@@ -65,7 +65,7 @@ function Buttons({ draft, change }: Part) {
 				size="xs"
 				variant="default"
 				leftSection={<IconPlus size={16} aria-hidden />}
-				disabled={draft.buttons.length >= limits.buttons}
+				disabled={draft.buttons.length >= (draft.kind === "quick_replies" ? limits.quickReplies : limits.buttons)}
 				onClick={() => change({ buttons: [...draft.buttons, ""] })}
 			>
 				{t("interactive.addButton")}
@@ -151,15 +151,26 @@ function LinkFields({ draft, change }: Part) {
 	);
 }
 
-/** A message with something to tap on: up to three answers, a list, or a link. Only inside the 24 hour window. */
-export function InteractiveReplyForm({ opened, onClose, onSend }: Props) {
+/** What the text of a kind may be long. */
+const mostOn = (network: Network, kind: Kind): number => {
+	if (network.instagram) {
+		return kind === "quick_replies" ? limits.quick : limits.template;
+	}
+	return kind === "list" ? limits.list : limits.body;
+};
+
+/** A message with something to tap on: answers, a list, or a link, as the network knows them. Only while it takes more than templates. */
+export function InteractiveReplyForm({ network, opened, onClose, onSend }: Props) {
 	const { t } = useTranslation();
-	const [draft, setDraft] = useState(emptyDraft);
+	const first = { ...emptyDraft, kind: network.tappable[0] ?? emptyDraft.kind };
+	const [kept, setDraft] = useState<Draft>(first);
+	const draft = network.tappable.includes(kept.kind) ? kept : { ...kept, kind: first.kind };
+	const most = mostOn(network, draft.kind);
 	const change = (more: Partial<Draft>) => setDraft((old) => ({ ...old, ...more }));
 	const reply = toReply(draft);
 	const send = () => {
 		onSend({ interactive: reply }, draft.body.trim());
-		setDraft(emptyDraft);
+		setDraft(first);
 		onClose();
 	};
 	return (
@@ -175,29 +186,31 @@ export function InteractiveReplyForm({ opened, onClose, onSend }: Props) {
 					<SegmentedControl
 						aria-label={t("interactive.title")}
 						value={draft.kind}
-						onChange={(kind) => change({ kind: kind as Kind })}
-						data={kinds.map((kind) => ({ value: kind, label: codeText("interactiveKind", kind) }))}
+						onChange={(kind) => change({ kind: kind as Kind, buttons: draft.buttons.slice(0, limits.buttons) })}
+						data={network.tappable.map((kind) => ({ value: kind, label: codeText("interactiveKind", kind) }))}
 					/>
 					<Textarea
 						label={t("interactive.body")}
 						autosize
 						minRows={2}
 						maxRows={8}
-						maxLength={draft.kind === "list" ? limits.list : limits.body}
+						maxLength={most}
 						value={draft.body}
 						onChange={(event) => change({ body: event.currentTarget.value })}
 					/>
-					{draft.kind === "button" && <Buttons draft={draft} change={change} />}
+					{(draft.kind === "button" || draft.kind === "quick_replies") && <Buttons draft={draft} change={change} />}
 					{draft.kind === "list" && <Rows draft={draft} change={change} />}
 					{draft.kind === "cta_url" && <LinkFields draft={draft} change={change} />}
-					<TextInput
-						label={t("interactive.footer")}
-						maxLength={limits.footer}
-						value={draft.footer}
-						onChange={(event) => change({ footer: event.currentTarget.value })}
-					/>
+					{network.framed && (
+						<TextInput
+							label={t("interactive.footer")}
+							maxLength={limits.footer}
+							value={draft.footer}
+							onChange={(event) => change({ footer: event.currentTarget.value })}
+						/>
+					)}
 					<Group justify="flex-end">
-						<Button disabled={!complete(draft)} onClick={send}>
+						<Button disabled={!complete(draft, most)} onClick={send}>
 							{t("inbox.send")}
 						</Button>
 					</Group>

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
-import { IconMapPin } from "@tabler/icons-react";
+import { IconBrandInstagram, IconMapPin } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { formatTime } from "@/lib/format";
@@ -20,6 +21,21 @@ const asker = (message: Message) =>
 interface Content {
 	location?: { name?: string; address?: string };
 	reaction?: { emoji?: string };
+	share?: { kind?: string };
+	story?: { mention?: boolean };
+	comment?: { public?: boolean };
+	human_agent?: boolean;
+}
+
+/** What a message belongs to: a story, a post that was passed on, or a comment that it answers. */
+function about(t: TFunction, content: Content | null): string {
+	if (content?.share) {
+		return codeText("shareKind", content.share.kind ?? "");
+	}
+	if (content?.story) {
+		return t("inbox.storyReply");
+	}
+	return content?.comment ? t("inbox.privateReply") : "";
 }
 
 /** What a message without text of its own says. */
@@ -34,7 +50,7 @@ function stand(message: Message): string {
 	if (content.reaction) {
 		return content.reaction.emoji ?? "";
 	}
-	return message.attachment ? "" : codeText("messageType", message.type);
+	return message.attachment || content.share ? "" : codeText("messageType", message.type);
 }
 
 export function MessageBubble({ message, channel }: { message: Message; channel?: string }) {
@@ -42,11 +58,14 @@ export function MessageBubble({ message, channel }: { message: Message; channel?
 	const frame = useTemplateFrame(message, channel);
 	const out = message.direction === "out";
 	const bad = message.state === "failed";
+	const content = (message.content ?? null) as Content | null;
+	const belongs = message.revoked ? "" : about(t, content);
 	const explained =
 		out && (bad || message.state === "unknown" || message.state === "held" || message.state === "skipped");
 	const meta = (
 		<>
 			{out && asker(message) && <span>{codeText("origin", asker(message))} ·</span>}
+			{out && content?.human_agent && <span>{t("inbox.asHuman")} ·</span>}
 			{message.edited && <span>{t("inbox.edited")} ·</span>}
 			<time dateTime={message.at}>{formatTime(message.at)}</time>
 			{out && <Tick state={message.state} />}
@@ -65,13 +84,20 @@ export function MessageBubble({ message, channel }: { message: Message; channel?
 					meta={meta}
 				>
 					{message.revoked && <Text className={classes.gone}>{t("inbox.revoked")}</Text>}
+					{belongs && (
+						<div className={classes.about}>
+							<IconBrandInstagram size={15} aria-hidden /> {belongs}
+						</div>
+					)}
 					{message.quote && (
 						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>
 					)}
-					{!message.revoked && (message.content as Content | null)?.location && (
+					{!message.revoked && content?.location && (
 						<IconMapPin size={18} aria-label={codeText("messageType", "location")} style={{ verticalAlign: "-3px" }} />
 					)}
-					{!message.revoked && message.attachment && <AttachmentView attachment={message.attachment} />}
+					{!message.revoked && message.attachment && (message.attachment.state === "ready" || !content?.share) && (
+						<AttachmentView attachment={message.attachment} />
+					)}
 				</Bubble>
 				{message.reactions.length > 0 && (
 					<div className={classes.reactions}>{message.reactions.map((reaction) => reaction.emoji).join(" ")}</div>

@@ -6,13 +6,16 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { dayKey, formatDay } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace";
-import { ContactAvatar } from "@/ui/contact-avatar";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { conversationQuery, markRead, messagesQuery } from "../api/conversations";
 import { useOutbox } from "../api/outbox";
+import { useChannelOf } from "../network";
+import { personAddress, personName } from "../person";
 import { Composer } from "./composer";
 import { MessageBubble } from "./message-bubble";
+import { NetworkIcon } from "./network-icon";
 import { PendingBubble } from "./pending-bubble";
+import { PersonAvatar } from "./person-avatar";
 import classes from "./thread.module.css";
 import { WindowSign } from "./window-sign";
 
@@ -24,7 +27,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const client = useQueryClient();
-	const { view, search } = useSearch({ strict: false });
+	const { view, search, kind } = useSearch({ strict: false });
 	const conversation = useQuery(conversationQuery(slug, id));
 	const query = useInfiniteQuery(messagesQuery(slug, id));
 	const outbox = useOutbox(slug, id);
@@ -57,9 +60,10 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 		height.current = box.scrollHeight;
 	}, [messages.length, outbox.pending.length]);
 
-	const back = () => navigate({ to: "/w/$ws/inbox", params: { ws: slug }, search: { view, search } });
+	const back = () => navigate({ to: "/w/$ws/inbox", params: { ws: slug }, search: { view, search, kind } });
 	const who = conversation.data?.contact;
-	const name = who ? who.name || who.phone_display : "";
+	const name = who ? personName(who) || t("inbox.nameless") : "";
+	const channel = useChannelOf(conversation.data);
 	return (
 		<>
 			<header className={classes.head}>
@@ -68,7 +72,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 						<IconArrowLeft size={21} aria-hidden />
 					</ActionIcon>
 				)}
-				{who && <ContactAvatar id={who.id} name={name} size={38} />}
+				{who && <PersonAvatar person={who} size={38} />}
 				<div style={{ minWidth: 0, flex: 1 }}>
 					<Text fw={700} className="kp-clip" component={phone ? "h1" : "h2"} m={0} size="md">
 						{who ? (
@@ -85,10 +89,15 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 						)}
 					</Text>
 					<Text size="xs" c="dimmed" className="kp-clip">
-						{who?.phone_display}
+						{who && channel && (
+							<>
+								<NetworkIcon kind={channel.kind} size={13} />{" "}
+								{[personAddress(who), channel.name].filter(Boolean).join(" · ")}
+							</>
+						)}
 					</Text>
 				</div>
-				{conversation.data && <WindowSign until={conversation.data.window_until} />}
+				{conversation.data && <WindowSign conversation={conversation.data} kind={channel?.kind} />}
 			</header>
 			<div
 				ref={scroll}
@@ -144,6 +153,7 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 			{conversation.data && (
 				<Composer
 					conversation={conversation.data}
+					kind={channel?.kind}
 					phone={phone}
 					onSend={(reply, text) => {
 						atEnd.current = true;
