@@ -117,6 +117,7 @@ const pages = [
 	["reports", "/w/toko/reports"],
 	["reports-own", "/w/toko/reports?from=2026-10-25&until=2026-11-23"],
 	["settings", "/w/toko/settings"],
+	["settings-unstored", "/w/toko/settings?tab=unstored"],
 	["settings-members", "/w/toko/settings?tab=members"],
 	["settings-sessions", "/w/toko/settings?tab=sessions"],
 ];
