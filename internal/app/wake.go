@@ -53,7 +53,8 @@ func (a *App) wakeNow(ws id.Workspace) { a.db.WakeAt(ws, a.clock.Now()) }
 // wake is harmless to repeat: each part looks at what is there and does what is due.
 func (a *App) wake(ctx context.Context, ws id.Workspace) {
 	a.ingest.Wake(ws)
-	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.instagrams.Due(ctx, ws), a.texts.Index(ctx, ws))
+	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.instagrams.Due(ctx, ws),
+		a.contacts.Tend(ctx, ws), a.texts.Index(ctx, ws))
 	if err == nil || ctx.Err() != nil {
 		return
 	}

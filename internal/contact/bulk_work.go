@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/clock"
@@ -96,22 +97,17 @@ func (s *Service) stillMeant(ctx context.Context, tx *wsdb.Tx, f *Filter, ids []
 	if f == nil {
 		return s.byIDs(ctx, tx, ids)
 	}
-	refs := make([]string, len(ids))
-	for i := range ids {
-		refs[i] = ids[i].String()
+	var w where
+	w.args = append(w.args, jsonList(ids))
+	w.conditions = append(w.conditions, s.sql(uuidList(`c.id IN (%s)`)))
+	if !f.Group.IsZero() {
+		w.add(inGroup, f.Group)
 	}
-	found, err := s.filtered(ctx, tx, *f, refs)
-	if err != nil {
+	if err := s.narrow(ctx, tx, &w, *f); err != nil {
 		return nil, err
 	}
-	list := make([]record, 0, len(found))
-	for _, ref := range refs {
-		r, ok := found[ref]
-		if ok && (f.Search == "" || textindex.Matches(r.text(), f.Search)) {
-			list = append(list, r)
-		}
-	}
-	return list, nil
+	found, err := s.records(ctx, tx, `SELECT `+prefixed+` FROM contact AS c`+w.text()+` ORDER BY c.id`, w.args...)
+	return slices.DeleteFunc(found, func(r record) bool { return f.Search != "" && !textindex.Matches(r.text(), f.Search) }), err
 }
 
 // finishBulk ends the job well. Its total becomes the number of those it was done to, which is what people ask afterwards.

@@ -12,9 +12,18 @@ var (
 	ByUserIDs = listByUserIDs.sqlite
 )
 
-// ListQuery shows the statement of a list, to have its plan explained.
-func (s *Service) ListQuery(ctx context.Context, q wsdb.Query, f Filter, sort Sort, after ID, limit int) (string, []any, error) {
-	return s.sortedQuery(ctx, q, f, sort, after, limit)
+// ClassOf is the class of a contact in SQL.
+const ClassOf = classOf
+
+// ListQuery shows the statement of a list that is read from the first of its sources, to have its plan explained.
+func (s *Service) ListQuery(ctx context.Context, q wsdb.Query, f Filter, order Sort, after ID, limit int) (string, []any, error) {
+	w := walk{s: s, q: q, f: f, order: order}
+	from := place{id: after}
+	var err error
+	if w.sources, err = s.sources(ctx, q, f, order); err != nil {
+		return "", nil, err
+	}
+	return w.statement(ctx, w.sources[0], from, place{}, limit)
 }
 
 // AudienceQuery shows the statement of an audience's page.

@@ -26,6 +26,8 @@ type Field struct {
 	Label   string
 	Type    FieldType
 	Options []string // of a list
+
+	byAge bool // has an index in which contacts are newest first
 }
 
 // Limits of custom fields.

@@ -21,7 +21,7 @@ func (s *Service) Register(a *httpapi.API) {
 	get, post, put, patch, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	read, edit := httpapi.Read, httpapi.Edit
 	httpapi.Register(a, httpapi.Op{ID: "list-contacts", Method: get, Path: "/contacts", Summary: "Contacts", Right: read,
-		Description: "Custom fields filter as field.<key>=value. A search is answered newest first."}, s.handleList)
+		Description: "Custom fields filter as field.<key>=value. A search is answered newest first. A page has what was found among the contacts that were looked at, so it may be short, or empty: there are more until next is null."}, s.handleList)
 	httpapi.Register(a, httpapi.Op{ID: "count-contacts", Method: get, Path: "/contacts/count", Summary: "How many contacts a filter finds", Right: read}, s.handleCount)
 	httpapi.Register(a, httpapi.Op{ID: "create-contact", Method: post, Path: "/contacts", Summary: "Add a contact", Right: edit, Status: http.StatusCreated}, s.handleCreate)
 	httpapi.Register(a, httpapi.Op{ID: "get-contact", Method: get, Path: "/contacts/{contact}", Summary: "A contact", Right: read}, s.handleGet)
@@ -209,7 +209,7 @@ func (s *Service) handleList(ctx context.Context, _ account.Principal, ws id.Wor
 type countOutput struct {
 	Body struct {
 		Count int64 `json:"count"`
-		Exact bool  `json:"exact" doc:"False: there are more."`
+		Exact bool  `json:"exact" doc:"False: there are more, which takes longer to count: ask with whole=true."`
 	}
 }
 

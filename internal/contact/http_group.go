@@ -119,7 +119,7 @@ func viewField(f Field) fieldView {
 	if f.Options == nil {
 		f.Options = []string{}
 	}
-	return fieldView(f)
+	return fieldView{ID: f.ID, Key: f.Key, Label: f.Label, Type: f.Type, Options: f.Options}
 }
 
 type fieldsOutput struct {

@@ -1,9 +1,11 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"strconv"
+	"fmt"
+	"slices"
 
 	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/textindex"
@@ -24,196 +26,201 @@ type position struct {
 	ID ID `json:"i"`
 }
 
-// smallGroup is a group whose members are cheaper to sort than to look for along the list of all contacts.
-const smallGroup = 2000
-
-// List returns a page of contacts with everything about them.
-func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter, sort Sort, req page.Request) (page.Page[Contact], error) {
-	var after position
-	if _, err := req.Cursor.Decode(&after); err != nil {
-		return page.Page[Contact]{}, err
-	}
-	var (
-		found []record
-		err   error
-	)
+// List returns a page of contacts with everything about them. It looks at so many contacts at most that nobody waits: where a filter lets
+// through few of very many, a page may be short, or empty, and the next one goes on from where it stopped looking.
+func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter, order Sort, req page.Request) (page.Page[Contact], error) {
+	none := page.Page[Contact]{}
 	if f.Search != "" {
-		found, err = s.search(ctx, q, f, after.ID, req.Size()+1)
-	} else {
-		found, err = s.sorted(ctx, q, f, sort, after.ID, req.Size()+1)
+		order = SortCreated
 	}
+	after, err := s.place(ctx, q, order, req.Cursor)
 	if err != nil {
-		return page.Page[Contact]{}, err
+		return none, err
 	}
-	cut := page.Cut(found, req.Size(), func(r record) any { return position{ID: r.ID} })
-	full, err := s.complete(ctx, q, cut.Items)
-	return page.Page[Contact]{Items: full, Next: cut.Next}, err
-}
-
-// sorted reads contacts in order, behind the contact after.
-func (s *Service) sorted(ctx context.Context, q wsdb.Query, f Filter, sort Sort, after ID, limit int) ([]record, error) {
-	if f.usual() {
-		list, ok, err := s.scarce(ctx, q, f)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			return s.arranged(ctx, q, list, sort, after, limit)
-		}
+	w := walk{s: s, q: q, f: f, order: order, most: s.mostLooked(f, order)}
+	if w.sources, err = s.sources(ctx, q, f, order); err != nil {
+		return none, err
 	}
-	query, args, err := s.sortedQuery(ctx, q, f, sort, after, limit)
+	size := req.Size()
+	kept, stopped, err := w.page(ctx, after, size+1)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	return s.records(ctx, q, query, args...)
-}
-
-func (s *Service) sortedQuery(ctx context.Context, q wsdb.Query, f Filter, sort Sort, after ID, limit int) (string, []any, error) {
-	var w where
-	from, err := s.source(ctx, q, &w, f.Group)
-	if err != nil {
-		return "", nil, err
-	}
-	if err := s.narrow(ctx, q, &w, f); err != nil {
-		return "", nil, err
-	}
-	order := ` ORDER BY c.name_key, c.id`
+	var next string
 	switch {
-	case sort == SortCreated:
-		order = ` ORDER BY c.id DESC`
-		if !after.IsZero() {
-			w.add(`c.id < ?`, after)
-		}
-	case !after.IsZero():
-		last, err := s.one(ctx, q, after)
-		if errors.Is(err, ErrNotFound) {
-			err = page.ErrCursor
-		}
-		if err != nil {
-			return "", nil, err
-		}
-		w.add(`(c.name_key, c.id) > (?, ?)`, last.NameKey, last.ID)
+	case len(kept) > size:
+		kept = kept[:size]
+		next = string(page.Encode(position{ID: kept[size-1].id}))
+	case !stopped.id.IsZero():
+		next = string(page.Encode(position{ID: stopped.id}))
 	}
-	text := w.text()
-	return `SELECT ` + prefixed + from + text + order + ` LIMIT ` + w.param(limit), w.args, nil
+	list, err := s.inOrder(ctx, q, kept)
+	if err != nil {
+		return none, err
+	}
+	full, err := s.complete(ctx, q, list)
+	if full == nil {
+		full = []Contact{}
+	}
+	return page.Page[Contact]{Items: full, Next: next}, err
 }
 
-// source is where a list is read from: all contacts, or a group.
-func (s *Service) source(ctx context.Context, q wsdb.Query, w *where, group GroupID) (from string, err error) {
-	from = ` FROM contact AS c`
-	if group.IsZero() {
-		return from, nil
+// place reads where a page begins.
+func (s *Service) place(ctx context.Context, q wsdb.Query, order Sort, cursor page.Cursor) (place, error) {
+	var at position
+	if old, err := cursor.Decode(&at); err != nil || !old {
+		return place{}, err
 	}
-	g, err := s.Group(ctx, q, group)
-	if err != nil {
-		return "", err
+	if order == SortCreated {
+		return place{id: at.ID}, nil
 	}
-	if g.Count > smallGroup {
-		w.add(memberOf, group)
-		return from, nil
+	last, err := s.one(ctx, q, at.ID)
+	if errors.Is(err, ErrNotFound) {
+		err = page.ErrCursor
 	}
-	// The word CROSS keeps the members first; they are few.
-	w.add(`m.group_id = ? AND c.id = m.contact_id`, group)
-	return ` FROM contact_group_member AS m CROSS JOIN contact AS c`, nil
+	return place{key: last.NameKey, id: last.ID}, err
+}
+
+// inOrder reads the contacts at the places.
+func (s *Service) inOrder(ctx context.Context, q wsdb.Query, kept []place) ([]record, error) {
+	if len(kept) == 0 {
+		return nil, nil
+	}
+	ids, at := make([]ID, len(kept)), make(map[ID]int, len(kept))
+	for i, p := range kept {
+		ids[i], at[p.id] = p.id, i
+	}
+	list, err := s.byIDs(ctx, q, ids)
+	slices.SortFunc(list, func(a, b record) int { return cmp.Compare(at[a.ID], at[b.ID]) })
+	return list, err
 }
 
 const prefixed = `c.id, c.name, c.name_key, c.name_typed, c.phone, c.user_id, c.email, c.fields, c.consent_service, c.consent_reminder,
 	c.consent_promo, c.suppressed_at, c.suppressed_reason, c.source, c.created_at, c.updated_at`
 
-// maxTries is after how many batches of what a search finds one statement looks at all of it.
-const maxTries = 4
-
-// search reads the contacts a search finds, newest first, and keeps those the rest of the filter lets through.
-func (s *Service) search(ctx context.Context, q wsdb.Query, f Filter, before ID, limit int) ([]record, error) {
-	var kept []record
-	rest := f
-	rest.Search = ""
-	step, tries := limit, 0
-	if !rest.IsZero() {
-		list, ok, err := s.scarce(ctx, q, rest)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			return s.searchFew(ctx, q, list, f.Search, before, limit)
-		}
-		step = max(limit, 500) // most of what is found may be filtered out again
-	}
-	for cursor := before.String(); len(kept) < limit; tries++ {
-		if tries == maxTries && !rest.IsZero() {
-			return s.searchAll(ctx, q, f, before, limit)
-		}
-		refs, err := s.deps.Texts.Search(ctx, q, textindex.Contact, f.Search, step, cursor)
-		if err != nil || len(refs) == 0 {
-			return kept, err
-		}
-		cursor = refs[len(refs)-1]
-		let, err := s.filtered(ctx, q, f, refs)
-		if err != nil {
-			return nil, err
-		}
-		for _, ref := range refs {
-			if r, ok := let[ref]; ok && len(kept) < limit {
-				kept = append(kept, r)
-			}
-		}
-		if len(refs) < step {
-			break
-		}
-	}
-	return kept, nil
+// walk goes through the contacts that a list can be read from and keeps those the filter lets through.
+type walk struct {
+	s       *Service
+	q       wsdb.Query
+	f       Filter
+	order   Sort
+	sources []source
+	most    int // contacts to look at
 }
 
-// filtered reads those of the refs that the filter lets through, without its search.
-func (s *Service) filtered(ctx context.Context, q wsdb.Query, f Filter, refs []string) (map[string]record, error) {
-	var w where
-	w.args = append(w.args, jsonList(refs))
-	w.conditions = append(w.conditions, s.sql(uuidList(`c.id IN (%s)`)))
-	if !f.Group.IsZero() {
-		w.add(inGroup, f.Group)
+// What is looked at in one go. Contacts in the order of names lie scattered about, those in the order of their making side by side.
+const (
+	mostByName  = 700
+	mostNewest  = 2000
+	mostSearch  = 1200   // texts are compared word by word
+	mostSegment = 10_000 // rules have no index of their own
+	growth      = 4
+)
+
+func (s *Service) mostLooked(f Filter, order Sort) int {
+	switch {
+	case s.deps.MostLooked > 0:
+		return s.deps.MostLooked
+	case !f.Segment.IsZero():
+		return mostSegment
+	case f.Search != "":
+		return mostSearch
+	case order == SortCreated:
+		return mostNewest
+	default:
+		return mostByName
 	}
-	if err := s.narrow(ctx, q, &w, f); err != nil {
-		return nil, err
+}
+
+// page returns up to limit places behind one, in order. stopped is where it gave up looking, zero if there is nothing more to look at.
+func (w *walk) page(ctx context.Context, after place, limit int) (kept []place, stopped place, err error) {
+	for step, looked := limit, 0; ; step = min(step*growth, w.most-looked) {
+		best, until, ok, err := w.furthest(ctx, after, step)
+		if err != nil {
+			return nil, place{}, err
+		}
+		met, err := w.look(ctx, best, after, until, step)
+		if err != nil {
+			return nil, place{}, err
+		}
+		kept = append(kept, met...)
+		looked += step
+		switch {
+		case len(kept) >= limit:
+			return kept[:limit], place{}, nil
+		case !ok:
+			return kept, place{}, nil
+		case looked >= w.most:
+			return kept, until, nil
+		}
+		after = until
 	}
-	found, err := s.records(ctx, q, `SELECT `+prefixed+` FROM contact AS c`+w.text(), w.args...)
+}
+
+// furthest returns the source that gets furthest with n contacts, and how far; ok is false if that is to the end.
+func (w *walk) furthest(ctx context.Context, after place, n int) (best source, until place, ok bool, err error) {
+	for _, x := range w.sources {
+		at, more, err := x.ahead(ctx, w.q, after, n)
+		if err != nil || !more {
+			return x, place{}, false, err
+		}
+		if best == nil || w.compare(at, until) > 0 {
+			best, until = x, at
+		}
+	}
+	return best, until, true, nil
+}
+
+func (w *walk) compare(a, b place) int {
+	if w.order == SortCreated {
+		return b.id.Compare(a.id)
+	}
+	return cmp.Or(cmp.Compare(a.key, b.key), a.id.Compare(b.id))
+}
+
+// look returns those of the contacts between two places of a source that the filter lets through.
+func (w *walk) look(ctx context.Context, x source, after, until place, n int) ([]place, error) {
+	query, args, err := w.statement(ctx, x, after, until, n)
 	if err != nil {
 		return nil, err
 	}
-	byRef := make(map[string]record, len(found))
-	for _, r := range found {
-		byRef[r.ID.String()] = r
+	words := textindex.NewMatcher(w.f.Search)
+	rows, err := w.q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read contacts: %w", err)
 	}
-	return byRef, nil
+	defer func() { _ = rows.Close() }()
+	var met []place
+	for rows.Next() {
+		var (
+			r record
+			p place
+		)
+		if err := rows.Scan(&p.id, &p.key, &r.Name, &r.Email, &r.Phone); err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+		if w.f.Search == "" || words.Match(r.text()) {
+			met = append(met, p)
+		}
+	}
+	return met, rows.Err()
 }
 
-// countLimit is how far a filtered count goes; beyond it a screen says "more than".
-const countLimit = 10_000
-
-// CountFilter returns how many contacts a filter lets through, exactly up to ten thousand and wherever the number is kept anyway. Those
-// of a segment are counted until the time is up, and estimated then.
-func (s *Service) CountFilter(ctx context.Context, q wsdb.Query, f Filter) (n int64, exact bool, err error) {
-	if f.IsZero() {
-		err = q.QueryRow(ctx, `SELECT contacts FROM contact_total WHERE one = 1`).Scan(&n)
-		return n, true, err
+// statement reads what is between two places of a source. The words CROSS JOIN keep it first: it is short.
+func (w *walk) statement(ctx context.Context, x source, after, until place, n int) (string, []any, error) {
+	var c where
+	from, err := x.next(ctx, w.q, &c, after, until, n)
+	if err != nil {
+		return "", nil, err
 	}
-	if group := f.Group; !group.IsZero() {
-		if f.Group = (GroupID{}); f.IsZero() {
-			g, err := s.Group(ctx, q, group)
-			return g.Count, true, err
-		}
-		f.Group = group
+	c.conditions = append(c.conditions, `c.id = d.id`)
+	rest := x.rest(w.f)
+	if !rest.Group.IsZero() {
+		c.add(inGroup, rest.Group)
 	}
-	var w where
-	if err := s.narrowAll(ctx, q, &w, f); err != nil {
-		return 0, false, err
+	if err := w.s.narrow(ctx, w.q, &c, rest); err != nil {
+		return "", nil, err
 	}
-	if !f.Segment.IsZero() {
-		t, _, err := s.walk(ctx, q, w, 0)
-		return t.About, t.Exact, err
-	}
-	query := `SELECT COUNT(*) FROM (SELECT 1 FROM contact AS c` + w.text() + ` LIMIT ` + strconv.Itoa(countLimit+1) + `) AS part`
-	if err := q.QueryRow(ctx, query, w.args...).Scan(&n); err != nil {
-		return 0, false, err
-	}
-	return min(n, countLimit), n <= countLimit, nil
+	sorted := either(w.order == SortCreated, ` ORDER BY c.id DESC`, ` ORDER BY c.name_key, c.id`)
+	return `SELECT c.id, c.name_key, c.name, c.email, c.phone FROM (` + from + `) AS d CROSS JOIN contact AS c` + c.text() + sorted, c.args, nil
 }

@@ -50,10 +50,6 @@ func (w *where) text() string {
 
 const inGroup = `EXISTS (SELECT 1 FROM contact_group_member AS m WHERE m.group_id = ? AND m.contact_id = c.id)`
 
-// memberOf says the same in a way no planner turns around: the list is walked in its order and each contact is looked up in the group,
-// until a page is full. With EXISTS, PostgreSQL may gather and sort all members first.
-const memberOf = `COALESCE((SELECT TRUE FROM contact_group_member AS m WHERE m.group_id = ? AND m.contact_id = c.id), FALSE)`
-
 // narrow adds the conditions of a filter, except the search and the group, on contacts called c.
 func (s *Service) narrow(ctx context.Context, q wsdb.Query, w *where, f Filter) error {
 	if f.Consent != "" {
@@ -89,18 +85,31 @@ func (s *Service) narrowFields(ctx context.Context, q wsdb.Query, w *where, f Fi
 		return err
 	}
 	for _, key := range f.fieldKeys() {
-		field, ok := types[key]
-		if !ok {
-			return ErrFilter.WithField("field."+key, ErrFieldNotFound.Code, ErrFieldNotFound.Detail)
+		expression, value, err := types.asked(key, f.Fields[key])
+		if err != nil {
+			return err
 		}
-		value, err := field.canonical(f.Fields[key])
-		if err != nil || value == "" {
-			return ErrFilter.WithField("field."+key, "contact.filter_value", "The field cannot have this value.")
-		}
-		expression := `(c.fields ->> '` + field.Key + `')`
-		w.add(expression+` IS NOT NULL AND `+expression+` = ?`, value)
+		w.add(hasValue(expression), value)
 	}
 	return nil
+}
+
+// asked is a custom field in SQL and the value it is to have. It fails with ErrFilter.
+func (t fieldTypes) asked(key, text string) (expression, value string, err error) {
+	field, ok := t[key]
+	if !ok {
+		return "", "", ErrFilter.WithField("field."+key, ErrFieldNotFound.Code, ErrFieldNotFound.Detail)
+	}
+	value, err = field.canonical(text)
+	if err != nil || value == "" {
+		return "", "", ErrFilter.WithField("field."+key, "contact.filter_value", "The field cannot have this value.")
+	}
+	return `(c.fields ->> '` + field.Key + `')`, value, nil
+}
+
+// hasValue is the condition under which the index of a field is used.
+func hasValue(expression string) string {
+	return expression + ` IS NOT NULL AND ` + expression + ` = ?`
 }
 
 // narrowAll is narrow with the search and the group.

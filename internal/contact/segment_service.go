@@ -193,26 +193,28 @@ func gone(err error) error {
 
 // inSegment is the condition of a segment, as it is now or as it was frozen.
 func (s *Service) inSegment(ctx context.Context, q wsdb.Query, w *where, segment SegmentID, frozen *Frozen) (string, error) {
-	var rules Rules
-	at := s.now()
-	if frozen != nil {
-		i := slices.IndexFunc(frozen.Segments, func(f FrozenSegment) bool { return f.ID == segment })
-		if i < 0 {
-			return "", gone(ErrSegmentNotFound)
-		}
-		rules, at = frozen.Segments[i].Rules, frozen.At
-	} else {
-		g, err := s.Segment(ctx, q, segment)
-		if err != nil {
-			return "", gone(err)
-		}
-		rules = g.Rules
+	rules, at, err := s.rulesOf(ctx, q, segment, frozen)
+	if err != nil {
+		return "", err
 	}
 	c, err := s.compiler(ctx, q, w, at)
 	if err != nil {
 		return "", err
 	}
 	return c.condition(ctx, rules)
+}
+
+// rulesOf are the rules of a segment and the moment from which they count days.
+func (s *Service) rulesOf(ctx context.Context, q wsdb.Query, segment SegmentID, frozen *Frozen) (Rules, time.Time, error) {
+	if frozen == nil {
+		g, err := s.Segment(ctx, q, segment)
+		return g.Rules, s.now(), gone(err)
+	}
+	i := slices.IndexFunc(frozen.Segments, func(f FrozenSegment) bool { return f.ID == segment })
+	if i < 0 {
+		return Rules{}, time.Time{}, gone(ErrSegmentNotFound)
+	}
+	return frozen.Segments[i].Rules, frozen.At, nil
 }
 
 func (s *Service) now() time.Time { return s.deps.Clock.Now() }

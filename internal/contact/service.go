@@ -29,20 +29,22 @@ type Country func(ctx context.Context, q wsdb.Query) (string, error)
 // Zone says in which time zone the days of a workspace begin.
 type Zone func(ctx context.Context, q wsdb.Query) (*time.Location, error)
 
-// Deps are what a Service needs. ChunkRows is how many rows of an import are committed together; 0 is the usual number.
+// Deps are what a Service needs. ChunkRows is how many rows of an import are committed together, and MostLooked how
+// many contacts a page of a list looks at; 0 is the usual number.
 type Deps struct {
-	DB        *wsdb.DB
-	Clock     clock.Clock
-	Log       *slog.Logger
-	Events    *event.Log
-	Jobs      *job.Service
-	Texts     *textindex.Index
-	Staging   Staging
-	Country   Country
-	Zone      Zone // nil is UTC
-	ChunkRows int
-	Pictures  Pictures                                         // nil where no network gives pictures
-	MayChange func(ctx context.Context, ws id.Workspace) error // refuses while the licence has ended; nil never does
+	DB         *wsdb.DB
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Events     *event.Log
+	Jobs       *job.Service
+	Texts      *textindex.Index
+	Staging    Staging
+	Country    Country
+	Zone       Zone // nil is UTC
+	ChunkRows  int
+	MostLooked int
+	Pictures   Pictures                                         // nil where no network gives pictures
+	MayChange  func(ctx context.Context, ws id.Workspace) error // refuses while the licence has ended; nil never does
 }
 
 // Service keeps the contacts of all workspaces.

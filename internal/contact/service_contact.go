@@ -209,6 +209,13 @@ func (s *Service) Delete(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, err
 	if _, err := tx.Exec(ctx, s.sql(deleteMerges), list); err != nil {
 		return 0, fmt.Errorf("delete merges: %w", err)
 	}
+	var moves [classes]int
+	if err := s.leaving(ctx, tx, list, &moves); err != nil {
+		return 0, err
+	}
+	if err := s.move(ctx, tx, &moves); err != nil {
+		return 0, err
+	}
 	res, err := tx.Exec(ctx, s.sql(deleteByIDs), list)
 	if err != nil {
 		return 0, fmt.Errorf("delete contacts: %w", err)

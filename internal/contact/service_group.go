@@ -145,11 +145,13 @@ func (s *Service) groupsByName(ctx context.Context, tx *wsdb.Tx, names map[strin
 
 var joinGroup = statement{
 	sqlite: `
-	INSERT INTO contact_group_member (group_id, contact_id)
-	SELECT $2, value FROM json_each($1) WHERE TRUE ON CONFLICT (group_id, contact_id) DO NOTHING`,
+	INSERT INTO contact_group_member (group_id, contact_id, name_key)
+	SELECT $2, c.id, c.name_key FROM json_each($1) AS j CROSS JOIN contact AS c WHERE c.id = j.value
+	ON CONFLICT (group_id, contact_id) DO NOTHING`,
 	postgres: `
-	INSERT INTO contact_group_member (group_id, contact_id)
-	SELECT CAST($2 AS UUID), CAST(value AS UUID) FROM jsonb_array_elements_text(CAST($1 AS jsonb))
+	INSERT INTO contact_group_member (group_id, contact_id, name_key)
+	SELECT CAST($2 AS UUID), c.id, c.name_key FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS j(value)
+	JOIN contact AS c ON c.id = CAST(j.value AS UUID)
 	ON CONFLICT (group_id, contact_id) DO NOTHING`,
 }
 
@@ -168,6 +170,19 @@ func (s *Service) Join(ctx context.Context, tx *wsdb.Tx, group GroupID, ids []ID
 	}
 	_, err = tx.Exec(ctx, `UPDATE contact_group SET members = members + $2 WHERE id = $1`, group, n)
 	return n, err
+}
+
+var renameMembers = uuidList(`
+	UPDATE contact_group_member SET name_key = (SELECT c.name_key FROM contact AS c WHERE c.id = contact_group_member.contact_id)
+	WHERE contact_id IN (%s)
+		AND name_key <> (SELECT c.name_key FROM contact AS c WHERE c.id = contact_group_member.contact_id)`)
+
+// renameMembers gives the members of groups the names their contacts have now.
+func (s *Service) renameMembers(ctx context.Context, tx *wsdb.Tx, list string) error {
+	if _, err := tx.Exec(ctx, s.sql(renameMembers), list); err != nil {
+		return fmt.Errorf("rename members: %w", err)
+	}
+	return nil
 }
 
 // SetGroups makes a contact a member of exactly the groups.

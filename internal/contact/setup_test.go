@@ -67,18 +67,22 @@ type bundle struct {
 	clock  *clock.Fixed
 }
 
-func setup(t testing.TB, db *wsdb.DB) *bundle {
+func setup(t testing.TB, db *wsdb.DB, change ...func(d *contact.Deps)) *bundle {
 	t.Helper()
 	b := &bundle{
 		db: db, ws: dbtest.Workspace(t, db), texts: textindex.New(db), jobs: job.New(job.Deps{}),
 		events: event.New(event.NewHub()), staged: folder{dir: t.TempDir()},
 		clock: dbtest.Clock(t, db),
 	}
-	b.Service = contact.New(contact.Deps{
+	deps := contact.Deps{
 		DB: db, Clock: b.clock, Log: slog.New(slog.DiscardHandler), Events: b.events, Jobs: b.jobs, Texts: b.texts, Staging: b.staged,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 		Zone:    func(context.Context, wsdb.Query) (*time.Location, error) { return zone, nil },
-	})
+	}
+	for _, fn := range change {
+		fn(&deps)
+	}
+	b.Service = contact.New(deps)
 	return b
 }
 

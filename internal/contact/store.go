@@ -76,8 +76,27 @@ func (s *Service) put(ctx context.Context, tx *wsdb.Tx, list []record, added int
 	if len(list) == 0 {
 		return nil
 	}
+	var moves [classes]int
+	for i := range list {
+		moves[list[i].class()]++
+	}
+	var known string
+	if len(list) > added {
+		known = jsonList(idsOf(list))
+		if err := s.leaving(ctx, tx, known, &moves); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.Exec(ctx, s.sql(putContacts), jsonList(list)); err != nil {
 		return fmt.Errorf("put contacts: %w", err)
+	}
+	if len(list) > added {
+		if err := s.renameMembers(ctx, tx, known); err != nil {
+			return err
+		}
+	}
+	if err := s.move(ctx, tx, &moves); err != nil {
+		return err
 	}
 	return addTotal(ctx, tx, added)
 }

@@ -97,13 +97,58 @@ func queryWords(query string) []string {
 }
 
 // Matches says whether Search would find a text, without any index.
-func Matches(text, query string) bool {
-	wanted := queryWords(query)
-	have := words(text)
-	for _, w := range wanted {
-		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+func Matches(text, query string) bool { return NewMatcher(query).Match(text) }
+
+// Matcher asks many texts for the words of one query.
+type Matcher struct{ wanted []string }
+
+// NewMatcher reads a query.
+func NewMatcher(query string) Matcher { return Matcher{queryWords(query)} }
+
+// Match says whether Search would find a text.
+func (m Matcher) Match(text string) bool {
+	if len(text) > maxText || !ascii(text) {
+		have := words(text)
+		for _, w := range m.wanted {
+			if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+				return false
+			}
+		}
+		return len(m.wanted) > 0
+	}
+	for _, w := range m.wanted {
+		if !asciiWord(text, w) {
 			return false
 		}
 	}
-	return len(wanted) > 0
+	return len(m.wanted) > 0
+}
+
+// asciiWord says whether a word of an ASCII text begins with one in lower case.
+func asciiWord(text, begins string) bool {
+	for i, in := 0, false; i+len(begins) <= len(text); i++ {
+		was := in
+		in = letter(text[i])
+		if in && !was && hasFolded(text[i:], begins) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasFolded(text, lower string) bool {
+	for i := range len(lower) {
+		c := text[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func letter(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }

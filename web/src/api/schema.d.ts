@@ -652,7 +652,7 @@ export interface paths {
         };
         /**
          * Contacts
-         * @description Custom fields filter as field.<key>=value. A search is answered newest first.
+         * @description Custom fields filter as field.<key>=value. A search is answered newest first. A page has what was found among the contacts that were looked at, so it may be short, or empty: there are more until next is null.
          */
         get: operations["list-contacts"];
         put?: never;
@@ -2685,7 +2685,7 @@ export interface components {
         CountOutputBody: {
             /** Format: int64 */
             count: number;
-            /** @description False: there are more. */
+            /** @description False: there are more, which takes longer to count: ask with whole=true. */
             exact: boolean;
         };
         CountSegmentInputBody: {

@@ -269,6 +269,13 @@ export function newWorld() {
 export type World = ReturnType<typeof newWorld>;
 
 /** Answers a request as the server would for this world; undefined for a route it does not know. */
+/** A page of a list, whose cursor says how many were before. */
+function pageOf<T>(items: T[], query: URLSearchParams) {
+	const from = Number(query.get("cursor") ?? 0);
+	const to = from + Number(query.get("limit") ?? 50);
+	return list(items.slice(from, to), to < items.length ? String(to) : null);
+}
+
 export function answer(world: World, method: string, path: string, query: URLSearchParams): Answer | undefined {
 	const rest = path.replace(/^\/api\/v1/, "");
 	if (rest === "/session")
@@ -314,7 +321,7 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			if (verb === "duplicates") return ok(list([]));
 			if (verb === "timeline") return ok(list(world.moments));
 			if (id) return found(world.contacts);
-			return method === "POST" ? ok(world.contacts[0], 201) : ok(list(world.contacts, "next-page"));
+			return method === "POST" ? ok(world.contacts[0], 201) : ok(pageOf(world.contacts, query));
 		case "groups":
 			return ok(list(world.groups));
 		case "segments":

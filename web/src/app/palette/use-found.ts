@@ -3,6 +3,7 @@ import { IconInbox, IconSpeakerphone, IconUser } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, inWorkspace, take } from "@/lib/api";
+import { contactPage } from "@/lib/contacts";
 import { codeText } from "@/lib/i18n";
 import { blastsQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
@@ -21,7 +22,7 @@ export function useFound(text: string): { groups: Group[]; searching: boolean } 
 	const params = { params: { path: inWorkspace(slug), query: { search: settled, limit: most } } };
 	const contacts = useQuery({
 		queryKey: [slug, "contacts", "palette", settled],
-		queryFn: () => take(api.GET("/api/v1/workspaces/{workspace}/contacts", params)),
+		queryFn: ({ signal }) => contactPage(slug, params.params.query, signal),
 		enabled: asks,
 		placeholderData: keepPreviousData,
 	});

@@ -8,6 +8,9 @@ import { fieldKey } from "./api/catalog";
 
 describe("contacts page", () => {
 	it("lists, searches by the address and pages by cursor", async () => {
+		theWorld().contacts.push(
+			...Array.from({ length: 60 }, (_, n) => aContact({ id: `ct-more-${n}`, name: `Tamu ${n}` })),
+		);
 		const { user, history, container } = open("/w/toko/contacts");
 		expect(await screen.findByText("Budi Santoso")).toBeTruthy();
 		expect(screen.getByText("1.000.000 orang di ruang kerja ini")).toBeTruthy();
@@ -16,9 +19,35 @@ describe("contacts page", () => {
 		await waitFor(() => expect(history.location.search).toBe("?search=siti"));
 		await waitFor(() => expect(sent("GET", "/contacts").at(-1)?.search).toContain("search=siti"));
 		await user.click(screen.getByRole("button", { name: "Berikutnya" }));
-		await waitFor(() => expect(sent("GET", "/contacts").at(-1)?.search).toContain("cursor=next-page"));
+		await waitFor(() => expect(sent("GET", "/contacts").at(-1)?.search).toContain("cursor=50"));
 		await user.click(screen.getByRole("button", { name: "Sebelumnya" }));
 		await waitFor(() => expect(history.location.search).toBe("?search=siti"));
+	});
+
+	it("goes on asking while the server has looked at no more than a part", async () => {
+		const parts: Record<string, { items: Contact[]; next: string | null }> = {
+			"": { items: [aContact({ id: "ct-a", name: "Ani Pertama" })], next: "a" },
+			a: { items: [], next: "b" },
+			b: { items: [aContact({ id: "ct-b", name: "Budi Terakhir" })], next: null },
+		};
+		given("get", "/contacts", (request: Request) => parts[new URL(request.url).searchParams.get("cursor") ?? ""]);
+		given("get", "/contacts/count", (request: Request) =>
+			request.url.includes("whole=true") ? { count: 2, exact: true } : { count: 1, exact: false },
+		);
+		open("/w/toko/contacts?consent=promo%3Aunknown");
+		expect(await screen.findByText("Ani Pertama")).toBeTruthy();
+		expect(screen.getByText("Budi Terakhir")).toBeTruthy();
+		expect(sent("GET", "/contacts").map(({ search }) => new URLSearchParams(search).get("limit"))).toContain("49");
+		expect(await screen.findByText("2 orang cocok dengan saringan")).toBeTruthy();
+	});
+
+	it("says that more people match while they are counted", async () => {
+		given("get", "/contacts/count", (request: Request) =>
+			request.url.includes("whole=true") ? new Promise<never>(() => {}) : { count: 3000, exact: false },
+		);
+		open("/w/toko/contacts?consent=promo%3Aunknown");
+		expect(await screen.findByText("Lebih dari 3.000 orang cocok dengan saringan")).toBeTruthy();
+		expect(screen.getByText("Jumlah pastinya sedang dihitung.")).toBeTruthy();
 	});
 
 	it("passes filters of the address to the server, and custom fields with their key", async () => {

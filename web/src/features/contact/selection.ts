@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact } from "@/api/types";
+import { wholeCountQuery } from "@/lib/contacts";
 import type { ContactFilter } from "@/lib/queries";
 import { useDenial } from "@/lib/workspace";
 import type { Choice } from "@/ui/data-table";
-import { wholeCountQuery } from "./api/bulk";
 
 const nobody: ReadonlySet<string> = new Set();
 

@@ -1,21 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { BulkBody } from "@/api/types";
 import { api, inWorkspace, take } from "@/lib/api";
-import type { ContactFilter } from "@/lib/queries";
-
-/** How many a filter lets through, counted to the end. */
-export const wholeCountQuery = (ws: string, filter: ContactFilter) =>
-	queryOptions({
-		queryKey: [ws, "contacts", "count", filter, "whole"],
-		queryFn: async () =>
-			(
-				await take(
-					api.GET("/api/v1/workspaces/{workspace}/contacts/count", {
-						params: { path: inWorkspace(ws), query: { ...filter, whole: "true" } },
-					}),
-				)
-			).count,
-	});
 
 /** Begins one act on many contacts, after a few seconds in which its job can be cancelled. */
 export function useBulk(ws: string) {

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Contact } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
+import { contactPage } from "@/lib/contacts";
 import type { ContactFilter } from "@/lib/queries";
 
 export const contactKeys = {
@@ -15,19 +16,11 @@ const pageSize = 50;
 export const contactsQuery = (ws: string, filter: ContactFilter, sort: string, cursor: string) =>
 	queryOptions({
 		queryKey: contactKeys.list(ws, filter, sort, cursor),
-		queryFn: () =>
-			take(
-				api.GET("/api/v1/workspaces/{workspace}/contacts", {
-					params: {
-						path: inWorkspace(ws),
-						query: {
-							...filter,
-							sort: sort === "name" || sort === "created" ? sort : undefined,
-							cursor,
-							limit: pageSize,
-						},
-					},
-				}),
+		queryFn: ({ signal }) =>
+			contactPage(
+				ws,
+				{ ...filter, sort: sort === "name" || sort === "created" ? sort : undefined, cursor, limit: pageSize },
+				signal,
 			),
 	});
 

@@ -5,8 +5,9 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Segment } from "@/api/types";
+import { useContactCount } from "@/lib/contacts";
 import { formatNumber } from "@/lib/format";
-import { contactCountQuery, fieldsQuery } from "@/lib/queries";
+import { fieldsQuery } from "@/lib/queries";
 import { segmentsQuery } from "@/lib/segments";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Confirm } from "@/ui/confirm";
@@ -21,14 +22,14 @@ import { templates } from "../segment";
 function Count({ id }: { id: string }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
-	const { data, error } = useQuery({ ...contactCountQuery(slug, { segment: id }), retry: false });
+	const { count, error } = useContactCount(slug, { segment: id });
 	if (error) {
 		return <Text size="sm">{t("segments.broken")}</Text>;
 	}
-	if (!data) {
+	if (!count) {
 		return <Text size="sm">…</Text>;
 	}
-	return <>{data.exact ? formatNumber(data.count) : t("segments.about_n", { n: formatNumber(data.count) })}</>;
+	return <>{count.exact ? formatNumber(count.count) : t("segments.more_n", { n: formatNumber(count.count) })}</>;
 }
 
 export function SegmentList() {

@@ -15,8 +15,9 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useContactCount } from "@/lib/contacts";
 import { formatNumber } from "@/lib/format";
-import { contactCountQuery, fieldsQuery, groupsQuery } from "@/lib/queries";
+import { fieldsQuery, groupsQuery } from "@/lib/queries";
 import { segmentsQuery } from "@/lib/segments";
 import { useShortcut } from "@/lib/shortcuts";
 import { readTrail, writeTrail } from "@/lib/trail";
@@ -53,7 +54,7 @@ export function ContactsPage() {
 		...contactsQuery(slug, filter, search.sort ?? "", cursor),
 		placeholderData: keepPreviousData,
 	});
-	const count = useQuery({ ...contactCountQuery(slug, filter), placeholderData: keepPreviousData }).data;
+	const { count } = useContactCount(slug, filter);
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const fields = useQuery(fieldsQuery(slug)).data ?? [];
 	const segments = useQuery(segmentsQuery(slug)).data ?? [];
@@ -66,9 +67,9 @@ export function ContactsPage() {
 	const rows = contacts.data?.items;
 	const selection = useSelection(slug, filter, rows);
 	const subtitle = count
-		? isFiltered(search)
-			? t("contacts.matching", { n: formatNumber(count.count) })
-			: t("contacts.total", { n: formatNumber(count.count) })
+		? t(isFiltered(search) ? (count.exact ? "contacts.matching" : "contacts.matchingMore") : "contacts.total", {
+				n: formatNumber(count.count),
+			})
 		: " ";
 	const importButton = (variant: "default" | "filled") => (
 		<GuardedButton
