@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/kelolapesan/kelola/internal/sandbox/instagram"
@@ -13,8 +14,11 @@ func (s *Server) Instagram() *instagram.Network { return s.ig }
 
 func (s *Server) newInstagram() *instagram.Network {
 	deauthorize, deletion := "", ""
-	if s.o.WebhookURL != "" {
-		deauthorize, deletion = s.o.WebhookURL+"/deauthorize", s.o.WebhookURL+"/deletion"
+	if u, err := url.Parse(s.o.WebhookURL); err == nil && s.o.WebhookURL != "" { // where the product has them
+		u.Path = "/meta/deauthorize"
+		deauthorize = u.String()
+		u.Path = "/meta/data-deletion"
+		deletion = u.String()
 	}
 	return instagram.New(instagram.Deps{
 		DeauthorizeURL: deauthorize, DeletionURL: deletion,

@@ -107,7 +107,7 @@ func (n *Network) authorizePage(c *Call) Answer {
 		return Answer{Status: http.StatusInternalServerError, Type: "text/plain", Body: []byte("the page is damaged")}
 	}
 	return Answer{Status: status, Type: "text/html; charset=utf-8", Body: b.Bytes(), Headers: [][2]string{
-		{"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"}, {"Cache-Control", "no-store"},
+		{"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"}, {"Cache-Control", "no-store"},
 	}}
 }
 
