@@ -115,6 +115,21 @@ func TestComment_withoutAuthorOrText(t *testing.T) {
 	})
 }
 
+// TestComment_ofTheSecondOfTheStart: the network tells times in whole seconds.
+func TestComment_ofTheSecondOfTheStart(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		dbtest.Clock(t, db).Advance(700 * time.Millisecond)
+		b.start(t, "Semua", Spec{Match: Words{Any: true}, Private: private("Halo")})
+		dbtest.Clock(t, db).Advance(200 * time.Millisecond)
+		c := b.comment(t, "7", "halo")
+		c.At = c.At.Truncate(time.Second)
+		b.receive(t, c)
+		equal(t, "outcomes", outcomes(b.matches(t)), []string{"answered"})
+	})
+}
+
 func TestPublicReply_waits(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

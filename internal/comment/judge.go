@@ -114,7 +114,7 @@ func (r *compiled) refuses(c *Comment, s said, h history, now time.Time) string 
 	person := c.person()
 	last := h.answered(r.ID, person)
 	switch {
-	case c.At.Before(r.StartedAt):
+	case c.At.Before(r.StartedAt.Truncate(time.Second)): // the network counts in seconds
 		return ReasonBefore
 	case r.Private != nil && !c.until().After(now):
 		return ReasonOld

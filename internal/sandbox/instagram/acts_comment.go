@@ -119,6 +119,17 @@ func (n *Network) someone(username string) (*person, error) {
 	return p, nil
 }
 
+// AuthorID is how the comments of an account name a person; "" for somebody who is not there.
+func (n *Network) AuthorID(accountID, username string) (id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	a, p := n.account(accountID), n.person(username)
+	if a == nil || p == nil {
+		return ""
+	}
+	return n.commenterID(a, p)
+}
+
 // DeleteComment lets whoever wrote a comment delete it. There is no webhook of that.
 func (n *Network) DeleteComment(id string) (err error) {
 	n.change(func() {
