@@ -38,7 +38,7 @@ func (a *App) buildFeatures() {
 		System: a.sys, Hasher: a.sys.Box(), Clock: a.clock, Workspaces: a.workspaces, Licences: a.licences,
 	})
 	a.texts = textindex.New(a.db)
-	a.library = library.New(library.Deps{DB: a.db, Blobs: a.blobs, Log: a.log})
+	a.library = library.New(library.Deps{DB: a.db, Blobs: a.blobs, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL})
 	a.contacts = contact.New(contact.Deps{
 		DB: a.db, Clock: a.clock, Events: a.events, Jobs: a.jobs, Texts: a.texts, Staging: staging{a.db, a.blobs}, Log: a.log,
 		Pictures: a.library,

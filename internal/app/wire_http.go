@@ -88,6 +88,7 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 		return nil, err
 	}
 	forms.Register(mux)
+	a.library.RegisterLinks(mux)
 	if err := a.instagramPages(api, mux); err != nil {
 		return nil, err
 	}

@@ -43,6 +43,8 @@ type MediaStore interface {
 	// Uploaded runs upload unless the network still knows the attachment, and returns the network's id.
 	// Callers that ask for the same attachment at the same time share one upload.
 	Uploaded(ctx context.Context, attachment string, lifetime time.Duration, upload func(context.Context) (string, error)) (string, error)
+	// Link makes an address from which the network may fetch an attachment for a while. It is made only for what is being sent.
+	Link(ctx context.Context, attachment string) (address string, info MediaInfo, err error)
 	// Forget drops a remembered id that the network no longer accepts.
 	Forget(ctx context.Context, attachment string) error
 }

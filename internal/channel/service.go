@@ -24,6 +24,8 @@ import (
 // Files gives the bytes of attachments.
 type Files interface {
 	OpenFile(ctx context.Context, ws id.Workspace, attachment string) (body io.ReadCloser, name, mime string, size int64, err error)
+	// Link makes an address under which anybody may fetch an attachment for a while.
+	Link(ctx context.Context, ws id.Workspace, attachment string) (address, mime string, size int64, err error)
 }
 
 // Deps is what the service works with. Files may be nil: then no files can be sent.

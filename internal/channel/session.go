@@ -165,6 +165,15 @@ func (m *mediaStore) find(ctx context.Context, attachment string) (external stri
 	return external, err
 }
 
+// Link implements MediaStore.
+func (m *mediaStore) Link(ctx context.Context, attachment string) (string, MediaInfo, error) {
+	if m.s.d.Files == nil {
+		return "", MediaInfo{}, ErrNoFiles
+	}
+	address, mime, size, err := m.s.d.Files.Link(ctx, m.ws, attachment)
+	return address, MediaInfo{MIME: mime, Size: size}, err
+}
+
 // Forget implements MediaStore.
 func (m *mediaStore) Forget(ctx context.Context, attachment string) error {
 	return m.s.d.DB.Join(ctx, m.ws, func(tx *wsdb.Tx) error { return deleteUpload(ctx, tx, m.ch, attachment) })

@@ -30,6 +30,9 @@ func New[T any]() ID[T] {
 // NewWorkspace makes the id of a new workspace.
 func NewWorkspace() Workspace { return New[workspaceTag]() }
 
+// WorkspaceFrom is From for a workspace.
+func WorkspaceFrom(b [16]byte) Workspace { return From[workspaceTag](b) }
+
 // ParseWorkspace reads the text form of a workspace id.
 func ParseWorkspace(s string) (Workspace, error) { return Parse[workspaceTag](s) }
 

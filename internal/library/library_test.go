@@ -38,8 +38,10 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
 	return &bundle{
-		svc: library.New(library.Deps{DB: db, Blobs: blobs, Log: slog.New(slog.DiscardHandler)}),
-		db:  db, ws: dbtest.Workspace(t, db), dir: dir,
+		svc: library.New(library.Deps{
+			DB: db, Blobs: blobs, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), PublicURL: "https://pesan.example.com",
+		}),
+		db: db, ws: dbtest.Workspace(t, db), dir: dir,
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -28,9 +29,11 @@ const (
 
 // Deps is what the service works with.
 type Deps struct {
-	DB    *wsdb.DB
-	Blobs *blob.Store
-	Log   *slog.Logger
+	DB        *wsdb.DB
+	Blobs     *blob.Store
+	Clock     clock.Clock
+	Log       *slog.Logger
+	PublicURL string // where networks fetch what is being sent
 }
 
 // Service keeps attachments.

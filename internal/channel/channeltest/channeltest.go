@@ -64,6 +64,15 @@ func (f *Files) Uploaded(ctx context.Context, attachment string, _ time.Duration
 	return external, nil
 }
 
+// Link implements channel.MediaStore.
+func (f *Files) Link(_ context.Context, attachment string) (string, channel.MediaInfo, error) {
+	b, ok := f.Bytes[attachment]
+	if !ok {
+		return "", channel.MediaInfo{}, fault.New(fault.NotFound, "attachment.not_found", "There is no such file.")
+	}
+	return "https://pesan.example.com/files/" + attachment, channel.MediaInfo{MIME: "image/png", Size: int64(len(b))}, nil
+}
+
 // Forget implements channel.MediaStore.
 func (f *Files) Forget(_ context.Context, attachment string) error {
 	delete(f.known, attachment)
@@ -189,7 +198,7 @@ func uploads(t *testing.T, n Network) {
 	}
 	files := &Files{Bytes: map[string][]byte{"a1": []byte("picture")}}
 	n.Session.Media = files
-	content := channel.Content{Type: channel.TypeImage, Media: &channel.Media{AttachmentID: "a1", Caption: "Foto"}}
+	content := channel.Content{Type: channel.TypeImage, Media: &channel.Media{AttachmentID: "a1", MIME: "image/png"}}
 	for range 2 {
 		if _, err := send(t.Context(), n, n.Good, content); err != nil {
 			t.Fatal(err)

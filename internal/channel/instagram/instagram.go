@@ -92,7 +92,9 @@ const (
 // API, read 2026-11).
 func (c *Connector) Capabilities() channel.Capabilities {
 	return channel.Capabilities{
-		Types:       []channel.Type{channel.TypeText, channel.TypeInteractive, channel.TypeReaction},
+		Types: []channel.Type{
+			channel.TypeText, channel.TypeInteractive, channel.TypeReaction, channel.TypeImage, channel.TypeVideo, channel.TypeAudio, channel.TypeDocument,
+		},
 		ReplyWindow: 24 * time.Hour, HumanWindow: 7 * 24 * time.Hour, Handles: true, ReadReceipts: true, Typing: true, SettlesUnknown: true,
 		DefaultLimits: channel.Limits{PerSecond: messagesASecond, PrivatePerHour: privatePerHour, PrivatePerMinute: privatePerMinute},
 		MaxTextLength: maxText, TextInBytes: true,

@@ -87,9 +87,9 @@ const maxMedia = 25 << 20
 // downloadTime bounds a download.
 const downloadTime = 5 * time.Minute
 
-// UploadMedia implements channel.Connector: files are not sent on this channel.
+// UploadMedia implements channel.Connector: the network fetches files itself, from the addresses in messages.
 func (c *Connector) UploadMedia(context.Context, channel.Session, channel.MediaInfo, io.Reader) (string, error) {
-	return "", invalid("type_unsupported", "Files cannot be sent on this channel.")
+	return "", invalid("type_unsupported", "Files are not uploaded to this network.")
 }
 
 // FetchMedia implements channel.Connector. A file that came in is known by its address, which ends soon. The token is not shown to it.

@@ -43,6 +43,8 @@ func (c *Connector) Validate(content channel.Content) error {
 			return invalid("reaction_target_missing", "A reaction needs the message it is put on.")
 		}
 		return nil
+	case channel.TypeImage, channel.TypeVideo, channel.TypeAudio, channel.TypeDocument:
+		return c.validateFile(content.Media)
 	default:
 		return invalid("type_unsupported", "This kind of message cannot be sent on this channel.")
 	}

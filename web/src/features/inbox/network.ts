@@ -36,7 +36,8 @@ const instagram: Network = {
 	bytes: true,
 	templates: false,
 	captions: false,
-	files: "image/png,image/jpeg,video/mp4,audio/mp4,audio/aac,audio/x-m4a,audio/wav,application/pdf",
+	files:
+		"image/png,image/jpeg,video/mp4,video/quicktime,video/webm,audio/mp4,audio/aac,audio/x-m4a,audio/wav,application/pdf",
 	tappable: ["quick_replies", "button", "cta_url"],
 	framed: false,
 };
