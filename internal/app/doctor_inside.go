@@ -76,6 +76,9 @@ func (a *App) look(ctx context.Context, ws id.Workspace, w *doctor.Workspace) er
 				w.NeedHelp[all[i].StateReason]++
 			}
 		}
+		if w.Expiring, err = a.instagrams.Expiring(ctx, q); err != nil {
+			return err
+		}
 		if w.Sending, w.Overdue, err = a.outbox.Stuck(ctx, q, now.Add(-stuckSend)); err != nil {
 			return err
 		}

@@ -24,14 +24,18 @@ type world struct {
 	codes   map[string]string
 }
 
-func newWorld(t *testing.T) *world {
+// newWorld makes one. env holds more settings, names and values in turn.
+func newWorld(t *testing.T, env ...string) *world {
 	t.Helper()
-	dir := t.TempDir()
+	settings := map[string]string{
+		"KELOLA_DATA_DIR": t.TempDir(), "KELOLA_META_GRAPH_URL": "http://127.0.0.1:9", "KELOLA_META_APP_SECRET": "appsecret",
+		"KELOLA_META_VERIFY_TOKEN": "verify",
+	}
+	for i := 0; i < len(env); i += 2 {
+		settings[env[i]] = env[i+1]
+	}
 	cfg, err := config.Load(func(key string) (string, bool) {
-		v, ok := map[string]string{
-			"KELOLA_DATA_DIR": dir, "KELOLA_META_GRAPH_URL": "http://127.0.0.1:9", "KELOLA_META_APP_SECRET": "appsecret",
-			"KELOLA_META_VERIFY_TOKEN": "verify",
-		}[key]
+		v, ok := settings[key]
 		return v, ok
 	})
 	if err != nil {

@@ -15,7 +15,7 @@ func Settings(cfg config.Config, lookup config.Lookup) []Finding {
 	found := []Finding{publicURL(cfg, ok && set != "")}
 	found = append(found, listener(cfg)...)
 	found = append(found, metrics(cfg))
-	return found
+	return append(found, instagramApp(cfg)...)
 }
 
 func publicURL(cfg config.Config, set bool) Finding {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/kelolapesan/kelola/internal/config"
@@ -36,6 +37,40 @@ func TestSettings_publicURL(t *testing.T) {
 		}
 		want(t, Settings(cfg, lookup), "public_url", tt.level, tt.word)
 	}
+}
+
+func TestSettings_instagram(t *testing.T) {
+	t.Parallel()
+	app := []string{"KELOLA_INSTAGRAM_APP_ID", "220", "KELOLA_INSTAGRAM_APP_SECRET", "igsecret", "KELOLA_INSECURE_COOKIES", "1"}
+	meta := slices.Concat(app, []string{"KELOLA_META_APP_SECRET", "metasecret", "KELOLA_META_VERIFY_TOKEN", "word"})
+	for name, tt := range map[string]struct {
+		env   []string
+		level Level
+		word  string
+	}{
+		"no app":         {nil, Skipped, "KELOLA_INSTAGRAM_APP_ID"},
+		"good":           {slices.Concat(meta, []string{"KELOLA_PUBLIC_URL", "https://pesan.example.com"}), Fine, "https://pesan.example.com/oauth/instagram/callback"},
+		"plain HTTP":     {slices.Concat(meta, []string{"KELOLA_PUBLIC_URL", "http://pesan.example.com"}), Wrong, "not HTTPS"},
+		"sandbox":        {slices.Concat(meta, []string{"KELOLA_INSTAGRAM_GRAPH_URL", "http://127.0.0.1:8090/ig-graph"}), Fine, "/oauth/instagram/callback"},
+		"no verify word": {slices.Concat(app, []string{"KELOLA_PUBLIC_URL", "https://pesan.example.com", "KELOLA_META_APP_SECRET", "x"}), Warning, "KELOLA_META_VERIFY_TOKEN"},
+		"no Meta secret": {slices.Concat(app, []string{"KELOLA_PUBLIC_URL", "https://pesan.example.com", "KELOLA_META_VERIFY_TOKEN", "x"}), Warning, "KELOLA_META_APP_SECRET"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lookup := set(tt.env...)
+			cfg, err := config.Load(lookup)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want(t, Settings(cfg, lookup), "instagram_app", tt.level, tt.word)
+		})
+	}
+}
+
+func TestWorkspaces_instagram(t *testing.T) {
+	t.Parallel()
+	want(t, Workspaces([]Workspace{{Slug: "kafe", Expiring: 2}}, true), "instagram_access", Warning, "kafe")
+	want(t, Workspaces([]Workspace{{Slug: "kafe"}}, true), "instagram_access", Fine, "")
 }
 
 func TestSettings_listeners(t *testing.T) {

@@ -12,6 +12,7 @@ type Workspace struct {
 	Err      error          // its database does not open
 	Pending  []string       // migrations that it lacks; nothing else was looked at then
 	NeedHelp map[string]int // channels that need a person, by reason
+	Expiring int            // Instagram accounts whose access ends within a week
 	Jobs     int            // long work that has not moved for a while
 	Sending  int            // messages under way for longer than an answer takes
 	Overdue  int            // messages held beyond the time they were held for
@@ -31,6 +32,7 @@ func Workspaces(all []Workspace, running bool) []Finding {
 	found = append(found, opened(all)...)
 	found = append(found, pending(all, running)...)
 	found = append(found, channels(all)...)
+	found = append(found, instagramAccess(all)...)
 	found = append(found, stuck(all, running)...)
 	return found
 }
@@ -82,7 +84,7 @@ func pending(all []Workspace, running bool) []Finding {
 
 // channelCures say what to do about a channel, by the beginning of the reason it gives.
 var channelCures = []struct{ reason, fix string }{
-	{"token", "give the number a new access token: Channels, the number, Replace token"},
+	{"token", "give the number a new access token: Channels, the number, Replace token; an Instagram account is connected again under Social media"},
 	{"payment", "settle the payment method in Meta's Business Manager, then test the number again under Channels"},
 	{"account", "look at the account's status in Meta's Business Manager, then test the number again under Channels"},
 }

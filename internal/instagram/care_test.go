@@ -63,6 +63,13 @@ func TestCare_refreshFails(t *testing.T) {
 		if list := b.site.Must(200, "wati", "GET", "/instagram/accounts", ""); !strings.Contains(list, `"token_expiring":true`) || !strings.Contains(list, network.ErrUnreachable.Code) {
 			t.Errorf("six days before the end: %s", list)
 		}
+		b.read(t, func(q wsdb.Query) error {
+			n, err := b.Expiring(t.Context(), q)
+			if n != 1 {
+				t.Errorf("%d accounts ring", n)
+			}
+			return err
+		})
 		b.net.set(func() { b.net.down = false })
 		b.tend(t, time.Hour)
 		if e := b.get(t, ch); e.Expiring(clk.Now()) || e.RefreshError != "" || e.CheckError != "" || b.net.refreshes != 1 {

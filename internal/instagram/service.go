@@ -127,6 +127,17 @@ func (s *Service) List(ctx context.Context, q wsdb.Query) ([]Entry, error) {
 	return out, nil
 }
 
+// Expiring counts the accounts whose access ends within a week although it should have been renewed long ago.
+func (s *Service) Expiring(ctx context.Context, q wsdb.Query) (n int, err error) {
+	all, err := s.List(ctx, q)
+	for i := range all {
+		if all[i].Chan.State == channel.Connected && all[i].Expiring(s.d.Clock.Now()) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Get returns an account or ErrNotFound.
 func (s *Service) Get(ctx context.Context, q wsdb.Query, ch channel.ID) (Entry, error) {
 	c, err := s.d.Channels.Get(ctx, q, ch)

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import type { InstagramAccount, InstagramSetup } from "@/api/types";
-import { anInstagramAccount, anInstagramSetup, minutes } from "@/testing/factories";
+import type { Channel, InstagramAccount, InstagramSetup } from "@/api/types";
+import { aChannel, anInstagramAccount, anInstagramSetup, minutes } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, refused, sent } from "@/testing/server";
 
@@ -129,6 +129,44 @@ describe("Instagram accounts", () => {
 		expect(screen.getByText("Alamat server ini bukan HTTPS")).toBeTruthy();
 		expect(screen.queryByRole("button", { name: "Hubungkan akun" })).toBeNull();
 		expect(await axeFindings(container)).toEqual([]);
+	});
+
+	it("are among what needs somebody: access that ends soon, and what an owner took away", async () => {
+		given<{ items: Channel[]; next: null }>("get", "/channels", {
+			items: [
+				aChannel({ id: "ig-1", kind: "instagram", name: "@segera" }),
+				aChannel({
+					id: "ig-2",
+					kind: "instagram",
+					name: "@dicabut",
+					state: "disconnected",
+					state_reason: "removed_at_network",
+				}),
+				aChannel({ id: "ig-3", kind: "instagram", name: "@selesai", state: "disconnected" }),
+			],
+			next: null,
+		});
+		accounts(anInstagramAccount({ username: "segera", token_expiring: true, token_expires: minutes.ahead(6 * 1440) }));
+		open("/w/toko");
+		expect(await screen.findByText(/^Akses berakhir/)).toBeTruthy();
+		const card = screen.getByRole("heading", { name: "Perlu perhatian" }).closest("section") as HTMLElement;
+		expect(within(card).getByRole("link", { name: "@segera" })).toBeTruthy();
+		expect(within(card).getByRole("link", { name: "@dicabut" }).getAttribute("href")).toBe(page);
+		expect(within(card).queryByRole("link", { name: "@selesai" })).toBeNull();
+	});
+
+	it("that stop working are told of, wherever one is", async () => {
+		const { client } = open("/w/toko/contacts");
+		await screen.findByRole("heading", { level: 1, name: "Kontak" });
+		await waitFor(() => expect(client.getQueryData(["toko", "channels", "list"])).toBeTruthy());
+		given<{ items: Channel[]; next: null }>("get", "/channels", {
+			items: [
+				aChannel({ kind: "instagram", name: "@batik.laras", state: "needs_attention", state_reason: "token_invalid" }),
+			],
+			next: null,
+		});
+		await client.invalidateQueries({ queryKey: ["toko", "channels"] });
+		expect(await screen.findByText("@batik.laras perlu perhatian")).toBeTruthy();
 	});
 
 	it("say why the server refuses", async () => {

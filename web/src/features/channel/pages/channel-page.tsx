@@ -1,7 +1,7 @@
 import { Group, SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Navigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatDateTime, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
@@ -39,6 +39,9 @@ export function ChannelPage() {
 				)}
 			</Page>
 		);
+	}
+	if (channel.kind === "instagram") {
+		return <Navigate to="/w/$ws/social/instagram" params={{ ws: slug }} search={{ account: id }} replace />;
 	}
 	const { usage } = channel;
 	return (

@@ -17,8 +17,10 @@ const looks = {
 } as const;
 
 /** How each number is: whether it works, how Meta judges it, and what it has used of its day. */
-export function Numbers({ channels }: { channels?: Channel[] }) {
+export function Numbers({ channels: all }: { channels?: Channel[] }) {
 	const { t } = useTranslation();
+	// An Instagram account that has left is on its own page as long as something of it is kept.
+	const channels = all?.filter(({ kind, state }) => kind !== "instagram" || state !== "disconnected");
 	const { slug } = useWorkspace();
 	return (
 		<Section title={t("home.numbers")}>
