@@ -48,7 +48,7 @@ func (s *Service) Register(a *httpapi.API) {
 }
 
 // SendView is how far a message of a match has come.
-type SendView struct { //nolint:revive // the name is that of the schema in the API document
+type SendView struct {
 	ID     string     `json:"id"`
 	State  string     `json:"state"`
 	Reason string     `json:"reason"`
@@ -129,7 +129,7 @@ func (h *operations) view(c Listed) CommentView {
 }
 
 // ChannelQuery is embedded where a list can be of one account.
-type ChannelQuery struct { //nolint:revive // an embedded field must be exported
+type ChannelQuery struct {
 	Channel string `query:"channel" doc:"Id of the account's channel"`
 }
 
@@ -220,7 +220,7 @@ func (h *operations) remove(ctx context.Context, p account.Principal, ws id.Work
 }
 
 // PostView is a post as the API shows it.
-type PostView struct { //nolint:revive // the name is that of the schema in the API document
+type PostView struct {
 	ID        string     `json:"id" doc:"Instagram's"`
 	ChannelID string     `json:"channel_id"`
 	Product   string     `json:"product"`
@@ -277,7 +277,7 @@ func (h *operations) sweep(ctx context.Context, _ account.Principal, ws id.Works
 }
 
 // LineView is how many private replies of an account wait.
-type LineView struct { //nolint:revive // the name is that of the schema in the API document
+type LineView struct {
 	ChannelID string     `json:"channel_id"`
 	Waiting   int        `json:"waiting"`
 	PerHour   int        `json:"per_hour"`

@@ -96,7 +96,7 @@ func (h *operations) rules(ctx context.Context, _ account.Principal, ws id.Works
 }
 
 // RulePath names a rule.
-type RulePath struct { //nolint:revive // an embedded field must be exported, and Path says too little
+type RulePath struct {
 	Rule string `path:"rule"`
 }
 
@@ -223,7 +223,7 @@ type LoggedMatchView struct { //nolint:revive // the name is that of the schema 
 }
 
 func (h *operations) matches(ctx context.Context, _ account.Principal, ws id.Workspace, in *matchesInput) (*body[httpapi.List[LoggedMatchView]], error) {
-	ch, err := in.ChannelQuery.id()
+	ch, err := in.id()
 	if err != nil {
 		return nil, err
 	}

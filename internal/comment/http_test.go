@@ -18,7 +18,7 @@ type site struct {
 func serve(t *testing.T, db *wsdb.DB) *site {
 	t.Helper()
 	s := &site{bundle: setup(t, db)}
-	s.Site = apitest.New(t, db, apitest.Parts{}, s.bundle.Register)
+	s.Site = apitest.New(t, db, apitest.Parts{}, s.Register)
 	s.ws = s.Workspace
 	return s
 }

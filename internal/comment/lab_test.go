@@ -31,7 +31,7 @@ func randomSpec(r *rand.Rand) Spec {
 	return s
 }
 
-// TestLab_saysWhatLiveDoes writes a random crowd of comments to random rules and compares what the laboratory said of the last rule, on
+// TestLab_saysWhatLiveDoes writes a random crowd of comments to random rules and compares what the laboratory said of one of the rules, on
 // the recorded comments, with what the live judge had done about them: outcome, reason, winner and both texts.
 func TestLab_saysWhatLiveDoes(t *testing.T) {
 	t.Parallel()
@@ -41,8 +41,10 @@ func TestLab_saysWhatLiveDoes(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // a repeatable crowd
 			b := setup(t, db)
 			var tried Rule
-			for i := range 3 {
-				tried = b.start(t, fmt.Sprint("R", i), randomSpec(r))
+			for i, which := 0, r.IntN(3); i < 3; i++ {
+				if made := b.start(t, fmt.Sprint("R", i), randomSpec(r)); i == which {
+					tried = made
+				}
 			}
 			texts := []string{"harga", "Harga kak?", "hraga", "info dong", "mau", "mau katalog 🔥", "", "HARGAAA", "imfo"}
 			for range 40 {

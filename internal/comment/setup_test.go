@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -28,7 +27,6 @@ import (
 // world stands for channels, settings and Instagram; contacts, ledger, inbox and database are real.
 type world struct {
 	instagram.Connector
-	mu      sync.Mutex
 	channel channel.Channel
 	posts   map[string]instagram.Post
 	lists   map[string][]string // comments of a post, as the list shows them
@@ -348,7 +346,7 @@ func post(external string, comments int64) instagram.Post {
 func (b *bundle) post(t testing.TB, external string) (p Post) {
 	t.Helper()
 	err := b.db.Read(t.Context(), b.ws, func(q wsdb.Query) (err error) {
-		p, _, err = b.store.post(t.Context(), q, b.world.channel.ID, external)
+		p, err = b.store.post(t.Context(), q, b.world.channel.ID, external)
 		return err
 	})
 	if err != nil {

@@ -165,12 +165,15 @@ func (s store) posts(ctx context.Context, q wsdb.Query, tail string, args ...any
 	return out, rows.Err()
 }
 
-func (s store) post(ctx context.Context, q wsdb.Query, ch channel.ID, external string) (Post, bool, error) {
+func (s store) post(ctx context.Context, q wsdb.Query, ch channel.ID, external string) (Post, error) {
 	found, err := s.posts(ctx, q, `WHERE channel_id = $1 AND external_id = $2`, ch, external)
-	if err != nil || len(found) == 0 {
-		return Post{}, false, err
+	if err != nil {
+		return Post{}, err
 	}
-	return found[0], true, nil
+	if len(found) == 0 {
+		return Post{}, ErrPostNotFound
+	}
+	return found[0], nil
 }
 
 // havePost is post without its figures; it is asked once a comment.

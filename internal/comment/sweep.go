@@ -105,7 +105,7 @@ func (s *Service) sweepPost(ctx context.Context, ws id.Workspace, session channe
 		if err := s.keepPost(ctx, tx, session.Channel.ID, p); err != nil {
 			return err
 		}
-		known, _, err = s.store.post(ctx, tx, session.Channel.ID, p.ID)
+		known, err = s.store.post(ctx, tx, session.Channel.ID, p.ID)
 		return err
 	})
 	if err != nil {

@@ -113,7 +113,7 @@ func (k keyword) in(s said) bool {
 // alike compares as many words as the keyword has.
 func (k keyword) alike(words []string) bool {
 	for i, w := range k.words {
-		if words[i] != w && !(k.typos && near(w, words[i])) {
+		if words[i] != w && (!k.typos || !near(w, words[i])) {
 			return false
 		}
 	}
