@@ -25,7 +25,7 @@ var (
 	}
 	needsLicence = []string{
 		"check-import", "fill-group", "map-import", "start-import", "upload-import",
-		"connect-channel", "connect-instagram", "resume-channel", "self-test-channel", "set-channel-token", "update-channel",
+		"connect-channel", "connect-instagram", "resume-channel", "self-test-channel", "set-ice-breakers", "set-channel-token", "update-channel",
 		"create-blast", "resume-blast", "retry-blast", "schedule-blast", "start-blast", "test-blast", "update-blast",
 		"create-contact", "set-contact-groups", "unsuppress-contact", "update-contact", "merge-contacts",
 		"create-field", "create-group", "create-segment", "update-field", "update-group", "update-segment",

@@ -16,6 +16,7 @@ func (h *operations) registerSends(a *httpapi.API) {
 		ID: "send-message", Method: http.MethodPost, Path: "/messages", Summary: "Send one message", Right: httpapi.Send, Status: http.StatusAccepted,
 	}, h.send)
 	h.registerLog(a)
+	h.registerIceBreakers(a)
 }
 
 type sendInput struct {

@@ -575,6 +575,25 @@ export interface paths {
         patch: operations["update-channel"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/channels/{channel}/ice-breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions an Instagram account offers to whoever opens a conversation */
+        get: operations["get-ice-breakers"];
+        /** Replace the opening questions of an Instagram account */
+        put: operations["set-ice-breakers"];
+        post?: never;
+        /** Take the opening questions of an Instagram account away */
+        delete: operations["delete-ice-breakers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/channels/{channel}/resume": {
         parameters: {
             query?: never;
@@ -2939,6 +2958,9 @@ export interface components {
         };
         HideInputBody: {
             hide: boolean;
+        };
+        IceBreakers: {
+            questions: string[];
         };
         ImportView: {
             columns: components["schemas"]["Column"][];
@@ -5809,6 +5831,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelView"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ice-breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the channel */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IceBreakers"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-ice-breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the channel */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IceBreakers"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-ice-breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                /** @description Id of the channel */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

@@ -24,6 +24,32 @@ describe("Instagram accounts", () => {
 		expect(await axeFindings(container)).toEqual([]);
 	});
 
+	it("offer up to four questions to whoever opens a conversation, which can be taken away again", async () => {
+		given("get", "/channels/ig-1/ice-breakers", { questions: ["Jam buka?"] });
+		given("put", "/channels/ig-1/ice-breakers", null, 204);
+		given("delete", "/channels/ig-1/ice-breakers", null, 204);
+		const { user } = open(page);
+		await user.click(await screen.findByRole("button", { name: "Pertanyaan pembuka" }));
+		let dialog = await screen.findByRole("dialog", { name: "Pertanyaan pembuka" });
+		const first = await within(dialog).findByLabelText("Pertanyaan 1");
+		expect(first).toHaveProperty("value", "Jam buka?");
+		expect(within(dialog).queryByLabelText("Pertanyaan 5")).toBeNull();
+		await user.type(within(dialog).getByLabelText("Pertanyaan 2"), "Jam buka?");
+		expect(within(dialog).getByRole("button", { name: "Simpan" })).toHaveProperty("disabled", true);
+		await user.type(within(dialog).getByLabelText("Pertanyaan 2"), " Minggu");
+		expect(await axeFindings(dialog)).toEqual([]);
+		await user.click(within(dialog).getByRole("button", { name: "Simpan" }));
+		await waitFor(() =>
+			expect(sent("PUT", "/ice-breakers")[0]?.body).toEqual({ questions: ["Jam buka?", "Jam buka? Minggu"] }),
+		);
+		await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+		await user.click(screen.getByRole("button", { name: "Pertanyaan pembuka" }));
+		dialog = await screen.findByRole("dialog", { name: "Pertanyaan pembuka" });
+		await user.clear(await within(dialog).findByLabelText("Pertanyaan 1"));
+		await user.click(within(dialog).getByRole("button", { name: "Hapus semua pertanyaan" }));
+		await waitFor(() => expect(sent("DELETE", "/ice-breakers")).toHaveLength(1));
+	});
+
 	it("begin at Instagram, where the address of the server leads", async () => {
 		accounts();
 		given("post", "/instagram/connect", { url: "https://www.instagram.com/oauth/authorize?state=x" });

@@ -13,6 +13,7 @@ import { AccountNotices } from "./account-notices";
 import { AccountPicture } from "./account-picture";
 import { DisconnectModal } from "./disconnect-modal";
 import { EraseModal } from "./erase-modal";
+import { IceBreakersModal } from "./ice-breakers";
 import { PermissionList } from "./permission-list";
 
 const looks = {
@@ -62,7 +63,7 @@ export function AccountCard({
 	highlighted: boolean;
 }) {
 	const { t } = useTranslation();
-	const [open, setOpen] = useState<"disconnect" | "erase" | null>(null);
+	const [open, setOpen] = useState<"disconnect" | "erase" | "questions" | null>(null);
 	const erases = useDenial("delete", true) === null;
 	const facts = useFacts(account);
 	const look = looks[account.state];
@@ -108,6 +109,11 @@ export function AccountCard({
 							{t("instagram.reconnect")}
 						</GuardedButton>
 					)}
+					{account.state === "connected" && (
+						<GuardedButton right="manage" size="sm" variant="default" onClick={() => setOpen("questions")}>
+							{t("instagram.iceBreakers")}
+						</GuardedButton>
+					)}
 					{!gone && (
 						<GuardedButton right="manage" always size="sm" variant="default" onClick={() => setOpen("disconnect")}>
 							{t("instagram.disconnect")}
@@ -120,6 +126,7 @@ export function AccountCard({
 					)}
 				</Group>
 			</Stack>
+			<IceBreakersModal account={account} opened={open === "questions"} onClose={() => setOpen(null)} />
 			<DisconnectModal account={account} opened={open === "disconnect"} onClose={() => setOpen(null)} />
 			<EraseModal account={account} opened={open === "erase"} onClose={() => setOpen(null)} key={String(open)} />
 		</Box>
