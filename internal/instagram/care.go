@@ -184,10 +184,11 @@ func (s *Service) conclude(ctx context.Context, ws id.Workspace, session channel
 		failure = codeOf(failed)
 	}
 	a.looked(now, failure)
+	fine := a.Webhook == WebhookOn && (session.Channel.State == channel.Connected || !curable(session.Channel.StateReason))
 	if errors.Is(failed, network.ErrToken) || !a.ExpiresAt.IsZero() && !now.Before(a.ExpiresAt) {
 		return s.stop(ctx, ws, a.Channel)
 	}
-	if failed != nil || a.Webhook == WebhookOn && (session.Channel.State == channel.Connected || !curable(session.Channel.StateReason)) {
+	if failure != "" || fine {
 		return nil
 	}
 	// The test subscribes again, and takes back what it sees to be over.

@@ -140,7 +140,7 @@ func (s *Service) connect(ctx context.Context, ws id.Workspace, actor audit.Thin
 		here, err = s.connectNew(ctx, ws, actor, g.Token, me, note)
 	} else {
 		result = Renewed
-		_, _, err = s.d.Channels.ReplaceToken(ctx, ws, here, actor, g.Token, note)
+		err = s.renew(ctx, ws, here, actor, g.Token, note)
 	}
 	if len(missing) > 0 {
 		result = Limited
@@ -159,6 +159,22 @@ func (s *Service) connectedHere(ctx context.Context, ws id.Workspace, external s
 		return err
 	})
 	return ch, err
+}
+
+// renew gives an account another token. Whoever connects it again says that it may send again, whatever had stopped it; what the test of
+// the channel finds wrong stays.
+func (s *Service) renew(ctx context.Context, ws id.Workspace, ch channel.ID, actor audit.Thing, token secret.String, note channel.Then) error {
+	c, checks, err := s.d.Channels.ReplaceToken(ctx, ws, ch, actor, token, note)
+	if err != nil || c.State == channel.Connected {
+		return err
+	}
+	for _, check := range checks {
+		if !check.OK && check.Severity == channel.SeverityError {
+			return nil
+		}
+	}
+	_, err = s.d.Channels.Resume(ctx, ws, ch, actor)
+	return err
 }
 
 func (s *Service) connectNew(ctx context.Context, ws id.Workspace, actor audit.Thing, token secret.String, me network.Profile, note channel.Then) (channel.ID, error) {

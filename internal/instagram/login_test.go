@@ -214,6 +214,28 @@ func TestConnect_again(t *testing.T) {
 	})
 }
 
+// Whoever connects an account again lets it send again, also when the network had restricted it.
+func TestConnect_resumes(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connected(t)
+		err := db.Write(t.Context(), b.site.Workspace, func(tx *wsdb.Tx) error {
+			return b.channels.Pause(t.Context(), tx, ch, "account_restricted", time.Time{})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.tend(t, time.Hour)
+		if e := b.get(t, ch); e.Chan.State != channel.NeedsAttention {
+			t.Errorf("a look took back what only a person can: %s", e.Chan.State)
+		}
+		if result, _ := b.connect(t, proID); result != "renewed" || b.get(t, ch).Chan.State != channel.Connected {
+			t.Errorf("connected again: %s, %+v", result, b.get(t, ch).Chan)
+		}
+	})
+}
+
 func TestConnect_licence(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

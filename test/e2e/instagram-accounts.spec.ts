@@ -2,7 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { ask } from "./sandbox";
-import { logIn, setting, shop } from "./shop";
+import { logIn } from "./shop";
+import { consent } from "./steps/instagram";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const account = "toko.contoh.outlet";
@@ -14,29 +15,16 @@ async function expectAccessible(page: Page) {
 
 const card = (page: Page) => page.getByRole("region", { name: `@${account}`, exact: true });
 
-/** Begins where the page offers it and decides on the page of Instagram. */
-async function consent(page: Page, decision: "Izinkan" | "Tolak") {
-	await page
-		.getByRole("button", { name: /^Hubungkan (akun|akun lain)$/ })
-		.first()
-		.click();
-	await page.waitForURL((url) => url.href.startsWith(setting("KELOLA_SANDBOX_URL")));
-	await page.getByRole("radio", { name: new RegExp(`@${account} ·`) }).check();
-	await page.getByRole("button", { name: decision }).click();
-	await page.waitForURL((url) => url.pathname === `${shop}/social/instagram`);
-	expect(page.url()).not.toContain("code=");
+/** What the sandbox has delivered: nothing waits any more, and what was answered. */
+interface Deliveries {
+	pending: number;
+	posts: { status: number }[];
 }
 
 interface Seen {
 	username: string;
 	collected: number;
 	last_event: string | null;
-}
-
-/** What the sandbox has delivered: nothing waits any more, and what was answered. */
-interface Deliveries {
-	pending: number;
-	posts: { status: number }[];
 }
 
 /** The account as the server tells of it. */
@@ -51,11 +39,12 @@ test("an Instagram account is connected with consent, left, taken away at Instag
 	await logIn(page);
 	await page.getByRole("link", { name: "Instagram", exact: true }).first().click();
 	await expect(page.getByRole("heading", { level: 1, name: "Instagram" })).toBeVisible();
-	await consent(page, "Tolak");
+	await consent(page, account, "Tolak");
 	await expect(page.getByText("Anda tidak memberi izin di Instagram.")).toBeVisible();
 	await expect(card(page)).toHaveCount(0);
 
-	await consent(page, "Izinkan");
+	await consent(page, account, "Izinkan");
+	expect(page.url()).not.toContain("code=");
 	await expect(page.getByText("Akun tersambung", { exact: true })).toBeVisible();
 	await expect(card(page).getByText("Tersambung", { exact: true })).toBeVisible();
 	await expect(card(page).getByText("310 pengikut")).toBeVisible();
@@ -101,7 +90,7 @@ test("an Instagram account is connected with consent, left, taken away at Instag
 	expect((await ask<Deliveries>("webhooks")).posts.at(-1)?.status).toBe(200);
 	expect((await seen(page))?.collected).toBe(kept);
 
-	await consent(page, "Izinkan");
+	await consent(page, account, "Izinkan");
 	await expect(card(page).getByText("Tersambung", { exact: true })).toBeVisible();
 	await ask("instagram/acts/deauthorize", { account });
 	await expect(card(page).getByText("Pemilik akun mencabut akses di Instagram")).toBeVisible();

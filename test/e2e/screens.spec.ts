@@ -5,6 +5,7 @@ import { contactFile, logIn, shop } from "./shop";
 import { startBlast, watchBlast } from "./steps/blast";
 import { haveChannel } from "./steps/channel";
 import { importContacts } from "./steps/import";
+import { haveInstagram } from "./steps/instagram";
 
 // Every page at both widths and in both colour schemes, from the running product and invented customers: make screens.
 
@@ -80,6 +81,7 @@ test("screens", async ({ page, browser }) => {
 		["blasts-empty", "/blasts"],
 		["channels-empty", "/channels"],
 		["channel-connect", "/channels/connect"],
+		["instagram-empty", "/social/instagram"],
 	] as const) {
 		await take(page, name, shop + path);
 	}
@@ -102,6 +104,7 @@ test("screens", async ({ page, browser }) => {
 		await first(page, "imports"),
 		await draft(page),
 	];
+	await haveInstagram(page, "toko.contoh");
 	const pages: Record<string, string> = {
 		home: "",
 		inbox: "/inbox",
@@ -122,6 +125,7 @@ test("screens", async ({ page, browser }) => {
 		"blast-review": `/blasts/${unsent}/edit?step=review`,
 		channels: "/channels",
 		channel: `/channels/${channel}`,
+		instagram: "/social/instagram",
 		templates: "/templates",
 		"template-new": "/templates/new",
 		jobs: "/jobs",

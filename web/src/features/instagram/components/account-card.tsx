@@ -89,7 +89,7 @@ export function AccountCard({
 							<Title order={2} className="kp-clip">
 								@{account.username}
 							</Title>
-							<Text size="sm" c="dimmed" className="kp-clip">
+							<Text size="sm" c="dimmed">
 								{[account.name, t("instagram.followers", { n: formatNumber(account.followers) })]
 									.filter(Boolean)
 									.join(" · ")}
