@@ -243,6 +243,31 @@ func TestInstagram_echoSettlesUnknown(t *testing.T) {
 	})
 }
 
+// A reaction to something we said is shown on it, and open pages are told of that message.
+func TestInstagram_reactionToOurs(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		sent := d.answer("Siap", "k1", outbox.StateAccepted)
+		told := func() (n int) {
+			err := db.Read(t.Context(), d.ws, func(q wsdb.Query) error {
+				return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM event WHERE subject = $1`, sent.ID.String()).Scan(&n)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := told()
+		d.deliver(item(1, object{"reaction": object{"mid": sent.ExternalID, "action": "react", "emoji": "❤"}}))
+		d.shows("in text Halo", "out text Siap ❤")
+		if told() != before+1 {
+			t.Errorf("%d facts about the message, want %d", told(), before+1)
+		}
+	})
+}
+
 func TestInstagram_seen(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

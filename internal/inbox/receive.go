@@ -152,6 +152,17 @@ func (b *intake) reaction(ctx context.Context, ev channel.MessageReceived, m *Me
 		b.note(&target)
 		return nil
 	}
+	ours, err := b.s.d.Outbox.ByExternal(ctx, b.tx, b.ch.ID, []string{r.MessageID})
+	if err != nil {
+		return err
+	}
+	if sent, ok := ours[r.MessageID]; ok {
+		bubble, there, err := b.s.store.getMessage(ctx, b.tx, id.From[Message](sent.ID.Bytes()))
+		if there {
+			b.note(&bubble)
+		}
+		return err
+	}
 	conv, err := b.s.store.openConversation(ctx, b.tx, b.ch.ID, c)
 	if err != nil {
 		return err
