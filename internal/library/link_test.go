@@ -19,7 +19,7 @@ func (b *bundle) fetch(method, address string) *httptest.ResponseRecorder {
 	mux := http.NewServeMux()
 	b.svc.RegisterLinks(mux)
 	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequest(method, strings.TrimPrefix(address, "https://pesan.example.com"), nil)) //nolint:noctx // a recorder
+	mux.ServeHTTP(w, httptest.NewRequest(method, strings.TrimPrefix(address, "https://pesan.example.com"), nil))
 	return w
 }
 
