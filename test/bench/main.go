@@ -78,6 +78,7 @@ func measureAll(o options) (rows []row, failed error) {
 		{[]string{"P1"}, blasts},
 		{[]string{"P2"}, slowBlasts},
 		{[]string{"P4"}, webhooks},
+		{[]string{"I1"}, comments},
 		{[]string{"P5", "P6", "P7"}, withData},
 		{[]string{"P7"}, starts},
 	}

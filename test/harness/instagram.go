@@ -1,8 +1,16 @@
 package harness
 
 import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/sandbox"
 )
 
 // InstagramAccount is a connected account as the API answers it.
@@ -12,8 +20,7 @@ type InstagramAccount struct {
 	State    string `json:"state"`
 }
 
-// ConnectInstagram connects an account of the sandbox by its consent page, as its owner would, and lets its private replies go as fast as
-// they can.
+// ConnectInstagram connects an account of the sandbox by its consent page, as its owner would.
 func (w *World) ConnectInstagram(c *Client, account string) InstagramAccount {
 	w.T.Helper()
 	var begun struct {
@@ -40,9 +47,13 @@ func (w *World) ConnectInstagram(c *Client, account string) InstagramAccount {
 		Items []InstagramAccount `json:"items"`
 	}
 	c.Must("GET", "/instagram/accounts", nil, &list)
-	made := list.Items[len(list.Items)-1]
-	c.Must("PATCH", "/channels/"+made.ID, map[string]any{"limits": noLimits}, nil)
-	return made
+	return list.Items[len(list.Items)-1]
+}
+
+// Unlimited lets a channel send as fast as it can.
+func (c *Client) Unlimited(channel string) {
+	c.T.Helper()
+	c.Must("PATCH", "/channels/"+channel, map[string]any{"limits": noLimits}, nil)
 }
 
 var noLimits = map[string]int{
@@ -59,4 +70,46 @@ func (c *Client) StartRule(rule map[string]any) string {
 	c.Must("POST", "/instagram/rules", rule, &made)
 	c.Must("POST", "/instagram/rules/"+made.ID+"/start", nil, nil)
 	return made.ID
+}
+
+// WebhookComment is a comment as a delivery tells it.
+type WebhookComment struct {
+	ID, From, Username, Text, Post string
+}
+
+// CommentDelivery is a signed delivery of comments under the posts of one account, told at a time.
+func CommentDelivery(account string, at time.Time, list []WebhookComment) (body []byte, signature string) {
+	type object = map[string]any
+	changes := make([]object, len(list))
+	for i, c := range list {
+		changes[i] = object{"field": "comments", "value": object{
+			"id": c.ID, "text": c.Text, "from": object{"id": c.From, "username": c.Username}, "media": object{"id": c.Post, "media_product_type": "FEED"},
+		}}
+	}
+	body, err := json.Marshal(object{"object": "instagram", "entry": []object{{"id": account, "time": at.Unix(), "changes": changes}}})
+	if err != nil {
+		panic(err)
+	}
+	mac := hmac.New(sha256.New, []byte(sandbox.DefaultInstagramSecret))
+	mac.Write(body)
+	return body, "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// Deliver posts a delivery until it is answered 200, as the network does.
+func (w *World) Deliver(body []byte, signature string) {
+	for {
+		req, err := http.NewRequest(http.MethodPost, w.URL()+"/webhooks/meta", bytes.NewReader(body))
+		if err != nil {
+			panic(err)
+		}
+		req.Header.Set("X-Hub-Signature-256", signature)
+		resp, err := client.Do(req)
+		if err == nil {
+			_ = resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }

@@ -1,12 +1,7 @@
 package kill
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -29,7 +24,6 @@ type commented struct {
 	ids     []string // and of the comments
 	from    []string // and of their authors
 	kills   atomic.Int64
-	posts   atomic.Int64
 }
 
 // answers is what the network and the ledger say in the end.
@@ -57,6 +51,7 @@ func comments(t *testing.T, engine, binary string, n int) answers {
 	w.Start()
 	x := &commented{w: w, c: w.Login("toko", user, code)}
 	x.account = w.ConnectInstagram(x.c, instagram.DefaultAccount)
+	x.c.Unlimited(x.account.ID)
 	x.c.StartRule(map[string]any{
 		"name": "Semua", "scope": map[string]any{"kind": "all", "channels": []string{}}, "match": map[string]any{"any": true},
 		"private": map[string]any{"texts": []string{"Halo {{username}}"}}, "public": map[string]any{"texts": []string{"Cek DM ya"}, "after_private": true},
@@ -231,36 +226,11 @@ func (x *commented) deliver() {
 }
 
 func (x *commented) post(batch []int) {
-	type object = map[string]any
-	var changes []object
-	for _, i := range batch {
-		changes = append(changes, object{"field": "comments", "value": object{
-			"id": x.ids[i], "text": fmt.Sprintf("harga %d", i), "from": object{"id": x.from[i], "username": fmt.Sprintf("orang%d", i)},
-			"media": object{"id": x.post1, "media_product_type": "FEED"},
-		}})
+	list := make([]harness.WebhookComment, len(batch))
+	for k, i := range batch {
+		list[k] = harness.WebhookComment{ID: x.ids[i], From: x.from[i], Username: fmt.Sprintf("orang%d", i), Text: fmt.Sprintf("harga %d", i), Post: x.post1}
 	}
-	body, err := json.Marshal(object{"object": "instagram", "entry": []object{{"id": instagram.DefaultAccount, "time": time.Now().Unix(), "changes": changes}}})
-	if err != nil {
-		panic(err)
-	}
-	mac := hmac.New(sha256.New, []byte(sandbox.DefaultInstagramSecret))
-	mac.Write(body)
-	for {
-		req, err := http.NewRequest(http.MethodPost, x.w.URL()+"/webhooks/meta", bytes.NewReader(body))
-		if err != nil {
-			panic(err)
-		}
-		req.Header.Set("X-Hub-Signature-256", "sha256="+hex.EncodeToString(mac.Sum(nil)))
-		resp, err := http.DefaultClient.Do(req)
-		if err == nil {
-			_ = resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				x.posts.Add(1)
-				return
-			}
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	x.w.Deliver(harness.CommentDelivery(instagram.DefaultAccount, time.Now(), list))
 }
 
 // compare puts what the network has beside what the ledger says.
