@@ -132,6 +132,9 @@ func (r *compiled) refuses(c *Comment, s said, h history, now time.Time) string 
 	return ""
 }
 
+// remembers says whether the rule asks what was answered before.
+func (r compiled) remembers() bool { return !r.Repeat.Every || r.Repeat.Cooldown > 0 || r.Repeat.SameText > 0 }
+
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
 // person is how the author is told from others: by the handle, else by the name. Each account knows people by ids of its own.

@@ -2,6 +2,7 @@ package comment
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -141,8 +142,9 @@ func waits(rules []compiled, ch channel.ID) bool {
 // answer judges comments and writes down everything that will be sent for them.
 func (s *Service) answer(ctx context.Context, tx *wsdb.Tx, ch channel.ID, rules []compiled, list []Comment) error {
 	var persons []string
+	remembers := slices.ContainsFunc(rules, compiled.remembers)
 	for i := range list {
-		if p := list[i].person(); p != "" && !list[i].Own {
+		if p := list[i].person(); remembers && p != "" && !list[i].Own {
 			persons = append(persons, p)
 		}
 	}

@@ -72,6 +72,9 @@ func DefaultSeed() Seed {
 	}
 }
 
+// AddAccount adds an account that the sandbox does not begin with, with what it has published.
+func (n *Network) AddAccount(in SeedAccount) { n.change(func() { n.load(Seed{Accounts: []SeedAccount{in}}) }) }
+
 func (n *Network) load(s Seed) {
 	for _, in := range s.Accounts {
 		a := &account{id: in.ID, scopedID: in.ScopedID, username: in.Username, name: in.Name, kind: in.Kind, followers: in.Followers, follows: in.Follows}
