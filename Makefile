@@ -55,7 +55,7 @@ screens: bin/kelola web/node_modules/.stamp ## take the pictures of the README a
 	scripts/screenshots
 
 soak: bin/kelola ## the whole counts: kills, shuffled webhooks, ten minutes of fuzzing each
-	KELOLA_SOAK=1 scripts/with-postgres go test -timeout 120m -count 1 -v -run 'TestKill|TestWebhooks' ./test/kill/...
+	KELOLA_SOAK=1 scripts/with-postgres go test -timeout 120m -count 1 -v -run 'TestKill|TestWebhooks|TestComments' ./test/kill/... ./test/journey/...
 	$(MAKE) fuzz FUZZTIME=10m
 
 FUZZTIME ?= 30s
