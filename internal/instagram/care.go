@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (s *Service) Due(ctx context.Context, ws id.Workspace) error {
 // dueOf lists the accounts whose time has come, those that nobody has written down yet, and when the next one's time comes.
 func (s *Service) dueOf(ctx context.Context, q wsdb.Query, now time.Time) (due, blank []channel.ID, next time.Time, err error) {
 	all, err := s.d.Channels.List(ctx, q)
-	if err != nil {
+	if err != nil || !slices.ContainsFunc(all, func(c channel.Channel) bool { return c.Kind == channel.Instagram }) {
 		return nil, nil, next, err
 	}
 	known, err := listAccounts(ctx, q)
@@ -209,7 +210,7 @@ func ownTrouble(err error) error {
 
 // curable says whether a look can show that a channel's trouble is over.
 func curable(reason string) bool {
-	return reason == reasonToken || strings.HasPrefix(reason, "token.") || strings.HasPrefix(reason, "webhook_subscription.")
+	return reason == reasonToken || strings.HasPrefix(reason, "token.") || strings.HasPrefix(reason, subscriptionCheck)
 }
 
 // stop holds everything that is to leave through a channel until its owner connects it again.

@@ -87,6 +87,7 @@ type instagramAccount struct {
 	ConnectedAt    *time.Time            `json:"connected_at"`
 	LeftAt         *time.Time            `json:"left_at"`
 	Revoked        bool                  `json:"revoked" doc:"Instagram has been told that the account left"`
+	Leaving        bool                  `json:"leaving" doc:"Instagram could not be told yet; it is tried for a day"`
 	Confirm        string                `json:"confirm" doc:"What to send to delete what was collected"`
 	Collected      int64                 `json:"collected" doc:"Events that are kept"`
 }
@@ -97,7 +98,7 @@ func (s *Service) view(e *Entry) instagramAccount {
 		TokenExpires: httpapi.Stamp(e.ExpiresAt), TokenExpiring: e.Expiring(s.d.Clock.Now()), TokenRefreshed: httpapi.Stamp(e.RefreshedAt),
 		RefreshError: e.RefreshError, CheckedAt: httpapi.Stamp(e.CheckedAt), CheckError: e.CheckError, Webhook: e.Webhook, LastEvent: httpapi.Stamp(e.EventAt),
 		ConnectedAt: httpapi.Stamp(e.ConnectedAt), LeftAt: httpapi.Stamp(e.LeftAt), Revoked: !e.RevokedAt.IsZero() || e.LeftReason == ReasonRemoved,
-		Confirm: e.confirm(), Collected: e.Collected,
+		Leaving: len(e.leaveToken) > 0, Confirm: e.confirm(), Collected: e.Collected,
 	}
 	for _, scope := range network.Scopes {
 		v.Permissions = append(v.Permissions, instagramPermission{Name: scope, Granted: e.Has(scope)})

@@ -62,6 +62,9 @@ const ReasonRemoved = "removed_at_network"
 // reasonToken is the reason of a channel whose token the network does not accept, as a refused send gives it.
 const reasonToken = "token_invalid"
 
+// subscriptionCheck begins the reason of a channel whose events the network refuses to deliver.
+const subscriptionCheck = "webhook_subscription."
+
 // Has says whether a permission was granted. What the network did not tell counts as granted.
 func (a *Account) Has(scope string) bool {
 	return len(a.Permissions) == 0 || slices.Contains(a.Permissions, scope)

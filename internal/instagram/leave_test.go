@@ -11,9 +11,11 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/webhook"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -81,6 +83,9 @@ func TestDisconnect_networkDown(t *testing.T) {
 		}
 		if err := leave(); fault.KindOf(err) != fault.Unavailable || waiting() != 1 {
 			t.Errorf("leave = %v, %d tokens wait", err, waiting())
+		}
+		if list := b.site.Must(200, "sari", "GET", "/instagram/accounts", ""); !strings.Contains(list, `"leaving":true`) {
+			t.Errorf("while it waits: %s", list)
 		}
 		b.net.set(func() { b.net.down = false })
 		if err := leave(); err != nil || waiting() != 0 || !b.net.revoked[proID] || b.get(t, ch).RevokedAt.IsZero() {
@@ -244,6 +249,35 @@ func TestDeauthorize_late(t *testing.T) {
 		b.work(t)
 		if e := b.get(t, ch); e.Chan.State != channel.NeedsAttention || e.Chan.StateReason != "token_invalid" {
 			t.Errorf("with a dead token: %+v", e.Chan)
+		}
+	})
+}
+
+// A notice that a crash cut off is taken up at the next start.
+func TestDeauthorize_afterACrash(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		ch := b.connected(t)
+		err := dbtest.System(t, db).Write(t.Context(), func(tx *sysdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO instagram_notice (notice, workspace_id, channel_id, issued_at, received_at, done_at) VALUES ('n', $1, $2, $3, $3, 0)`,
+				b.site.Workspace, ch, clock.Micros(tx.Now()))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := b.Settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if e := b.get(t, ch); e.Chan.State != channel.Disconnected || e.LeftReason != "removed_at_network" || len(b.auto.left) != 1 {
+			t.Errorf("%+v, told %d times", e.Chan, len(b.auto.left))
+		}
+		dbtest.Clock(t, db).Advance(31 * 24 * time.Hour)
+		if err := b.Purge(t.Context()); err != nil || systemCount(t, db, `SELECT COUNT(*) FROM instagram_notice`)+systemCount(t, db, `SELECT COUNT(*) FROM instagram_login`) != 0 {
+			t.Errorf("a month later something is left: %v", err)
 		}
 	})
 }

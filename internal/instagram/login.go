@@ -199,9 +199,9 @@ func (s *Service) note(g network.Grant, me network.Profile) channel.Then {
 			a.ConnectedAt, a.RefreshedAt, a.PicturedAt = tx.Now(), time.Time{}, time.Time{}
 			a.LeftAt, a.LeftReason, a.leaveToken, a.RevokedAt = time.Time{}, "", nil, time.Time{}
 			a.looked(tx.Now(), "")
-			a.Webhook = WebhookOff
-			if c.State == channel.Connected {
-				a.Webhook = WebhookOn
+			a.Webhook = WebhookOn
+			if strings.HasPrefix(c.StateReason, subscriptionCheck) {
+				a.Webhook = WebhookOff
 			}
 			return nil
 		})

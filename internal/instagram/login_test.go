@@ -11,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/instagram"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -143,6 +144,13 @@ func TestConnect_session(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
+		begun := b.state(t, "sari")
+		b.Service = instagram.New(b.deps)
+		b.mux = http.NewServeMux()
+		b.pages(t, b.who)
+		if status, result, _ := b.back(t, "sari", url.Values{"state": {begun}, "code": {b.net.consent(otherID)}}); result != "connected" {
+			t.Errorf("after a restart: %d %s", status, result)
+		}
 		state := b.state(t, "sari")
 		b.mux = http.NewServeMux()
 		b.pages(t, func(*http.Request, string) (account.Principal, error) {

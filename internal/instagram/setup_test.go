@@ -70,6 +70,8 @@ type bundle struct {
 	done      map[id.Workspace]int
 	log       *bytes.Buffer
 	mayGrow   error
+	deps      instagram.Deps
+	who       func(*http.Request, string) (account.Principal, error)
 }
 
 func setup(t *testing.T, db *wsdb.DB) *bundle {
@@ -96,17 +98,19 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 	b.channels = channel.New(channel.Deps{
 		DB: db, Clock: clk, Log: log, Events: events, Connectors: map[channel.Kind]channel.Connector{channel.Instagram: connector},
 	})
-	b.Service = instagram.New(instagram.Deps{
+	b.deps = instagram.Deps{
 		System: dbtest.System(t, db), DB: db, Clock: clk, Log: log, Events: events, Network: connector, Channels: b.channels, Pictures: b.files,
 		Secrets: []secret.String{secret.New("metasecret"), secret.New("igsecret")},
 		MayGrow: func(context.Context, id.Workspace) error { return b.mayGrow },
 		Setup:   instagram.Setup{PublicURL: publicURL, VerifyToken: secret.New("verify"), AppID: appKey},
-	})
+	}
+	b.Service = instagram.New(b.deps)
 	b.Attach(b.auto)
 	b.Jobs(b.jobs)
 	b.ingest = channel.NewIngest(b.channels, b.Service)
 	b.site = apitest.New(t, db, apitest.Parts{Events: events}, func(a *httpapi.API) {
 		b.Register(a)
+		b.who = a.Who
 		b.pages(t, a.Who)
 	})
 	b.mux.Handle("/webhooks/meta", &channel.Webhook{

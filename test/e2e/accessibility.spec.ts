@@ -18,6 +18,7 @@ const pages = [
 	"/blasts",
 	"/channels",
 	"/channels/connect",
+	"/social/instagram",
 	"/templates",
 	"/templates/new",
 	"/contacts/forms",

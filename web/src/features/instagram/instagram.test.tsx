@@ -129,6 +129,7 @@ describe("Instagram accounts", () => {
 		);
 		const { user } = open(page);
 		expect(await screen.findByText(/318 peristiwa dan keterangan akun/)).toBeTruthy();
+		expect(screen.getByText(/belum dapat diberi tahu/)).toBeTruthy();
 		await user.click(screen.getByRole("button", { name: "Hapus data yang terkumpul" }));
 		const dialog = await screen.findByRole("dialog", { name: "Hapus data @batik.laras?" });
 		const button = within(dialog).getByRole<HTMLButtonElement>("button", { name: "Hapus data yang terkumpul" });

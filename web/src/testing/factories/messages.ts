@@ -74,6 +74,7 @@ export const anInstagramAccount = (more: Partial<InstagramAccount> = {}): Instag
 	connected_at: at(14_400),
 	left_at: null,
 	revoked: false,
+	leaving: false,
 	confirm: more.username ?? "batik.laras",
 	collected: 0,
 	...more,

@@ -14,7 +14,7 @@ export function AccountNotices({ account }: { account: InstagramAccount }) {
 				title={account.state_reason ? codeText("channelReason", account.state_reason) : t("channelState.disconnected")}
 			>
 				{t("instagram.keptText", { n: formatNumber(account.collected) })}
-				{!account.revoked && <div>{t("instagram.notTold")}</div>}
+				{account.leaving && <div>{t("instagram.notTold")}</div>}
 			</Notice>
 		);
 	}

@@ -25,7 +25,8 @@ export function InstagramPage() {
 	const { slug } = useWorkspace();
 	const { result, account: touched } = useSearch({ from: "/w/$ws/social/instagram" });
 	const manages = useDenial("manage", true) === null;
-	const query = useQuery(instagramAccountsQuery(slug));
+	// Nobody is told of each event that comes in.
+	const query = useQuery({ ...instagramAccountsQuery(slug), refetchInterval: 60_000 });
 	const setup = useQuery({ ...instagramSetupQuery(slug), enabled: manages });
 	const { connect } = useAccountChanges(slug);
 	const accounts = query.data ?? [];
