@@ -3015,6 +3015,8 @@ export interface components {
              * @description Exact to a minute
              */
             last_event: string | null;
+            /** @description Instagram could not be told yet; it is tried for a day */
+            leaving: boolean;
             /** Format: date-time */
             left_at: string | null;
             name: string;

@@ -123,7 +123,7 @@ describe("Instagram accounts", () => {
 				state: "disconnected",
 				left_at: minutes.ago(60),
 				webhook: "off",
-				revoked: true,
+				leaving: true,
 				collected: 318,
 			}),
 		);
