@@ -126,7 +126,7 @@ type MessageView struct {
 	Edited     bool             `json:"edited"`
 	Revoked    bool             `json:"revoked"`
 	Lane       string           `json:"lane" enum:"human,api,bot,sequence,blast"`
-	Origin     string           `json:"origin" enum:"human,api,bot,blast,test,opt_out," doc:"What asked for it, for what goes out; opt_out is the confirmation of a stop"`
+	Origin     string           `json:"origin" enum:"human,api,bot,comment,blast,test,opt_out," doc:"What asked for it, for what goes out; opt_out is the confirmation of a stop"`
 }
 
 func messageView(m Bubble) MessageView {

@@ -30,7 +30,7 @@ func (h *operations) registerLog(a *httpapi.API) {
 
 // OriginView says what asked for a message.
 type OriginView struct {
-	Kind string `json:"kind" enum:"human,api,bot,blast,test,opt_out"`
+	Kind string `json:"kind" enum:"human,api,bot,comment,blast,test,opt_out"`
 	ID   string `json:"id"`
 }
 

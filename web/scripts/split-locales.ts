@@ -4,12 +4,14 @@ import type { Plugin } from "vite";
 // Families of sentences that the first screen and the frame around the pages do not show. Pages wait for them.
 export const later = new Set(
 	`
-		action activity appearance attachmentState audit blastReason blocker bulk bulkAct causes channelKind channelReason check checkFix columns
-		consent contactSource device fieldType fields funnel groups home importState inbox instagram instagramPermission instagramResult
-		interactive interactiveKind invite inviteHint inviteState language licenceState limit members messageType network notifyState numberTest
-		origin outcome ownCode place policy policyHint problem purpose purposeHint reason report ruleAbout ruleTest sample segments sessions
-		shareKind signup source suppression template templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader
-		templateReason templateRejected timeline unknown unstored warning zone
+		action activity appearance attachmentState audit automation blastReason blocker bulk bulkAct causes channelKind channelReason check
+		checkFix columns comments consent contactSource device fields fieldType followPolicy followPolicyHint funnel groups home importState
+		inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState lab labKind language
+		licenceState limit match matchFollow matchOutcome matchReason matchStep members messageType network notifyState numberTest origin
+		outcome ownCode place policy policyHint postProduct problem purpose purposeHint reason recipe recipeText report rule ruleAbout
+		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
+		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
+		unknown unstored warning wordMode zone
 	`
 		.trim()
 		.split(/\s+/),

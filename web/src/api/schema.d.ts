@@ -3542,7 +3542,7 @@ export interface components {
              * @description What asked for it, for what goes out; opt_out is the confirmation of a stop
              * @enum {string}
              */
-            origin: "human" | "api" | "bot" | "blast" | "test" | "opt_out" | "";
+            origin: "human" | "api" | "bot" | "comment" | "blast" | "test" | "opt_out" | "";
             quote: components["schemas"]["Quote"] | null;
             reactions: components["schemas"]["InboxReaction"][];
             reason: string;
@@ -3618,7 +3618,7 @@ export interface components {
         OriginView: {
             id: string;
             /** @enum {string} */
-            kind: "human" | "api" | "bot" | "blast" | "test" | "opt_out";
+            kind: "human" | "api" | "bot" | "comment" | "blast" | "test" | "opt_out";
         };
         Param: {
             location?: components["schemas"]["Location"];

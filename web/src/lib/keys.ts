@@ -14,6 +14,7 @@ const table = {
 	inbox: { keys: "g i", label: "nav.inbox", where: "go" },
 	contacts: { keys: "g k", label: "nav.contacts", where: "go" },
 	blasts: { keys: "g b", label: "nav.blasts", where: "go" },
+	automation: { keys: "g o", label: "nav.automation", where: "go" },
 	channels: { keys: "g c", label: "nav.channels", where: "go" },
 	instagram: { keys: "g m", label: "nav.instagram", where: "go" },
 	templates: { keys: "g t", label: "nav.templates", where: "go" },

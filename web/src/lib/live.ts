@@ -9,6 +9,7 @@ export type LiveState = "connecting" | "open" | "lost";
 /** Which parts of the cache an event of the server makes stale: the second element of their keys. */
 const stale: Record<string, string[]> = {
 	"blast.changed": ["blasts", "held"],
+	"comment.changed": ["automation"],
 	"conversation.changed": ["conversations"],
 	"message.changed": ["messages", "conversations", "held"],
 	"channel.changed": ["channels", "templates"],

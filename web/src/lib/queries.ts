@@ -157,6 +157,16 @@ export const sendsQuery = (ws: string, state: "held" | "failed" | "unknown") =>
 		refetchInterval: 30_000,
 	});
 
+/** How many private replies of each Instagram account wait, and until when. Nobody is told of each. */
+export const privateLinesQuery = (ws: string) =>
+	queryOptions({
+		queryKey: [ws, "automation", "lines"],
+		queryFn: async () =>
+			(await take(api.GET("/api/v1/workspaces/{workspace}/instagram/queue", { params: { path: inWorkspace(ws) } })))
+				.items ?? [],
+		refetchInterval: 30_000,
+	});
+
 export type ContactFilter = {
 	search?: string;
 	group?: string;

@@ -1,4 +1,5 @@
 export { minutes, newId } from "./factories/base";
+export * from "./factories/comments";
 export * from "./factories/contacts";
 export * from "./factories/messages";
 export * from "./factories/people";

@@ -1,5 +1,6 @@
 import * as make from "./factories";
 import { type Answer, list, ok } from "./world/answer";
+import { automation, newAutomation } from "./world/automation";
 import { blasts, templates } from "./world/messages";
 
 // A workspace with something in it, for the page tests and for looking at the pages without a server.
@@ -171,6 +172,7 @@ export function newWorld() {
 			}),
 		],
 		instagram: [make.anInstagramAccount()],
+		automation: newAutomation(),
 		templates: [
 			make.aTemplate(),
 			make.aTemplate({
@@ -353,9 +355,12 @@ export function answer(world: World, method: string, path: string, query: URLSea
 					],
 				});
 			return id ? found(world.channels) : ok(list(world.channels));
-		case "instagram":
+		case "instagram": {
+			const given = automation(world, method, inside[1] ?? "");
+			if (given) return given;
 			if (id === "setup") return ok(make.anInstagramSetup());
 			return method === "POST" ? ok(world.instagram[0]) : ok(list(world.instagram));
+		}
 		case "templates":
 			return templates(world, method, id, query);
 		case "conversations":

@@ -23,13 +23,15 @@ export function marked(text: string): ReactNode[] {
 interface Props {
 	view: MessageView;
 	out?: boolean;
+	/** Without marks: the text as it stands. */
+	plain?: boolean;
 	/** Time and tick, in the corner. */
 	meta?: ReactNode;
 	children?: ReactNode;
 }
 
 /** One message as it looks on a phone; the composer, the blast preview and the thread all use this. */
-export function Bubble({ view, out, meta, children }: Props) {
+export function Bubble({ view, out, plain, meta, children }: Props) {
 	const Sign = view.headerKind && media[view.headerKind];
 	return (
 		<div className={classes.bubble} data-out={out || undefined}>
@@ -40,7 +42,7 @@ export function Bubble({ view, out, meta, children }: Props) {
 			)}
 			{view.header && <div className={classes.header}>{view.header}</div>}
 			{children}
-			{view.text && <div className={classes.text}>{marked(view.text)}</div>}
+			{view.text && <div className={classes.text}>{plain ? view.text : marked(view.text)}</div>}
 			{view.footer && <div className={classes.footer}>{view.footer}</div>}
 			{meta && <div className={classes.meta}>{meta}</div>}
 			{view.buttons?.map((button) => (

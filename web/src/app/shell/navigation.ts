@@ -8,6 +8,7 @@ import {
 	IconListCheck,
 	IconListDetails,
 	IconPlugConnected,
+	IconRobot,
 	IconSettings,
 	IconSpeakerphone,
 	IconTemplate,
@@ -25,7 +26,10 @@ export const sections = [
 	},
 	{
 		label: "nav.reach",
-		items: [{ to: "/w/$ws/blasts", label: "nav.blasts", icon: IconSpeakerphone, exact: false, shortcut: "blasts" }],
+		items: [
+			{ to: "/w/$ws/blasts", label: "nav.blasts", icon: IconSpeakerphone, exact: false, shortcut: "blasts" },
+			{ to: "/w/$ws/automation", label: "nav.automation", icon: IconRobot, exact: false, shortcut: "automation" },
+		],
 	},
 	{
 		label: "nav.social",

@@ -75,6 +75,10 @@ const stopped = fresh((made) => {
 const empty = fresh((made) =>
 	Object.assign(made, { channels: [], contacts: [], conversations: [], blasts: [], jobs: [], groups: [], fields: [] }),
 );
+const withInstagram = fresh((made) => {
+	made.channels.push(factories.anInstagramChannel());
+	made.automation.lines = [factories.aLine()];
+});
 const importing = (state, more = {}) => fresh((made) => (made.import = factories.anImport({ state, ...more })));
 const counts = { new: 38012, updated: 2100, unchanged: 900, invalid: 180, duplicate: 41 };
 
@@ -101,6 +105,13 @@ const pages = [
 		importing("running", { progress: { done: 18200, total: 41233 } }),
 	],
 	["import-done", "/w/toko/contacts/import/imp-1", importing("done", { counts })],
+	["automation", "/w/toko/automation", withInstagram],
+	["automation-none", "/w/toko/automation", fresh((made) => (made.automation.rules = []))],
+	["automation-rule", "/w/toko/automation/rules/ru-2", withInstagram],
+	["automation-new", "/w/toko/automation/rules/new?recipe=phone", withInstagram],
+	["automation-comments", "/w/toko/automation/comments", withInstagram],
+	["automation-matches", "/w/toko/automation/matches", withInstagram],
+	["automation-lab", "/w/toko/automation/lab", withInstagram],
 	["channels", "/w/toko/channels"],
 	["channel-connect", "/w/toko/channels/connect"],
 	["channel", "/w/toko/channels/ch-1"],
@@ -171,7 +182,12 @@ for (const [scheme, size] of forms) {
 		await page.goto(base + path);
 		await page.waitForSelector("h1, [role=alert], h2", { timeout: 20_000 });
 		await page.waitForTimeout(450);
-		await page.screenshot({ path: join(out, `${where}.png`) });
+		if (name === "automation-lab") {
+			await page.getByRole("button", { name: "Jalankan uji coba" }).click();
+			await page.getByRole("heading", { level: 1 }).click();
+			await page.waitForTimeout(300);
+		}
+		await page.screenshot({ path: join(out, `${where}.png`), fullPage: Boolean(process.env.WHOLE) });
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 		if (over > 0) {
 			say(`${where}: ${over} px horizontal overflow`);

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Blast, Channel, InstagramAccount, Job } from "@/api/types";
+import type { Blast, Channel, InstagramAccount, Job, PrivateLine } from "@/api/types";
 import { formatDate, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useWorkspace } from "@/lib/workspace";
@@ -10,6 +10,7 @@ import { Section } from "@/ui/section";
 import classes from "./attention.module.css";
 
 const recent = 3 * 86_400_000;
+const privateReplyTime = 7 * 86_400_000;
 
 interface Point {
 	key: string;
@@ -22,21 +23,33 @@ interface Point {
 const needsSomebody = ({ kind, state, state_reason }: Channel) =>
 	state !== "connected" && !(kind === "instagram" && state === "disconnected" && !state_reason);
 
+/** A comment may be answered privately for seven days; whoever stands further back in the line gets nothing. */
+const tooLong = ({ waiting, per_hour, last_at }: PrivateLine) =>
+	waiting > 0 &&
+	((last_at !== null && Date.parse(last_at) - Date.now() > privateReplyTime) ||
+		(per_hour > 0 && (waiting / per_hour) * 3_600_000 > privateReplyTime));
+
 /** What a person has to look at: numbers that do not work, blasts that stopped themselves, messages nobody knows the fate of. */
 export function Attention({
 	channels = [],
 	accounts = [],
 	blasts = [],
 	jobs = [],
+	lines = [],
 	unknown,
 	failed,
+	commentsFailed,
 }: {
 	channels?: Channel[];
 	accounts?: InstagramAccount[];
 	blasts?: Blast[];
 	jobs?: Job[];
+	/** Private replies that wait. */
+	lines?: PrivateLine[];
 	unknown?: string;
 	failed?: string;
+	/** Of those that failed, the replies to comments. */
+	commentsFailed?: string;
 }) {
 	const { t } = useTranslation();
 	const { slug, licence, stop_all: stop } = useWorkspace();
@@ -60,6 +73,12 @@ export function Attention({
 					]
 				: [],
 		),
+		...lines.filter(tooLong).map(({ channel_id, waiting }) => ({
+			key: `line-${channel_id}`,
+			href: `${base}/automation`,
+			what: channels.find(({ id }) => id === channel_id)?.name ?? t("nav.automation"),
+			why: t("home.privateLine", { n: formatNumber(waiting) }),
+		})),
 		...blasts
 			.filter((blast) => (blast.state === "paused" && blast.state_reason) || blast.state === "held")
 			.map((blast) => ({
@@ -83,6 +102,14 @@ export function Attention({
 	}
 	if (failed) {
 		points.push({ key: "failed", href: `${base}/held?state=failed`, what: t("home.failedToday"), why: failed });
+	}
+	if (commentsFailed) {
+		points.push({
+			key: "comments",
+			href: `${base}/automation/matches?outcome=answered`,
+			what: t("home.commentFailed"),
+			why: commentsFailed,
+		});
 	}
 	if (stop.on) {
 		points.push({

@@ -11,6 +11,7 @@ import {
 	instagramAccountsQuery,
 	jobsQuery,
 	meQuery,
+	privateLinesQuery,
 	replyTimesQuery,
 	sendsQuery,
 	unreadListQuery,
@@ -41,9 +42,11 @@ export function HomePage() {
 	const me = useQuery(meQuery).data;
 	// What a number has used of its day changes with every message; nobody is told of each.
 	const channels = useQuery({ ...channelsQuery(slug), refetchInterval: 60_000 }).data;
+	const withInstagram = channels?.some(({ kind }) => kind === "instagram") ?? false;
+	const lines = useQuery({ ...privateLinesQuery(slug), enabled: withInstagram }).data;
 	const accounts = useQuery({
 		...instagramAccountsQuery(slug),
-		enabled: channels?.some(({ kind }) => kind === "instagram") ?? false,
+		enabled: withInstagram,
 		refetchInterval: 60_000,
 	}).data;
 	const contacts = useQuery(contactCountQuery(slug, {})).data;
@@ -55,6 +58,8 @@ export function HomePage() {
 	const unknown = useQuery(sendsQuery(slug, "unknown")).data;
 	const replies = useQuery(replyTimesQuery(slug)).data;
 	const today = (sends: Send[] = []) => sends.filter((send) => dayKey(send.updated_at) === dayKey(Date.now())).length;
+	const commentSends = failed?.filter(({ origin }) => origin.kind === "comment");
+	const commentsFailed = commentSends && counted(today(commentSends), commentSends.length);
 	const failedToday = failed && (counted(today(failed), failed.length) ?? "0");
 	const running = blasts?.filter((blast) => going.includes(blast.state)) ?? [];
 	const sample = useQuery(sampleQuery(slug)).data;
@@ -124,6 +129,8 @@ export function HomePage() {
 						<Attention
 							channels={channels}
 							accounts={accounts}
+							lines={lines}
+							commentsFailed={commentsFailed}
 							blasts={blasts ?? undefined}
 							jobs={jobs}
 							unknown={unknown && counted(unknown.length, unknown.length)}
