@@ -121,6 +121,7 @@ type MessageView struct {
 	At         time.Time        `json:"at"`
 	ReplyTo    *string          `json:"reply_to" doc:"Id of the quoted message, when it is known"`
 	Quote      *Quote           `json:"quote"`
+	Comment    string           `json:"comment" doc:"What the comment says that a private reply answers, while it is there"`
 	Reactions  []Reaction       `json:"reactions"`
 	Attachment *AttachmentView  `json:"attachment"`
 	Edited     bool             `json:"edited"`
@@ -132,7 +133,7 @@ type MessageView struct {
 func messageView(m Bubble) MessageView {
 	v := MessageView{
 		ID: m.ID.String(), Direction: m.Direction, Type: m.Type, Text: m.Text, State: m.State, Reason: m.Reason, Code: m.Code, At: m.At,
-		Quote: m.Quote, Reactions: m.Reactions, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Lane: outbox.LaneNames[m.Lane],
+		Quote: m.Quote, Comment: m.Comment, Reactions: m.Reactions, Edited: !m.EditedAt.IsZero(), Revoked: !m.RevokedAt.IsZero(), Lane: outbox.LaneNames[m.Lane],
 		Origin: m.Origin,
 	}
 	if v.Reactions == nil {

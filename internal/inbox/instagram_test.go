@@ -9,8 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -415,6 +417,55 @@ func TestInstagram_window(t *testing.T) {
 		d.deliver(item(7*24*3600, object{"postback": object{"mid": "m2", "title": "Jam buka?", "payload": "icebreaker:1"}}))
 		if _, err := d.Reply(t.Context(), d.ws, c.ID, Draft{Text: "Jam 9"}, "after a tap", "u"); err != nil {
 			t.Errorf("after a tap = %v", err)
+		}
+	})
+}
+
+// A private reply shows the comment it answers, while the comment is there.
+func TestInstagram_privateReplyShowsComment(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		c := d.only(t)
+		err := db.Write(t.Context(), d.ws, func(tx *wsdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO comment (id, channel_id, external_id, post, original, product, parent, handle, username, text, at,
+				live, own, pending, hidden_at, deleted_at, received_at) VALUES ($1, $2, 'c1', 'p1', '', '', '', '', '', 'Harga?', 0, FALSE, FALSE, FALSE, 0, 0, 0)`,
+				id.New[any](), d.ch.ID)
+			if err != nil {
+				return err
+			}
+			_, err = d.outbox.Add(t.Context(), tx, []outbox.Request{{
+				Channel: d.ch.ID, Lane: outbox.Bot, Contact: c.Contact, To: channel.HandleAddress(writer), Purpose: contact.PurposeService, Preview: "Cek DM ya",
+				Content: channel.Content{
+					Type: channel.TypeText, Text: &channel.Text{Body: "Cek DM ya"}, Comment: &channel.Comment{ID: "c1", Until: dbtest.Start.Add(time.Hour)},
+				},
+			}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := messageView(d.thread(t, c.ID)[0])
+		if last.Comment != "Harga?" || last.Text != "Cek DM ya" {
+			t.Errorf("message = %+v", last)
+		}
+	})
+}
+
+func TestInstagram_readReceipt(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		if err := d.MarkRead(t.Context(), d.ws, d.only(t).ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.work("inbox.mark_read"); err != nil {
+			t.Fatal(err)
+		}
+		if n := d.net.made(`{"recipient":{"id":"` + writer + `"},"sender_action":"mark_seen"}`); n != 1 {
+			t.Errorf("calls = %q", d.net.calls)
 		}
 	})
 }

@@ -238,6 +238,7 @@ type Bubble struct {
 	Reactions []Reaction
 	Quote     *Quote
 	File      *File
+	Comment   string // what the answered comment says, while we have it
 }
 
 // Quote is the message that another one answers.
@@ -316,8 +317,15 @@ func (s *Service) bubbles(ctx context.Context, q wsdb.Query, ch channel.ID, list
 	if err != nil {
 		return nil, err
 	}
+	comments, err := s.comments(ctx, q, ch, out)
+	if err != nil {
+		return nil, err
+	}
 	for i := range out {
 		b := &out[i]
+		if b.Content.Comment != nil {
+			b.Comment = comments[b.Content.Comment.ID]
+		}
 		b.Reactions = reactions[b.ExternalID]
 		b.Quote = quotes[b.ReplyTo]
 		if f, ok := described[b.Attachment]; ok {

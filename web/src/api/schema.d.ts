@@ -3531,6 +3531,8 @@ export interface components {
             at: string;
             attachment: components["schemas"]["InboxAttachmentView"] | null;
             code: string;
+            /** @description What the comment says that a private reply answers, while it is there */
+            comment: string;
             content: components["schemas"]["Content"] | null;
             /** @enum {string} */
             direction: "in" | "out";

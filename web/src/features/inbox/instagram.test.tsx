@@ -45,6 +45,7 @@ describe("a conversation on Instagram", () => {
 				direction: "out",
 				state: "sent",
 				text: "Halo",
+				comment: "Harga?",
 				content: { type: "text", comment: { id: "c1", until: ahead(hour) } },
 			}),
 			aMessage({ direction: "out", state: "sent", text: "Siap", content: { type: "text", human_agent: true } }),
@@ -56,6 +57,7 @@ describe("a conversation on Instagram", () => {
 		expect(within(log).getByText("Membagikan postingan")).toBeTruthy();
 		expect(within(log).getByText("Pesan ini ditarik pengirimnya")).toBeTruthy();
 		expect(within(log).getByText("Balasan pribadi untuk komentar")).toBeTruthy();
+		expect(within(log).getByText("Harga?")).toBeTruthy();
 		expect(within(log).getByText(/dijawab petugas/)).toBeTruthy();
 		expect(screen.getByRole("heading", { name: "@siti.batik" })).toBeTruthy();
 		const pictures = [...container.querySelectorAll("img")].map((img) => img.getAttribute("src"));

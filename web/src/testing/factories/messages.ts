@@ -298,6 +298,7 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
 	at: at(10),
 	reply_to: null,
 	quote: null,
+	comment: "",
 	reactions: [],
 	attachment: null,
 	edited: false,

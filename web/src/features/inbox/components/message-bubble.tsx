@@ -89,6 +89,7 @@ export function MessageBubble({ message, channel }: { message: Message; channel?
 							<IconBrandInstagram size={15} aria-hidden /> {belongs}
 						</div>
 					)}
+					{!message.revoked && message.comment && <div className={classes.quote}>{message.comment}</div>}
 					{message.quote && (
 						<div className={classes.quote}>{message.quote.text || codeText("messageType", message.quote.type)}</div>
 					)}
