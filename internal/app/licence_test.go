@@ -34,7 +34,7 @@ var (
 		"create-signup-form", "update-signup-form",
 		"create-comment-rule", "update-comment-rule", "start-comment-rule", "order-comment-rules", "reply-to-comment", "hide-comment", "sweep-account",
 		"create-template", "edit-template", "resume-template", "sync-templates",
-		"reply", "send-message", "upload-attachment",
+		"react-to-message", "reply", "send-message", "upload-attachment",
 	}
 )
 

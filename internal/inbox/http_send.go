@@ -17,6 +17,7 @@ func (h *operations) registerSends(a *httpapi.API) {
 	}, h.send)
 	h.registerLog(a)
 	h.registerIceBreakers(a)
+	h.registerReactions(a)
 }
 
 type sendInput struct {

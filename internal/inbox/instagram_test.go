@@ -469,3 +469,36 @@ func TestInstagram_readReceipt(t *testing.T) {
 		}
 	})
 }
+
+func TestInstagram_react(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := setupDM(t, db)
+		d.deliver(wrote(-9, "m1", "Halo"))
+		c := d.only(t)
+		first := d.thread(t, c.ID)[0]
+		react := func(emoji string) error { return d.React(t.Context(), d.ws, c.ID, first.ID, emoji, "u") }
+		if err := react("😍"); err != nil {
+			t.Fatal(err)
+		}
+		d.shows("in text Halo 😍")
+		dbtest.Wait(t, "the reaction to leave", func() bool { return d.net.made(`"sender_action":"react"`) == 1 })
+		if err := react(""); err != nil {
+			t.Fatal(err)
+		}
+		d.shows("in text Halo")
+		dbtest.Wait(t, "it to be taken away", func() bool { return d.net.made(`"sender_action":"unreact"`) == 1 })
+		d.net.on("POST /"+shop+"/messages", `400 {"error":{"message":"x","code":100}}`)
+		if err := react("👍"); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Wait(t, "what was refused to go away", func() bool { return len(d.thread(t, c.ID)[0].Reactions) == 0 })
+		dbtest.Clock(t, db).Advance(25 * time.Hour)
+		if err := react("👍"); !errors.Is(err, ErrWindowClosed) {
+			t.Errorf("after the window = %v", err)
+		}
+		if err := d.React(t.Context(), d.ws, c.ID, id.New[Message](), "👍", "u"); !errors.Is(err, ErrQuote) {
+			t.Errorf("on nothing = %v", err)
+		}
+	})
+}

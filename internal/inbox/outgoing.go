@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -22,6 +23,9 @@ func (s *Service) WriteOutgoing(ctx context.Context, tx *wsdb.Tx, sends []outbox
 		m := &sends[i]
 		if m.Contact.IsZero() || m.Content.Comment != nil && m.Content.Comment.Public {
 			continue // what stands under a post belongs to no conversation
+		}
+		if m.Content.Type == channel.TypeReaction {
+			continue // shown on the message it is put on
 		}
 		row := newBubble(m)
 		if m.Lane >= outbox.Sequence {
@@ -67,6 +71,9 @@ func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Mo
 		return err
 	}
 	if err := s.dropEchoes(ctx, tx, moves); err != nil {
+		return err
+	}
+	if err := s.dropReactions(ctx, tx, moves); err != nil {
 		return err
 	}
 	return s.noteSends(ctx, tx, ids, false)

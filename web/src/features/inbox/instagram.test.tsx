@@ -107,6 +107,23 @@ describe("a conversation on Instagram", () => {
 		expect(screen.queryByRole("button", { name: "Kirim templat" })).toBeNull();
 	});
 
+	it("puts an emoji on what a person wrote, and takes it away again", async () => {
+		onInstagram();
+		const message = aMessage({ id: "m-1", text: "Makasih", reactions: [{ direction: "out", emoji: "👍" }] });
+		theWorld().messages.splice(0, 99, message, aMessage({ direction: "out", state: "sent", text: "Siap" }));
+		given("put", "/conversations/cv-1/messages/m-1/reaction", null, 204);
+		const { user } = open(thread);
+		const buttons = await screen.findAllByRole("button", { name: "Beri reaksi" });
+		expect(buttons).toHaveLength(1);
+		await user.click(buttons[0] as HTMLElement);
+		await user.click(await screen.findByRole("button", { name: "❤️" }));
+		await user.click(buttons[0] as HTMLElement);
+		await user.click(await screen.findByRole("button", { name: "👍", pressed: true }));
+		await waitFor(() =>
+			expect(sent("PUT", "/reaction").map(({ body }) => body)).toEqual([{ emoji: "❤️" }, { emoji: "" }]),
+		);
+	});
+
 	it("offers quick replies, without what the network does not know", async () => {
 		onInstagram();
 		const { user } = open(thread);

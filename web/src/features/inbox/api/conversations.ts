@@ -72,6 +72,16 @@ export function markRead(ws: string, conversation: string) {
 	});
 }
 
+/** Puts an emoji on a message, or takes it away with "". */
+export function react(ws: string, conversation: string, message: string, emoji: string) {
+	return take(
+		api.PUT("/api/v1/workspaces/{workspace}/conversations/{conversation}/messages/{message}/reaction", {
+			params: { path: inWorkspace(ws, { conversation, message }) },
+			body: { emoji },
+		}),
+	);
+}
+
 export function uploadAttachment(ws: string, file: File) {
 	const form = new FormData();
 	form.append("file", file);

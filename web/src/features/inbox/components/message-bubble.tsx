@@ -10,6 +10,7 @@ import { Tick } from "@/ui/tick";
 import { tappable } from "../interactive";
 import { useTemplateFrame } from "../template-frame";
 import { AttachmentView } from "./attachment-view";
+import { ReactButton } from "./react-button";
 import classes from "./thread.module.css";
 
 const machines = ["bot", "sequence", "blast", "api"];
@@ -53,7 +54,14 @@ function stand(message: Message): string {
 	return message.attachment || content.share ? "" : codeText("messageType", message.type);
 }
 
-export function MessageBubble({ message, channel }: { message: Message; channel?: string }) {
+interface Props {
+	message: Message;
+	channel?: string;
+	/** The conversation in which one may react to the message; undefined where one may not. */
+	reacting?: string;
+}
+
+export function MessageBubble({ message, channel, reacting }: Props) {
 	const { t } = useTranslation();
 	const frame = useTemplateFrame(message, channel);
 	const out = message.direction === "out";
@@ -115,6 +123,7 @@ export function MessageBubble({ message, channel }: { message: Message; channel?
 					</div>
 				)}
 			</div>
+			{reacting && !out && !message.revoked && <ReactButton conversation={reacting} message={message} />}
 		</div>
 	);
 }

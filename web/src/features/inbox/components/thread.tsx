@@ -5,12 +5,13 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { dayKey, formatDay } from "@/lib/format";
-import { useWorkspace } from "@/lib/workspace";
+import { useDenial, useWorkspace } from "@/lib/workspace";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { conversationQuery, markRead, messagesQuery } from "../api/conversations";
 import { useOutbox } from "../api/outbox";
 import { useChannelOf } from "../network";
 import { personAddress, personName } from "../person";
+import { useTimeLeft } from "../time-left";
 import { Composer } from "./composer";
 import { MessageBubble } from "./message-bubble";
 import { NetworkIcon } from "./network-icon";
@@ -64,6 +65,9 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 	const who = conversation.data?.contact;
 	const name = who ? personName(who) || t("inbox.nameless") : "";
 	const channel = useChannelOf(conversation.data);
+	const denied = useDenial("reply");
+	const minutes = useTimeLeft(conversation.data?.window_until);
+	const mayReact = denied === null && minutes > 0;
 	return (
 		<>
 			<header className={classes.head}>
@@ -136,7 +140,11 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 						<div key={message.id}>
 							{newDay && <div className={classes.day}>{formatDay(message.at)}</div>}
 							{firstUnread && <div className={classes.unread}>{t("inbox.unreadFrom")}</div>}
-							<MessageBubble message={message} channel={conversation.data?.channel_id} />
+							<MessageBubble
+								message={message}
+								channel={conversation.data?.channel_id}
+								reacting={mayReact ? id : undefined}
+							/>
 						</div>
 					);
 				})}
