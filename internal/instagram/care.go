@@ -246,7 +246,7 @@ func (s *Service) keep(ctx context.Context, ws id.Workspace, seen *Account) (kep
 	return kept, err
 }
 
-// dead notes that a call showed a dead token: nothing leaves from now on, and a look comes soon.
+// dead notes that a call of any part showed a dead token: nothing leaves from now on.
 func (s *Service) dead(ctx context.Context, external string) {
 	ctx = context.WithoutCancel(ctx)
 	route, ok, err := s.d.Channels.Routes().Find(ctx, channel.Instagram, external)
