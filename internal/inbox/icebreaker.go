@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -43,9 +44,12 @@ func (s *Service) greeter(ctx context.Context, ws id.Workspace, ch channel.ID) (
 	return conn, session, nil
 }
 
-// IceBreakers reads the questions a channel offers.
+// IceBreakers reads the questions a channel offers; none where the network knows no such thing.
 func (s *Service) IceBreakers(ctx context.Context, ws id.Workspace, ch channel.ID) ([]string, error) {
 	conn, session, err := s.greeter(ctx, ws, ch)
+	if errors.Is(err, ErrNoIceBreakers) {
+		return []string{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -51,8 +51,11 @@ func TestIceBreakers_otherNetwork(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
-		if _, err := b.IceBreakers(t.Context(), b.ws, b.around.channel.ID); !errors.Is(err, ErrNoIceBreakers) {
-			t.Errorf("IceBreakers = %v", err)
+		if got, err := b.IceBreakers(t.Context(), b.ws, b.around.channel.ID); err != nil || got == nil || len(got) != 0 {
+			t.Errorf("IceBreakers = %v, %v", got, err)
+		}
+		if err := b.SetIceBreakers(t.Context(), b.ws, b.around.channel.ID, []string{"Jam buka?"}); !errors.Is(err, ErrNoIceBreakers) {
+			t.Errorf("SetIceBreakers = %v", err)
 		}
 	})
 }
