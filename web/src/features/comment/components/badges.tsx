@@ -85,8 +85,18 @@ function toneOf(state: CommentSend["state"]): { tone: Tone; icon: typeof IconX }
 	}
 }
 
-/** How one message went: its state, why, and what to do. */
-export function SendLine({ label, send, text }: { label: string; send: CommentSend; text?: boolean }) {
+/** How one message went: its state, why, and what to do. What stands under a post is published once the network has taken it. */
+export function SendLine({
+	label,
+	send,
+	text,
+	published,
+}: {
+	label: string;
+	send: CommentSend;
+	text?: boolean;
+	published?: boolean;
+}) {
 	const { t } = useTranslation();
 	const { tone, icon } = toneOf(send.state);
 	const [why, todo] = [sendReason(send), advice(send)];
@@ -94,7 +104,7 @@ export function SendLine({ label, send, text }: { label: string; send: CommentSe
 		<div className={classes.send}>
 			<span>{label}</span>
 			<StateBadge tone={tone} icon={icon}>
-				{codeText("state", send.state)}
+				{published && send.state === "accepted" ? t("comments.published") : codeText("state", send.state)}
 			</StateBadge>
 			{why && <span className={classes.small}>{why}</span>}
 			{send.held_until && (
@@ -119,7 +129,7 @@ export function Sends({ match }: { match: CommentMatch }) {
 	const { t } = useTranslation();
 	const lines = sendParts.flatMap((part) => {
 		const send = match.sends[part];
-		return send ? [<SendLine key={part} label={codeText("sendPart", part)} send={send} />] : [];
+		return send ? [<SendLine key={part} label={codeText("sendPart", part)} send={send} published={part === "public"} />] : [];
 	});
 	return (
 		<>
