@@ -129,7 +129,9 @@ export function Sends({ match }: { match: CommentMatch }) {
 	const { t } = useTranslation();
 	const lines = sendParts.flatMap((part) => {
 		const send = match.sends[part];
-		return send ? [<SendLine key={part} label={codeText("sendPart", part)} send={send} published={part === "public"} />] : [];
+		return send
+			? [<SendLine key={part} label={codeText("sendPart", part)} send={send} published={part === "public"} />]
+			: [];
 	});
 	return (
 		<>
