@@ -49,12 +49,28 @@ test("a person writes on Instagram, is answered once, reacts, takes a message ba
 	await page.reload();
 	await expect(log.getByText("Masih, Kak. Ukuran apa?")).toHaveCount(1);
 
+	await page.locator("#content input[type=file]").setInputFiles({
+		name: "harga.pdf",
+		mimeType: "application/pdf",
+		buffer: Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"),
+	});
+	await expect(page.getByText("harga.pdf")).toBeVisible();
+	await page.getByRole("button", { name: "Kirim", exact: true }).click();
+	await expect
+		.poll(
+			async () =>
+				(await ask<{ effects: { attachments?: string[] }[] }>("instagram/effects?kind=message")).effects.at(-1)
+					?.attachments,
+		)
+		.toEqual(["file"]);
+	await expect(log.getByRole("link", { name: /harga\.pdf/ })).toHaveCount(1);
+
 	const { effects } = await ask<{ effects: { object_id: string }[] }>("instagram/effects?kind=message");
 	const ours = effects.at(-1)?.object_id;
 	await ask("instagram/acts/react", { message_id: ours, text: "❤" });
 	await expect(log.getByText(/❤/)).toBeVisible();
 	await ask("instagram/acts/read", { message_id: ours });
-	await expect(log.getByRole("img", { name: "Dibaca" })).toBeVisible();
+	await expect(log.getByRole("img", { name: "Dibaca" })).toHaveCount(2); // what was said before it, too
 
 	const wrong = await write({ text: "Nomor rekening saya 123" });
 	await expect(log.getByText("Nomor rekening saya 123")).toBeVisible();
