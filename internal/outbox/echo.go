@@ -13,8 +13,7 @@ import (
 // proves that the network took it. A network that gives no id of ours back has no other way to settle an open outcome.
 func (s *Service) reported(ctx context.Context, tx *wsdb.Tx, ch channel.Channel, evs []channel.Event) ([]channel.StatusReceived, error) {
 	var out []channel.StatusReceived
-	var open []Send
-	looked := false
+	var echoes []channel.MessageEchoed
 	for _, ev := range evs {
 		switch ev := ev.(type) {
 		case channel.StatusReceived:
@@ -22,32 +21,51 @@ func (s *Service) reported(ctx context.Context, tx *wsdb.Tx, ch channel.Channel,
 		case channel.SeenReceived:
 			out = append(out, channel.StatusReceived{Inbound: ev.Inbound, ExternalID: ev.ExternalID, Status: channel.StatusRead, At: ev.At})
 		case channel.MessageEchoed:
-			if ev.To.Handle() == "" || ev.ExternalID == "" {
-				continue
+			if ev.To.Handle() != "" && ev.ExternalID != "" {
+				echoes = append(echoes, ev)
 			}
-			if !looked {
-				var err error
-				if open, err = s.store.open(ctx, tx, ch.ID); err != nil {
-					return nil, err
-				}
-				looked = true
-			}
-			st := channel.StatusReceived{Inbound: ev.Inbound, ExternalID: ev.ExternalID, Status: channel.StatusSent, At: ev.At}
+		}
+	}
+	if len(echoes) == 0 {
+		return out, nil
+	}
+	settled, err := s.settledBy(ctx, tx, ch.ID, echoes)
+	return append(out, settled...), err
+}
+
+// settledBy turns echoes into statuses. The echo of a message whose answer has come says nothing about those that have none.
+func (s *Service) settledBy(ctx context.Context, q wsdb.Query, ch channel.ID, echoes []channel.MessageEchoed) ([]channel.StatusReceived, error) {
+	ids := make([]string, len(echoes))
+	for i := range echoes {
+		ids[i] = echoes[i].ExternalID
+	}
+	known, err := s.ByExternal(ctx, q, ch, ids)
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.store.open(ctx, q, ch)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]channel.StatusReceived, 0, len(echoes))
+	for _, ev := range echoes {
+		st := channel.StatusReceived{Inbound: ev.Inbound, ExternalID: ev.ExternalID, Status: channel.StatusSent, At: ev.At, Recipient: ev.To}
+		if _, answered := known[ev.ExternalID]; !answered {
 			if i := echoed(open, ev); i >= 0 {
 				st.SendID = open[i].ID.String()
 				open = append(open[:i], open[i+1:]...)
 			}
-			out = append(out, st)
 		}
+		out = append(out, st)
 	}
 	return out, nil
 }
 
-// echoed finds the send with an open outcome that an echo is of: same text, same person. While two such are on their way their answers
-// tell which is which, and the echo waits for them as a bubble of its own. A private reply may come back under another id of the person; it
-// is taken only when no other could be meant.
+// echoed finds the send with an open outcome that an echo is of: same text, same person. While one such is on its way and another could be
+// meant, its answer tells which it was, and the echo waits for it as a bubble of its own. A private reply may come back under another id of
+// the person; it is taken only when no other could be meant.
 func echoed(open []Send, ev channel.MessageEchoed) int {
-	direct, elsewhere, calls, many := -1, -1, 0, false
+	direct, elsewhere, calls, same, others := -1, -1, 0, 0, 0
 	for i := range open {
 		m := &open[i]
 		if !sameText(m.Content, ev.Content) || m.ExternalID != "" && m.ExternalID != ev.ExternalID {
@@ -55,23 +73,23 @@ func echoed(open []Send, ev channel.MessageEchoed) int {
 		}
 		switch {
 		case m.To.UserID == ev.To.UserID:
-			if direct < 0 {
+			if same++; direct < 0 {
 				direct = i
 			}
 			if m.State == StateSending {
 				calls++
 			}
 		case m.Content.Private():
-			many = elsewhere >= 0
+			others++
 			elsewhere = i
 		}
 	}
 	switch {
-	case calls > 1:
+	case calls > 0 && same > 1:
 		return -1
 	case direct >= 0:
 		return direct
-	case many:
+	case others > 1:
 		return -1
 	default:
 		return elsewhere

@@ -150,6 +150,9 @@ func (b *reports) apply(st channel.StatusReceived, now time.Time) {
 	if m.ExternalID == "" && st.ExternalID != "" {
 		m.ExternalID, b.dirty[i] = st.ExternalID, true
 	}
+	if m.Content.Private() && (m.State == StateSending || m.State == StateUnknown) && !st.Recipient.IsZero() {
+		m.To, b.dirty[i] = st.Recipient, true // the network names a person of a comment by the id of the conversation
+	}
 	if m.stamp(reported, at) {
 		b.dirty[i] = true
 	}
