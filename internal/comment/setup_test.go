@@ -124,6 +124,7 @@ type bundle struct {
 	outbox   *outbox.Service
 	inbox    *inbox.Service
 	n        int
+	standby  bool // another app holds the conversations
 }
 
 func setup(t testing.TB, db *wsdb.DB) *bundle {
@@ -312,7 +313,7 @@ func (b *bundle) says(t testing.TB, handle, text, payload string) {
 		content = channel.Content{Type: channel.TypeReply, Reply: &channel.Reply{Kind: "button", ID: payload, Title: text}}
 	}
 	b.receive(t, channel.MessageReceived{
-		ExternalID: "m" + strconv.Itoa(b.n), From: channel.HandleAddress(handle), At: dbtest.Clock(t, b.db).Now(), Content: content,
+		ExternalID: "m" + strconv.Itoa(b.n), From: channel.HandleAddress(handle), At: dbtest.Clock(t, b.db).Now(), Content: content, Standby: b.standby,
 	})
 }
 

@@ -18,8 +18,8 @@ import (
 // MessagesReceived implements inbox.Listener: taps and answers of people who wait for what a rule has promised.
 func (s *Service) MessagesReceived(ctx context.Context, tx *wsdb.Tx, ms []inbox.Received) error {
 	for i := range ms {
-		if ms[i].From.Handle() == "" {
-			continue
+		if ms[i].From.Handle() == "" || ms[i].Standby {
+			continue // of another network, or in the hands of another app
 		}
 		if err := s.heard(ctx, tx, &ms[i]); err != nil {
 			return err

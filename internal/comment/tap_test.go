@@ -49,6 +49,10 @@ func TestOpening_contentAfterTheTap(t *testing.T) {
 		equal(t, "sent", b.sent(t), []string{"P Mau katalog?"})
 		b.says(t, "70", "halo", "")
 		equal(t, "sent", b.sent(t), []string{"P Mau katalog?"}) // a text is no tap
+		b.standby = true
+		b.tap(t, "70")
+		b.standby = false
+		equal(t, "sent", b.sent(t), []string{"P Mau katalog?"}) // another app talks to this person
 		b.tap(t, "70")
 		b.tap(t, "70") // twice
 		equal(t, "sent", b.sent(t), []string{"P Mau katalog?", "D Ini katalognya"})
