@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Input, Stack, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Input, Stack, Switch, TextInput } from "@mantine/core";
 import { IconLink, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Section } from "@/ui/section";
 import { bytes, errorAt, limits } from "../draft";
+import classes from "./automation.module.css";
 import type { FieldProps } from "./fields";
 import { TextsField } from "./texts-field";
 
@@ -46,9 +47,8 @@ export function PrivateFields({ draft, errors, onChange }: FieldProps) {
 						/>
 						{buttons.map((button, index) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: a button is its place
-							<Group key={index} gap={8} align="flex-end" wrap="nowrap">
+							<div key={index} className={classes.link}>
 								<TextInput
-									style={{ flex: 1, minWidth: 0 }}
 									label={t("rule.buttonTitle", { n: index + 1 })}
 									maxLength={limits.title}
 									value={button.title}
@@ -56,7 +56,6 @@ export function PrivateFields({ draft, errors, onChange }: FieldProps) {
 									onChange={(event) => put(index, { title: event.currentTarget.value })}
 								/>
 								<TextInput
-									style={{ flex: 2, minWidth: 0 }}
 									label={t("rule.buttonUrl", { n: index + 1 })}
 									type="url"
 									maxLength={2000}
@@ -73,7 +72,7 @@ export function PrivateFields({ draft, errors, onChange }: FieldProps) {
 								>
 									<IconX size={16} aria-hidden />
 								</ActionIcon>
-							</Group>
+							</div>
 						))}
 						{errorAt(errors, "private.buttons") && <Input.Error>{errorAt(errors, "private.buttons")}</Input.Error>}
 						<div>

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { IconMessageBolt, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -53,7 +54,9 @@ export function RulesPage() {
 			{query.isPending && <p role="status">{t("common.loading")}</p>}
 			{rules && rules.length > 0 && (
 				<>
-					<p className="kp-label">{t("rule.orderHint")}</p>
+					<Text size="sm" c="dimmed" mb="xs">
+						{t("rule.orderHint")}
+					</Text>
 					<RuleList rules={rules} channels={channels} />
 				</>
 			)}
