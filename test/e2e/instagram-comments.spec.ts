@@ -49,8 +49,8 @@ test("a rule for a word: tried, started, answers a comment once in public and pr
 
 	await page.getByRole("link", { name: "Otomasi", exact: true }).click();
 	await page.getByRole("button", { name: /^Harga lewat DM/ }).click();
-	await page.getByLabel("Pesan pribadi 1").fill("Halo {{username}}, mulai 150 ribu.");
-	await page.getByLabel("Balasan publik 1").fill("Cek DM ya, @{{username}}");
+	await page.getByRole("textbox", { name: "Pesan pribadi 1" }).fill("Halo {{username}}, mulai 150 ribu.");
+	await page.getByRole("textbox", { name: "Balasan publik 1" }).fill("Cek DM ya, @{{username}}");
 	await page.getByRole("button", { name: "Hapus Balasan publik 2" }).click();
 	await page.getByLabel("Coba sebuah teks").fill("hraga kak?");
 	await expect(page.getByText('Dijawab: ada kata "harga".')).toBeVisible();
@@ -74,8 +74,8 @@ test("a rule for a word: tried, started, answers a comment once in public and pr
 	await page.goto(`${shop}/automation/matches`);
 	const row = page.getByRole("row", { name: /HARGA kak/ });
 	await expect(row).toContainText("Dijawab");
-	await expect(row).toContainText("Publik");
-	await expect(row.getByText(/^(Diterima jaringan|Terkirim|Sampai|Dibaca)$/)).toHaveCount(2);
+	await expect(row.getByText(/^(Terkirim|Sampai|Dibaca)$/)).toBeVisible();
+	await expect(row.getByText("Terbit", { exact: true })).toBeVisible();
 	await expectAccessible(page);
 
 	// Once per person, and the same comment delivered again changes nothing.
