@@ -18,6 +18,9 @@ func (s *Service) AccountLeft(ctx context.Context, tx *wsdb.Tx, ch channel.ID) e
 	if _, err := s.d.Outbox.SkipOn(ctx, tx, ch, outbox.OriginComment, ReasonLeft); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `UPDATE comment SET pending = FALSE WHERE pending AND channel_id = $1`, ch); err != nil {
+		return fmt.Errorf("end comments that wait for their post: %w", err)
+	}
 	if _, err := tx.Exec(ctx, `UPDATE comment_match SET public_at = 0 WHERE public_at > 0 AND channel_id = $1`, ch); err != nil {
 		return fmt.Errorf("end public replies: %w", err)
 	}

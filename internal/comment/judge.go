@@ -41,6 +41,8 @@ func (r *compiled) covers(c *Comment) bool {
 		return false
 	case c.Product == productMention: // under a post of somebody else, where the account must not answer by itself
 		return false
+	case c.Parent != "" && c.person() == "": // it may be our own public reply, which would be answered again and again
+		return false
 	}
 	switch r.Scope.Kind {
 	case ScopeAll:
@@ -116,7 +118,7 @@ func (r *compiled) refuses(c *Comment, s said, h history, now time.Time) string 
 	switch {
 	case c.At.Before(r.StartedAt.Truncate(time.Second)): // the network counts in seconds
 		return ReasonBefore
-	case r.Private != nil && !c.until().After(now):
+	case !c.until().After(now):
 		return ReasonOld
 	case person == "":
 		return ""
@@ -133,7 +135,9 @@ func (r *compiled) refuses(c *Comment, s said, h history, now time.Time) string 
 }
 
 // remembers says whether the rule asks what was answered before.
-func (r compiled) remembers() bool { return !r.Repeat.Every || r.Repeat.Cooldown > 0 || r.Repeat.SameText > 0 }
+func (r compiled) remembers() bool {
+	return !r.Repeat.Every || r.Repeat.Cooldown > 0 || r.Repeat.SameText > 0
+}
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 

@@ -23,7 +23,7 @@ func (s *Service) contentAccepted(ctx context.Context, tx *wsdb.Tx, sends []outb
 	for i := range found {
 		m := &found[i]
 		r, err := s.store.rule(ctx, tx, m.Rule)
-		if errors.Is(err, ErrRuleNotFound) || err == nil && (r.Lead == nil || m.Step != StepContent) {
+		if errors.Is(err, ErrRuleNotFound) || err == nil && (r.Lead == nil || r.State != Active || m.Step != StepContent) {
 			continue
 		}
 		if err != nil {

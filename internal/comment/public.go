@@ -76,26 +76,23 @@ func (s *Service) about(ctx context.Context, q wsdb.Query, m *Match) (Rule, Comm
 
 // SendsMoved implements outbox.Observer: what was accepted lets the next thing happen.
 func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
-	accepted := map[outbox.ID]outbox.Send{}
 	var ids []outbox.ID
 	for i := range moves {
 		m := &moves[i].Send
-		if m.Origin.Kind == outbox.OriginComment && arrived(moves[i]) {
-			accepted[m.ID] = *m
+		if !arrived(moves[i]) {
+			continue
+		}
+		if m.Content.Private() {
+			if err := s.privateAccepted(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		if m.Origin.Kind == outbox.OriginComment {
 			ids = append(ids, m.ID)
 		}
 	}
 	if len(ids) == 0 {
 		return nil
-	}
-	found, err := s.store.byPrivate(ctx, tx, ids)
-	if err != nil {
-		return err
-	}
-	for i := range found {
-		if err := s.privateAccepted(ctx, tx, &found[i], accepted[found[i].Private]); err != nil {
-			return err
-		}
 	}
 	return s.contentAccepted(ctx, tx, ids)
 }
@@ -108,42 +105,59 @@ func arrived(m outbox.Move) bool {
 	return there(m.Send.State) && !there(m.From)
 }
 
-// privateAccepted knows the person by the id of the conversation now, and lets the public reply follow that waits for it.
-func (s *Service) privateAccepted(ctx context.Context, tx *wsdb.Tx, m *Match, sent outbox.Send) error {
-	r, c, err := s.about(ctx, tx, m)
-	if errors.Is(err, ErrRuleNotFound) || errors.Is(err, ErrNotFound) {
+// privateAccepted knows the person by the id of the conversation now, whoever answered the comment, and lets the public reply follow that
+// waits for it.
+func (s *Service) privateAccepted(ctx context.Context, tx *wsdb.Tx, sent *outbox.Send) error {
+	c, err := s.store.byExternal(ctx, tx, sent.Channel, sent.Content.Comment.ID)
+	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.meet(ctx, tx, m, &c, sent); err != nil {
+	whose, err := s.meet(ctx, tx, &c, *sent)
+	if err != nil {
 		return err
 	}
-	if r.Public != nil && r.Public.After && m.Public.IsZero() && m.PublicAt.IsZero() {
+	found, err := s.store.byPrivate(ctx, tx, sent.ID)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	m := &found[0]
+	m.Contact = whose
+	r, err := s.store.rule(ctx, tx, m.Rule)
+	switch {
+	case errors.Is(err, ErrRuleNotFound):
+	case err != nil:
+		return err
+	case r.Public != nil && r.Public.After && m.Public.IsZero() && m.PublicAt.IsZero():
 		m.PublicAt = tx.Now().Add(r.Public.delay(&c))
 		tx.WakeAt(m.PublicAt)
 	}
 	return s.store.update(ctx, tx, m)
 }
 
-// meet links the person of a comment with the id that the network's answer named, and makes the contact of one who was not known before.
-func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, m *Match, c *Comment, sent outbox.Send) error {
+// meet links the person of a comment with the id that the network's answer named, makes the contact of one who was not known before, and
+// says whose conversation it is: the id may be that of another contact, who then is the same person.
+func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, c *Comment, sent outbox.Send) (contact.ID, error) {
 	to := contact.Address{UserID: sent.To.UserID, ProfileName: c.Username, Channel: c.Channel.String(), Username: c.Username}
-	if sent.To.Handle() == "" || to.UserID == c.Handle && !m.Contact.IsZero() {
-		return nil
+	if sent.To.Handle() == "" || to.UserID == c.Handle && !sent.Contact.IsZero() {
+		return sent.Contact, nil
 	}
-	if !m.Contact.IsZero() {
-		return s.d.Contacts.Link(ctx, tx, m.Contact, to)
+	if !sent.Contact.IsZero() {
+		whose, err := s.d.Contacts.Link(ctx, tx, sent.Contact, to)
+		if err != nil || whose.IsZero() || whose == sent.Contact {
+			return sent.Contact, err
+		}
+		return whose, s.d.Contacts.SamePerson(ctx, tx, sent.Contact, whose)
 	}
 	whose, err := s.d.Contacts.ResolveAll(ctx, tx, []contact.Address{to})
 	if err != nil {
-		return err
+		return contact.ID{}, err
 	}
-	m.Contact = whose[0]
-	if err := s.d.Outbox.Reassign(ctx, tx, []outbox.ID{sent.ID}, m.Contact, nil); err != nil {
-		return err
+	if err := s.d.Outbox.Reassign(ctx, tx, []outbox.ID{sent.ID}, whose[0], nil); err != nil {
+		return contact.ID{}, err
 	}
-	sent.Contact = m.Contact
-	return s.d.Bubbles.WriteOutgoing(ctx, tx, []outbox.Send{sent})
+	sent.Contact = whose[0]
+	return whose[0], s.d.Bubbles.WriteOutgoing(ctx, tx, []outbox.Send{sent})
 }

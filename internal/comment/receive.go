@@ -190,6 +190,10 @@ func (b *batch) save(ctx context.Context) error {
 	if err := b.people(ctx); err != nil {
 		return err
 	}
+	known, err := b.known(ctx)
+	if err != nil {
+		return err
+	}
 	var reqs []outbox.Request
 	var set []func(outbox.ID)
 	for i := range b.matches {
@@ -198,21 +202,18 @@ func (b *batch) save(ctx context.Context) error {
 			continue
 		}
 		r, c := b.rules[i], b.of[i]
+		if _, done := known[privateKey(c)]; done {
+			m.Outcome, m.Reason = Skipped, ReasonReplied
+			continue
+		}
 		if r.Private != nil {
-			if c.Pending { // somebody may have answered by hand while its post was looked up
-				if known, err := b.s.d.Outbox.Known(ctx, b.tx, privateKey(c)); err != nil {
-					return err
-				} else if known {
-					m.Outcome, m.Reason = Skipped, ReasonReplied
-					continue
-				}
-			}
 			m.Step = r.firstStep()
 			reqs = append(reqs, b.s.request(m, &r.Rule, c, r.first(m.ID, c), privateKey(c)))
 			set = append(set, func(send outbox.ID) { m.Private = send })
 		}
+		_, told := known[publicKey(c)]
 		switch p := r.Public; {
-		case p == nil || p.After:
+		case p == nil || p.After || told:
 		case p.delay(c) == 0:
 			reqs = append(reqs, b.s.request(m, &r.Rule, c, r.public(c), publicKey(c)))
 			set = append(set, func(send outbox.ID) { m.Public = send })
@@ -231,6 +232,18 @@ func (b *batch) save(ctx context.Context) error {
 		}
 	}
 	return b.s.store.insertMatches(ctx, b.tx, b.matches)
+}
+
+// known are the replies to these comments that the ledger has already: somebody answered by hand while a post was looked up, or the
+// comment itself was forgotten and came again.
+func (b *batch) known(ctx context.Context) (map[string]outbox.Send, error) {
+	var keys []string
+	for i, c := range b.of {
+		if b.matches[i].Outcome == Answered {
+			keys = append(keys, privateKey(c), publicKey(c))
+		}
+	}
+	return b.s.d.Outbox.ByKeys(ctx, b.tx, keys)
 }
 
 func (r *Rule) firstStep() Step {
@@ -265,10 +278,13 @@ func (b *batch) people(ctx context.Context) error {
 	return nil
 }
 
-// privateKey makes that one comment is answered privately once, by whatever rule or person.
-func privateKey(c *Comment) string { return "comment:private:" + c.ID.String() }
+// privateKey makes that one comment is answered privately once, by whatever rule or person. It names the comment as the network does: the
+// ledger still knows when the comment was forgotten here and comes again.
+func privateKey(c *Comment) string {
+	return "comment:private:" + c.Channel.String() + ":" + c.ExternalID
+}
 
-func publicKey(c *Comment) string { return "comment:public:" + c.ID.String() }
+func publicKey(c *Comment) string { return "comment:public:" + c.Channel.String() + ":" + c.ExternalID }
 
 func (s *Service) request(m *judged, r *Rule, c *Comment, content channel.Content, key string) outbox.Request {
 	return outbox.Request{

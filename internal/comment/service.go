@@ -21,7 +21,7 @@ import (
 // Contacts is what rules ask the contacts, and write down there.
 type Contacts interface {
 	ResolveAll(ctx context.Context, tx *wsdb.Tx, addrs []contact.Address) ([]contact.ID, error)
-	Link(ctx context.Context, tx *wsdb.Tx, contact contact.ID, a contact.Address) error
+	Link(ctx context.Context, tx *wsdb.Tx, contact contact.ID, a contact.Address) (whose contact.ID, err error)
 	HandleOn(ctx context.Context, q wsdb.Query, contact contact.ID, channel string) (string, error)
 	Talked(ctx context.Context, q wsdb.Query, handles []string) (map[string]bool, error)
 	CheckAnswers(ctx context.Context, q wsdb.Query, a contact.Answers) (contact.Answers, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -33,10 +34,14 @@ type world struct {
 	follows map[string]Follow   // by handle; absent is no consent
 	stored  []channel.Fragment
 	gone    error // what every call answers
+	endless bool  // lists of comments have no end
+	stop    []string
 }
 
 func (w *world) Settings(context.Context, wsdb.Query) (workspace.Settings, error) {
-	return workspace.Defaults(), nil
+	s := workspace.Defaults()
+	s.OptOutWords = w.stop
+	return s, nil
 }
 
 func (w *world) Stopped(context.Context, wsdb.Query) (workspace.StopAll, error) {
@@ -77,6 +82,7 @@ func (w *world) Posts(context.Context, channel.Session, string) ([]instagram.Pos
 	for _, p := range w.posts {
 		out = append(out, p)
 	}
+	slices.SortFunc(out, func(a, b instagram.Post) int { return b.At.Compare(a.At) })
 	return out, "", nil
 }
 
@@ -95,6 +101,9 @@ func (w *world) Comments(_ context.Context, _ channel.Session, p instagram.Post,
 		list = append(list, instagram.Comment{ID: c, At: dbtest.Start})
 		frags = append(frags, channel.Fragment{Kind: "comment", Key: "c:" + c})
 	}
+	if w.endless {
+		return list, frags, "more", nil
+	}
 	return list, frags, "", nil
 }
 
@@ -104,6 +113,9 @@ func (w *world) Store(_ context.Context, frags []channel.Fragment) error {
 }
 
 func (w *world) Person(_ context.Context, _ channel.Session, who channel.Address) (instagram.Person, error) {
+	if w.gone != nil {
+		return instagram.Person{}, w.gone
+	}
 	switch w.follows[who.Handle()] {
 	case Follows:
 		return instagram.Person{Follows: true}, nil

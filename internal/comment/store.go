@@ -142,6 +142,18 @@ func (s store) comment(ctx context.Context, q wsdb.Query, c ID) (Comment, error)
 	return found[0], nil
 }
 
+// byExternal finds a comment by the network's id.
+func (s store) byExternal(ctx context.Context, q wsdb.Query, ch channel.ID, external string) (Comment, error) {
+	found, err := s.comments(ctx, q, `WHERE channel_id = $1 AND external_id = $2`, ch, external)
+	if err != nil {
+		return Comment{}, err
+	}
+	if len(found) == 0 {
+		return Comment{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
 const postColumns = `channel_id, external_id, product, type, caption, permalink, posted_at, comments, swept_at, complete_at`
 
 func (s store) posts(ctx context.Context, q wsdb.Query, tail string, args ...any) ([]Post, error) {

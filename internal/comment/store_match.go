@@ -190,9 +190,9 @@ func (s store) past(ctx context.Context, q wsdb.Query, persons []string, except 
 	return p, rows.Err()
 }
 
-// byPrivate finds the matches whose private replies these are.
-func (s store) byPrivate(ctx context.Context, q wsdb.Query, sends []outbox.ID) ([]Match, error) {
-	return s.matches(ctx, q, `WHERE private_send IN `+s.ids(), asJSON(sends))
+// byPrivate finds the match whose private reply a send is; a reply by hand has none.
+func (s store) byPrivate(ctx context.Context, q wsdb.Query, send outbox.ID) ([]Match, error) {
+	return s.matches(ctx, q, `WHERE private_send = $1`, send)
 }
 
 // open finds the conversations of a contact on a channel that wait for the person, the newest first.

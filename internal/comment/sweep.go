@@ -3,6 +3,7 @@ package comment
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -20,7 +21,9 @@ const sweepEvery = 10 * time.Minute
 
 const (
 	sweepPosts = 15 // posts looked at in one sweep
-	sweepPages = 20 // pages of comments of one post in one sweep
+
+	// sweepPages bounds what is read of one post: 20,000 comments. A post with that many within a week belongs to no quiet account.
+	sweepPages = 400
 )
 
 // SweepAll is the job that begins a sweep of every account.
@@ -88,8 +91,12 @@ func (s *Service) Sweep(ctx context.Context, ws id.Workspace, ch channel.ID) (fo
 		return 0, err
 	}
 	posts = posts[:min(len(posts), sweepPosts)]
+	known, err := s.keepPosts(ctx, ws, ch, posts)
+	if err != nil {
+		return 0, err
+	}
 	for i := range posts {
-		n, err := s.sweepPost(ctx, ws, session, posts[i])
+		n, err := s.sweepPost(ctx, ws, session, posts[i], known[i])
 		found += n
 		if err != nil && !errors.Is(err, instagram.ErrGone) {
 			return found, err
@@ -98,32 +105,65 @@ func (s *Service) Sweep(ctx context.Context, ws id.Workspace, ch channel.ID) (fo
 	return found, nil
 }
 
-func (s *Service) sweepPost(ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post) (found int, err error) {
-	began := s.d.Clock.Now()
-	var known Post
+// keepPosts keeps what was listed, the oldest first, so that a rule that waits for the next post has the first of several. Comments that
+// waited for one of them are judged; posts that others still wait for are looked up once more.
+func (s *Service) keepPosts(ctx context.Context, ws id.Workspace, ch channel.ID, posts []instagram.Post) (known []Post, err error) {
 	err = s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		if err := s.keepPost(ctx, tx, session.Channel.ID, p); err != nil {
+		known = make([]Post, len(posts))
+		for i, p := range slices.Backward(posts) {
+			if err := s.keepPost(ctx, tx, ch, p); err != nil {
+				return err
+			}
+			if err := s.judgePending(ctx, tx, ch, p.ID); err != nil {
+				return err
+			}
+			if known[i], err = s.store.post(ctx, tx, ch, p.ID); err != nil {
+				return err
+			}
+		}
+		return s.lookUpAgain(ctx, tx, ch)
+	})
+	return known, err
+}
+
+// lookUpAgain asks anew for posts that could not be read when the comments that wait for them came.
+func (s *Service) lookUpAgain(ctx context.Context, tx *wsdb.Tx, ch channel.ID) error {
+	list, err := s.store.comments(ctx, tx, `WHERE pending AND channel_id = $1 ORDER BY received_at, id LIMIT 1000`, ch)
+	asked := map[string]bool{}
+	for i := range list {
+		if asked[list[i].Post] {
+			continue
+		}
+		asked[list[i].Post] = true
+		job := LookUpPost{Workspace: tx.Workspace(), Channel: ch, Comment: list[i].ID}
+		if err := tx.Enqueue(ctx, job, queue.Unique(), queue.MaxAttempts(1)); err != nil {
 			return err
 		}
-		known, err = s.store.post(ctx, tx, session.Channel.ID, p.ID)
-		return err
-	})
-	if err != nil {
-		return 0, err
 	}
+	return err
+}
+
+func (s *Service) sweepPost(ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post, known Post) (found int, err error) {
+	began, whole := s.d.Clock.Now(), true
 	if p.Comments > known.Known {
-		if found, err = s.sweepComments(ctx, ws, session, p, known.Complete); err != nil {
+		if found, whole, err = s.sweepComments(ctx, ws, session, p, known.Complete); err != nil {
 			return found, err
 		}
 	}
+	complete := began
+	if !whole {
+		complete = known.Complete
+	}
 	return found, s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		return s.store.setSwept(ctx, tx, session.Channel.ID, p.ID, began, began)
+		return s.store.setSwept(ctx, tx, session.Channel.ID, p.ID, began, complete)
 	})
 }
 
 // sweepComments goes through the comments, the newest first, down to those that are known to be complete or to what nobody may answer any
-// more.
-func (s *Service) sweepComments(ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post, complete time.Time) (found int, err error) {
+// more. whole says that it came so far.
+func (s *Service) sweepComments(
+	ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post, complete time.Time,
+) (found int, whole bool, err error) {
 	oldest := s.d.Clock.Now().Add(-PrivateReplyTime)
 	if complete.After(oldest) {
 		oldest = complete.Add(-sweepEvery) // lists lag behind
@@ -132,23 +172,23 @@ func (s *Service) sweepComments(ctx context.Context, ws id.Workspace, session ch
 	for range sweepPages {
 		list, frags, next, err := s.d.Network.Comments(ctx, session, p, after)
 		if err != nil {
-			return found, err
+			return found, false, err
 		}
-		done := next == ""
+		whole = next == ""
 		for i := range frags {
 			frags[i].Workspace, frags[i].Channel = ws, session.Channel.ID
-			done = done || !list[i].At.IsZero() && list[i].At.Before(oldest)
+			whole = whole || !list[i].At.IsZero() && list[i].At.Before(oldest)
 		}
 		if err := s.d.Ingest.Store(ctx, frags); err != nil {
-			return found, err
+			return found, false, err
 		}
 		found += len(frags)
-		if done {
-			return found, nil
+		if whole {
+			break
 		}
 		after = next
 	}
-	return found, nil
+	return found, whole, nil
 }
 
 // keepPost keeps a post and lets a rule that waits for the next one have it.
@@ -162,15 +202,19 @@ func (s *Service) keepPost(ctx context.Context, tx *wsdb.Tx, ch channel.ID, p in
 	return s.arm(ctx, tx, &post)
 }
 
-// arm gives the post to the rules that wait for one of the account and were started before it appeared.
+// arm gives the post to the rules that wait for one of the account and were started before it appeared. A story is no post, nor is the copy
+// that an advertisement makes of an older one.
 func (s *Service) arm(ctx context.Context, tx *wsdb.Tx, p *Post) error {
+	if p.Product == "STORY" || p.Product == "AD" {
+		return nil
+	}
 	list, err := s.store.active(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for i := range list {
 		r := compile(list[i])
-		if r.Scope.Kind != ScopeNext || r.Armed != "" || len(r.channels) > 0 && !r.channels[p.Channel] || !p.At.After(r.StartedAt) || p.Product == "STORY" {
+		if r.Scope.Kind != ScopeNext || r.Armed != "" || len(r.channels) > 0 && !r.channels[p.Channel] || !p.At.After(r.StartedAt) {
 			continue
 		}
 		r.Armed, r.UpdatedAt = p.ExternalID, tx.Now()
@@ -205,6 +249,9 @@ func (s *Service) WorkLookUpPost(ctx context.Context, job LookUpPost) error {
 		have, err = s.store.havePost(ctx, q, job.Channel, c.Post)
 		return err
 	})
+	if errors.Is(err, ErrNotFound) {
+		return nil // forgotten meanwhile
+	}
 	if err != nil {
 		return err
 	}
@@ -220,6 +267,9 @@ func (s *Service) WorkLookUpPost(ctx context.Context, job LookUpPost) error {
 			return err // the job is tried again
 		case err != nil || p.ID == "":
 			p = instagram.Post{ID: c.Post, Product: c.Product}
+		}
+		if c.Original != "" {
+			p.Product = "AD"
 		}
 	}
 	return s.d.DB.Write(ctx, job.Workspace, func(tx *wsdb.Tx) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -18,7 +19,7 @@ import (
 // MessagesReceived implements inbox.Listener: taps and answers of people who wait for what a rule has promised.
 func (s *Service) MessagesReceived(ctx context.Context, tx *wsdb.Tx, ms []inbox.Received) error {
 	for i := range ms {
-		if ms[i].From.Handle() == "" || ms[i].Standby {
+		if ms[i].From.Handle() == "" || ms[i].Standby && !ms[i].Stops {
 			continue // of another network, or in the hands of another app
 		}
 		if err := s.heard(ctx, tx, &ms[i]); err != nil {
@@ -29,6 +30,13 @@ func (s *Service) MessagesReceived(ctx context.Context, tx *wsdb.Tx, ms []inbox.
 }
 
 func (s *Service) heard(ctx context.Context, tx *wsdb.Tx, msg *inbox.Received) error {
+	if msg.Stops {
+		waiting, err := s.store.open(ctx, tx, msg.Channel, msg.Contact)
+		if err != nil {
+			return err
+		}
+		return s.close(ctx, tx, waiting, ReasonOptedOut)
+	}
 	if reply := msg.Content.Reply; reply != nil {
 		which, step, ok := readTap(reply.ID)
 		if !ok {
@@ -38,17 +46,17 @@ func (s *Service) heard(ctx context.Context, tx *wsdb.Tx, msg *inbox.Received) e
 		if err != nil || !found || m.Step != step || m.Channel != msg.Channel {
 			return err // tapped twice, or what was asked is over
 		}
+		if theirs, err := s.theirs(ctx, tx, &m, msg); err != nil || !theirs {
+			return err
+		}
 		return s.tapped(ctx, tx, &m, msg)
 	}
 	if msg.Content.Type != channel.TypeText {
 		return nil
 	}
 	waiting, err := s.store.open(ctx, tx, msg.Channel, msg.Contact)
-	if err != nil || len(waiting) == 0 {
+	if err != nil {
 		return err
-	}
-	if inbox.IsOptOut(msg.Text, nil) {
-		return s.close(ctx, tx, waiting, ReasonOptedOut)
 	}
 	for i := range waiting {
 		if done, err := s.answered(ctx, tx, &waiting[i], msg); err != nil || done {
@@ -56,6 +64,20 @@ func (s *Service) heard(ctx context.Context, tx *wsdb.Tx, msg *inbox.Received) e
 		}
 	}
 	return nil
+}
+
+// theirs says whether a tap is of the person that the button was sent to. Until the network has named that person, any may be.
+func (s *Service) theirs(ctx context.Context, tx *wsdb.Tx, m *Match, msg *inbox.Received) (bool, error) {
+	if m.Contact == msg.Contact {
+		return true, nil
+	}
+	sent, err := s.d.Outbox.Get(ctx, tx, []outbox.ID{m.Private})
+	if err != nil {
+		return false, err
+	}
+	private, ok := sent[m.Private]
+	settled := ok && private.State != outbox.StateSending && private.State != outbox.StateUnknown
+	return !settled || private.To.UserID == msg.From.UserID, nil
 }
 
 func (s *Service) close(ctx context.Context, tx *wsdb.Tx, list []Match, reason string) error {
@@ -182,8 +204,8 @@ func (s *Service) WorkCheckFollow(ctx context.Context, job CheckFollow) error {
 		follow = Follows
 	case err == nil:
 		follow = FollowsNot
-	case kind == fault.Unavailable || kind == fault.Limited:
-		return err // try again later
+	case kind == fault.Unavailable || kind == fault.Limited || errors.Is(err, instagram.ErrToken):
+		return err // try again later; the person may tap again too
 	}
 	return s.d.DB.Write(ctx, job.Workspace, func(tx *wsdb.Tx) error {
 		m, found, err := s.store.match(ctx, tx, job.Match)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/phone"
@@ -302,6 +303,88 @@ func TestSweep(t *testing.T) {
 		b.world.posts["p1"] = post("p1", 1) // nothing missing any more
 		if n, err := b.Sweep(t.Context(), b.ws, b.world.channel.ID); err != nil || n != 0 {
 			t.Errorf("swept %d again: %v", n, err)
+		}
+	})
+}
+
+// TestTap_ofSomebodyElse: a button is for the person it was sent to.
+func TestTap_ofSomebodyElse(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.start(t, "Katalog", Spec{Match: words("katalog"), Opening: opening, Private: private("Isi")})
+		b.receive(t, b.comment(t, "7", "katalog"))
+		b.accept(t, "70")
+		b.tap(t, "99")
+		equal(t, "sent", b.sent(t), []string{"P Mau katalog?"})
+		b.tap(t, "70")
+		equal(t, "sent", b.sent(t), []string{"P Mau katalog?", "D Isi"})
+	})
+}
+
+// TestAnswer_ofOneKnownByMessages: who has written before is known by the id of the conversation, and comments under another.
+func TestAnswer_ofOneKnownByMessages(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.start(t, "Katalog", Spec{Match: words("katalog"), Opening: &Opening{Text: "Balas YA", Plain: true}, Private: private("Isi")})
+		b.says(t, "70", "halo", "")
+		b.receive(t, b.comment(t, "7", "katalog"))
+		b.accept(t, "70")
+		b.says(t, "70", "ya", "")
+		equal(t, "sent", b.sent(t), []string{"P Balas YA", "D Isi"})
+	})
+}
+
+func TestAnswer_withAWordOfTheWorkspaceToStop(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.world.stop = []string{"cukup"}
+		b.start(t, "Katalog", Spec{Match: words("katalog"), Opening: &Opening{Text: "Balas YA", Plain: true}, Private: private("Isi")})
+		b.receive(t, b.comment(t, "7", "katalog"))
+		b.accept(t, "")
+		b.says(t, "7", "Cukup!", "")
+		if m := b.matches(t)[0]; m.Step != StepDone || m.Reason != ReasonOptedOut {
+			t.Errorf("%s %s", m.Step, m.Reason)
+		}
+	})
+}
+
+// TestFollowGate_deadToken: that we cannot ask is not the person's fault.
+func TestFollowGate_deadToken(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.start(t, "Katalog", Spec{Match: words("katalog"), Opening: opening, Private: private("Isi"), Follow: Gate{Policy: FollowSkip}})
+		b.receive(t, b.comment(t, "7", "katalog"))
+		b.accept(t, "")
+		b.tap(t, "7")
+		b.world.gone, b.world.follows["7"] = instagram.ErrToken, Follows
+		if err := b.WorkCheckFollow(t.Context(), CheckFollow{Workspace: b.ws, Match: b.matches(t)[0].ID}); err == nil {
+			t.Error("the job does not try again")
+		}
+		b.world.gone = nil
+		b.follow(t)
+		equal(t, "sent", b.sent(t), []string{"P Mau katalog?", "D Isi"})
+	})
+}
+
+// TestReply_byHandToNobody: the answer to a private reply tells who it was, also when a person has written it.
+func TestReply_byHandToNobody(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		c := b.comment(t, "", "halo")
+		c.Username = ""
+		b.receive(t, c)
+		if _, err := b.Reply(t.Context(), b.ws, b.newest(t).ID, "Halo", false, "u1"); err != nil {
+			t.Fatal(err)
+		}
+		b.accept(t, "4242")
+		list, err := b.inbox.List(t.Context(), b.ws, inboxAll)
+		if err != nil || len(list.Items) != 1 {
+			t.Errorf("conversations: %d, %v", len(list.Items), err)
 		}
 	})
 }

@@ -100,31 +100,43 @@ const putHandle = `
 	INSERT INTO contact_handle (handle, contact_id, channel_id, username, created_at) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (handle) DO UPDATE SET username = CASE WHEN excluded.username = '' THEN contact_handle.username ELSE excluded.username END`
 
-// Link says that a channel knows a contact by a handle too. A handle that is somebody's stays theirs; only its username follows.
-func (s *Service) Link(ctx context.Context, tx *wsdb.Tx, contact ID, a Address) error {
+// Link says that a channel knows a contact by a handle too, and answers whose the handle is. One that is somebody's stays theirs; only its
+// username follows. A contact that is gone gets none.
+func (s *Service) Link(ctx context.Context, tx *wsdb.Tx, contact ID, a Address) (whose ID, err error) {
 	if !isHandle(a.UserID) || a.Channel == "" {
-		return nil
+		return ID{}, nil
 	}
 	var was string
-	err := tx.QueryRow(ctx, `SELECT username FROM contact_handle WHERE handle = $1`, a.UserID).Scan(&was)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("link handle: %w", err)
+	err = tx.QueryRow(ctx, `SELECT contact_id, username FROM contact_handle WHERE handle = $1`, a.UserID).Scan(&whose, &was)
+	fresh := errors.Is(err, sql.ErrNoRows)
+	if err != nil && !fresh {
+		return ID{}, fmt.Errorf("link handle: %w", err)
 	}
 	name := profileName(a.Username)
-	if err == nil && (name == "" || name == was) {
-		return nil
+	if !fresh && (name == "" || name == was) {
+		return whose, nil
 	}
-	if _, err := tx.Exec(ctx, putHandle, a.UserID, contact, a.Channel, name, clock.Micros(tx.Now())); err != nil {
-		return fmt.Errorf("link handle: %w", err)
+	if fresh {
+		if whose, err = s.existing(ctx, tx, contact); err != nil || whose.IsZero() {
+			return ID{}, err
+		}
+	}
+	if _, err := tx.Exec(ctx, putHandle, a.UserID, whose, a.Channel, name, clock.Micros(tx.Now())); err != nil {
+		return ID{}, fmt.Errorf("link handle: %w", err)
 	}
 	if name == was {
-		return nil
+		return whose, nil
 	}
-	var whose ID
-	if err := tx.QueryRow(ctx, `SELECT contact_id FROM contact_handle WHERE handle = $1`, a.UserID).Scan(&whose); err != nil {
-		return fmt.Errorf("link handle: %w", err)
+	return whose, s.reindexAll(ctx, tx, []ID{whose})
+}
+
+// existing is the id of a contact; zero when it is gone.
+func (s *Service) existing(ctx context.Context, q wsdb.Query, contact ID) (found ID, err error) {
+	err = q.QueryRow(ctx, `SELECT id FROM contact WHERE id = $1`, contact).Scan(&found)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ID{}, nil
 	}
-	return s.reindexAll(ctx, tx, []ID{whose})
+	return found, err
 }
 
 // byHandles reads the contacts that have handles.

@@ -50,7 +50,8 @@ func (s *Service) capture(ctx context.Context, tx *wsdb.Tx, a Address) (record, 
 	if err := s.save(ctx, tx, list, 1); err != nil {
 		return record{}, err
 	}
-	return list[0], s.Link(ctx, tx, list[0].ID, a)
+	_, err := s.Link(ctx, tx, list[0].ID, a)
+	return list[0], err
 }
 
 // stranger is someone of whom nothing but the address is known.
@@ -68,7 +69,7 @@ func stranger(a Address, now int64) record {
 
 // meet adds to a known contact what the network has told newly.
 func (s *Service) meet(ctx context.Context, tx *wsdb.Tx, r record, a Address) (record, error) {
-	if err := s.Link(ctx, tx, r.ID, a); err != nil {
+	if _, err := s.Link(ctx, tx, r.ID, a); err != nil {
 		return record{}, err
 	}
 	changed, newAddress := r.meet(a)

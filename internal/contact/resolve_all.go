@@ -177,7 +177,7 @@ func (p *people) save(ctx context.Context) error {
 		return err
 	}
 	for _, l := range p.links {
-		if err := p.s.Link(ctx, p.tx, l.contact, l.Address); err != nil {
+		if _, err := p.s.Link(ctx, p.tx, l.contact, l.Address); err != nil {
 			return err
 		}
 	}

@@ -204,9 +204,13 @@ func (b *intake) follow(ctx context.Context, ms []incoming) error {
 			b.docs = append(b.docs, textindex.Doc{Ref: m.ID.String(), Text: m.Text})
 		}
 		if m.Direction == In {
+			stops, err := b.optsOut(ctx, &m.Message)
+			if err != nil {
+				return err
+			}
 			b.received = append(b.received, Received{
 				Message: m.ID, Channel: b.ch.ID, Contact: m.contact, From: m.person, Content: m.Content, Text: m.Text, At: m.At,
-				Standby: m.standby,
+				Standby: m.standby, Stops: stops,
 			})
 		}
 		if m.MediaState == MediaPending {

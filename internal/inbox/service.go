@@ -90,6 +90,7 @@ type Received struct {
 	Text    string
 	At      time.Time
 	Standby bool // another app holds the conversation: nothing may answer by itself
+	Stops   bool // an opt-out word of the workspace
 }
 
 // Deps is what the inbox works with.

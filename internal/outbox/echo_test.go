@@ -104,3 +104,15 @@ func TestEcho_beforeTheAnswer(t *testing.T) {
 		close(answer)
 	})
 }
+
+// TestBackoff_outlastsALimit: the limits of the network are counted by the hour, so six attempts must not be used up within one.
+func TestBackoff_outlastsALimit(t *testing.T) {
+	t.Parallel()
+	total := time.Duration(0)
+	for attempt := 1; attempt < maxAttempts; attempt++ {
+		total += backoff(&channel.SendError{Class: channel.ClassRetryChannel, RetryAfter: 5 * time.Minute}, attempt)
+	}
+	if total < time.Hour || total > 4*time.Hour {
+		t.Errorf("the attempts are used up after %s", total)
+	}
+}

@@ -148,5 +148,12 @@ func backoff(e *channel.SendError, attempt int) time.Duration {
 			wait *= pairBackoffBase
 		}
 	}
-	return max(min(wait, longestBackoff), e.RetryAfter)
+	after := e.RetryAfter
+	if e.Class == channel.ClassRetryChannel { // limits are counted by the hour: who asks again and again in between uses up all attempts
+		for range min(attempt-1, maxAttempts) {
+			after *= 2
+		}
+		after = max(min(after, longestBackoff), e.RetryAfter)
+	}
+	return max(min(wait, longestBackoff), after)
 }
