@@ -60,10 +60,10 @@ func (s *Service) ContactMoved(context.Context, *wsdb.Tx, contact.ID, contact.Ad
 // purgeChunk is how many rows one purge removes of each table.
 const purgeChunk = 5000
 
-// Purge removes comments and matches that have outlived their time.
+// Purge removes comments and matches that have outlived their time. The ids of matches are in the order of their times.
 func (s *Service) Purge(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
 	for _, query := range []string{
-		`DELETE FROM comment_match WHERE id IN (SELECT id FROM comment_match WHERE at < $1 AND public_at = 0 ORDER BY at LIMIT $2)`,
+		`DELETE FROM comment_match WHERE at < $1 AND id IN (SELECT id FROM comment_match WHERE public_at = 0 ORDER BY id LIMIT $2)`,
 		`DELETE FROM comment WHERE id IN (SELECT id FROM comment WHERE at < $1 AND received_at < $1 ORDER BY at LIMIT $2)`,
 	} {
 		if _, err := tx.Exec(ctx, query, clock.Micros(before), purgeChunk); err != nil {

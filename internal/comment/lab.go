@@ -2,6 +2,8 @@ package comment
 
 import (
 	"context"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -76,20 +78,10 @@ func (s *Service) Try(ctx context.Context, ws id.Workspace, t Trial) (Report, er
 
 // newest reads the comments of a trial, the oldest first.
 func (s *Service) newest(ctx context.Context, q wsdb.Query, t Trial) ([]Comment, error) {
-	var list []Comment
-	var err error
-	const order = ` AND own = FALSE ORDER BY at DESC, id DESC LIMIT $1`
-	switch {
-	case t.Post != "":
-		list, err = s.store.comments(ctx, q, `WHERE channel_id = $2 AND (post = $3 OR original = $3)`+order, maxTried, t.Channel, t.Post)
-	case !t.Channel.IsZero():
-		list, err = s.store.comments(ctx, q, `WHERE channel_id = $2`+order, maxTried, t.Channel)
-	default:
-		list, err = s.store.comments(ctx, q, `WHERE TRUE`+order, maxTried)
-	}
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
-	}
+	tail, args := s.store.listed(t.Channel, t.Post, position{At: math.MaxInt64, ID: lastID}, maxTried)
+	list, err := s.store.comments(ctx, q, tail, args...)
+	list = slices.DeleteFunc(list, func(c Comment) bool { return c.Own })
+	slices.Reverse(list)
 	return list, err
 }
 

@@ -52,17 +52,8 @@ func (s *Service) Comments(ctx context.Context, q wsdb.Query, f Filter) (page.Pa
 	if err != nil {
 		return out, err
 	}
-	args := []any{from.At, from.ID, f.Page.Size() + 1}
-	where := `WHERE (at, id) < ($1, ` + s.store.pick(`$2`, `CAST($2 AS uuid)`) + `)`
-	if !f.Channel.IsZero() {
-		args = append(args, f.Channel)
-		where += fmt.Sprintf(` AND channel_id = $%d`, len(args))
-	}
-	if f.Post != "" {
-		args = append(args, f.Post)
-		where += fmt.Sprintf(` AND (post = $%d OR original = $%d)`, len(args), len(args))
-	}
-	list, err := s.store.comments(ctx, q, where+` ORDER BY at DESC, id DESC LIMIT $3`, args...)
+	tail, args := s.store.listed(f.Channel, f.Post, from, f.Page.Size()+1)
+	list, err := s.store.comments(ctx, q, tail, args...)
 	if err != nil {
 		return out, err
 	}

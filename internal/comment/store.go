@@ -131,6 +131,26 @@ func (s store) comments(ctx context.Context, q wsdb.Query, tail string, args ...
 	return out, rows.Err()
 }
 
+// listed is the tail of a list of comments of an account or a post, the newest first, from a position on. A comment under an advertisement
+// is one of the post it was made from too; each of the two is read along its own index.
+func (s store) listed(ch channel.ID, post string, from position, limit int) (tail string, args []any) {
+	args = []any{from.At, from.ID, limit}
+	where := `(at, id) < ($1, ` + s.pick(`$2`, `CAST($2 AS uuid)`) + `)`
+	if !ch.IsZero() {
+		args = append(args, ch)
+		where += ` AND channel_id = $4`
+	}
+	const inOrder = ` ORDER BY at DESC, id DESC LIMIT $3`
+	if post == "" {
+		return `WHERE ` + where + inOrder, args
+	}
+	args = append(args, post)
+	at := fmt.Sprintf(`$%d`, len(args))
+	return `WHERE id IN (
+		SELECT id FROM (SELECT id FROM comment WHERE post = ` + at + ` AND ` + where + inOrder + `) AS here UNION
+		SELECT id FROM (SELECT id FROM comment WHERE original = ` + at + ` AND original <> '' AND ` + where + inOrder + `) AS promoted)` + inOrder, args
+}
+
 func (s store) comment(ctx context.Context, q wsdb.Query, c ID) (Comment, error) {
 	found, err := s.comments(ctx, q, `WHERE id = $1`, c)
 	if err != nil {

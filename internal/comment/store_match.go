@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -165,15 +166,18 @@ func (p *past) note(rule RuleID, person, words string, at time.Time) {
 	}
 }
 
+func (s store) pastQuery() string {
+	return `SELECT rule_id, person, words, MAX(written_at) FROM comment_match WHERE person IN ` + s.in() + `
+		AND outcome = 'answered' AND comment_id NOT IN ` + strings.ReplaceAll(s.ids(), "$1", "$2") + ` GROUP BY rule_id, person, words`
+}
+
 // past reads what was answered to persons before; what was answered to the excepted comments does not count.
 func (s store) past(ctx context.Context, q wsdb.Query, persons []string, except []ID) (*past, error) {
 	p := newPast()
 	if len(persons) == 0 {
 		return p, nil
 	}
-	rows, err := q.Query(ctx, `SELECT rule_id, person, words, MAX(written_at) FROM comment_match WHERE person IN `+s.in()+`
-		AND outcome = 'answered' AND comment_id NOT IN `+strings.ReplaceAll(s.ids(), "$1", "$2")+` GROUP BY rule_id, person, words`,
-		asJSON(persons), asJSON(except))
+	rows, err := q.Query(ctx, s.pastQuery(), asJSON(persons), asJSON(except))
 	if err != nil {
 		return nil, fmt.Errorf("read what was answered: %w", err)
 	}
@@ -195,9 +199,12 @@ func (s store) byPrivate(ctx context.Context, q wsdb.Query, send outbox.ID) ([]M
 	return s.matches(ctx, q, `WHERE private_send = $1`, send)
 }
 
+const openTail = `WHERE contact_id = $1 AND step IN ('opening', 'follow', 'email', 'phone') ORDER BY id DESC LIMIT 100`
+
 // open finds the conversations of a contact on a channel that wait for the person, the newest first.
 func (s store) open(ctx context.Context, q wsdb.Query, ch channel.ID, c contact.ID) ([]Match, error) {
-	return s.matches(ctx, q, `WHERE contact_id = $1 AND channel_id = $2 AND step IN ('opening', 'follow', 'email', 'phone') ORDER BY id DESC LIMIT 20`, c, ch)
+	found, err := s.matches(ctx, q, openTail, c)
+	return slices.DeleteFunc(found, func(m Match) bool { return m.Channel != ch }), err
 }
 
 // duePublic lists the matches whose public reply is due.

@@ -70,9 +70,11 @@ func (s store) revision(ctx context.Context, q wsdb.Query) (string, error) {
 	return fmt.Sprintf("%d:%d", n, newest), err
 }
 
+const countAnswered = `SELECT rule_id, COUNT(*) FROM comment_match WHERE outcome = 'answered' GROUP BY rule_id`
+
 // answered counts the comments each rule has answered.
 func (s store) answered(ctx context.Context, q wsdb.Query) (map[RuleID]int64, error) {
-	rows, err := q.Query(ctx, `SELECT rule_id, COUNT(*) FROM comment_match WHERE outcome = 'answered' GROUP BY rule_id`)
+	rows, err := q.Query(ctx, countAnswered)
 	if err != nil {
 		return nil, fmt.Errorf("count answers: %w", err)
 	}
