@@ -249,11 +249,11 @@ func (r *importRun) join(ctx context.Context, tx *wsdb.Tx, c *chunk, b *batch) e
 	if err != nil {
 		return err
 	}
-	members := map[GroupID][]ID{}
+	members := map[GroupID][]member{}
+	add := func(g GroupID, r *record) { members[g] = append(members[g], member{r.ID.String(), r.NameKey}) }
 	for i := range c.rows {
 		for _, name := range c.rows[i].groups {
-			g := ids[nameKey(name)]
-			members[g] = append(members[g], b.list[i].ID)
+			add(ids[nameKey(name)], &b.list[i])
 		}
 	}
 	existing, err := r.s.Groups(ctx, tx)
@@ -263,10 +263,10 @@ func (r *importRun) join(ctx context.Context, tx *wsdb.Tx, c *chunk, b *batch) e
 	for _, g := range existing {
 		if slices.Contains(r.imp.Mapping.Groups, g.ID) {
 			for i := range b.list {
-				members[g.ID] = append(members[g.ID], b.list[i].ID)
+				add(g.ID, &b.list[i])
 			}
 		}
-		if _, err := r.s.Join(ctx, tx, g.ID, members[g.ID]); err != nil {
+		if err := r.s.joinNamed(ctx, tx, g.ID, members[g.ID]); err != nil {
 			return err
 		}
 	}

@@ -183,6 +183,11 @@ func (r *importRun) cut(ctx context.Context, out chan<- *chunk) error {
 
 // finish ends a run that came to the end of the file.
 func (r *importRun) finish(ctx context.Context) error {
+	if r.imp.State != ImportChecking && r.imp.RowCount > int64(r.s.scarce()) {
+		if err := r.s.Tend(ctx, r.args.Workspace); err != nil {
+			return err
+		}
+	}
 	_, err := r.s.changeImport(ctx, r.args.Workspace, r.args.Import, func(tx *wsdb.Tx, i *Import) error {
 		if !i.active() {
 			return nil

@@ -3,9 +3,7 @@ package contact
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/clock"
@@ -71,7 +69,7 @@ func (s *Service) CreateField(ctx context.Context, tx *wsdb.Tx, f Field) (Field,
 		}
 	}
 	f.ID = id.New[Field]()
-	_, err = tx.Exec(ctx, `INSERT INTO contact_field (id, key, label, type, options, created_at, by_age) VALUES ($1, $2, $3, $4, $5, $6, TRUE)`,
+	_, err = tx.Exec(ctx, `INSERT INTO contact_field (id, key, label, type, options, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		f.ID, f.Key, f.Label, string(f.Type), jsonList(f.Options), clock.Micros(tx.Now()))
 	if err != nil {
 		return Field{}, fmt.Errorf("create field: %w", err)
@@ -82,49 +80,7 @@ func (s *Service) CreateField(ctx context.Context, tx *wsdb.Tx, f Field) (Field,
 	if err != nil {
 		return Field{}, fmt.Errorf("create index of field: %w", err)
 	}
-	f.byAge = true
-	return f, indexByAge(ctx, tx, f.Key)
-}
-
-// indexByAge makes the index of a field in which those who have it are newest first.
-func indexByAge(ctx context.Context, tx *wsdb.Tx, key string) error {
-	_, err := tx.Exec(ctx, strings.ReplaceAll(`
-	CREATE INDEX contact_age_KEY ON contact ((fields ->> 'KEY'), id) WHERE (fields ->> 'KEY') IS NOT NULL`, "KEY", key))
-	if err != nil {
-		return fmt.Errorf("create index of field: %w", err)
-	}
-	return nil
-}
-
-// Tend gives the fields of an earlier version the index they lack, one at a time. It is harmless at any time.
-func (s *Service) Tend(ctx context.Context, ws id.Workspace) error {
-	for {
-		var lacking []Field
-		err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) error {
-			all, err := s.Fields(ctx, q)
-			lacking = slices.DeleteFunc(all, func(f Field) bool { return f.byAge })
-			return err
-		})
-		if err != nil || len(lacking) == 0 {
-			return err
-		}
-		err = s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-			f, err := s.field(ctx, tx, lacking[0].ID)
-			if errors.Is(err, ErrFieldNotFound) || f.byAge {
-				return nil // it is gone, or another was faster
-			}
-			if err == nil {
-				err = indexByAge(ctx, tx, f.Key)
-			}
-			if err == nil {
-				_, err = tx.Exec(ctx, `UPDATE contact_field SET by_age = TRUE WHERE id = $1`, f.ID)
-			}
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("tend contacts: %w", err)
-		}
-	}
+	return f, nil
 }
 
 // UpdateField changes the label and the options; the key and the type stay as they are.

@@ -143,24 +143,51 @@ func (s *Service) groupsByName(ctx context.Context, tx *wsdb.Tx, names map[strin
 	return found, nil
 }
 
-var joinGroup = statement{
-	sqlite: `
+const oncePerGroup = `
+	ON CONFLICT (group_id, contact_id) DO NOTHING`
+
+var (
+	joinGroup = statement{
+		sqlite: `
 	INSERT INTO contact_group_member (group_id, contact_id, name_key)
-	SELECT $2, c.id, c.name_key FROM json_each($1) AS j CROSS JOIN contact AS c WHERE c.id = j.value
-	ON CONFLICT (group_id, contact_id) DO NOTHING`,
-	postgres: `
+	SELECT $2, c.id, c.name_key FROM json_each($1) AS j CROSS JOIN contact AS c WHERE c.id = j.value` + oncePerGroup,
+		postgres: `
 	INSERT INTO contact_group_member (group_id, contact_id, name_key)
 	SELECT CAST($2 AS UUID), c.id, c.name_key FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS j(value)
-	JOIN contact AS c ON c.id = CAST(j.value AS UUID)
-	ON CONFLICT (group_id, contact_id) DO NOTHING`,
-}
+	JOIN contact AS c ON c.id = CAST(j.value AS UUID)` + oncePerGroup,
+	}
+	joinNamed = statement{
+		sqlite: `
+	INSERT INTO contact_group_member (group_id, contact_id, name_key)
+	SELECT $2, value ->> 0, value ->> 1 FROM jsonb_each($1) WHERE TRUE` + oncePerGroup,
+		postgres: `
+	INSERT INTO contact_group_member (group_id, contact_id, name_key)
+	SELECT CAST($2 AS UUID), CAST(value ->> 0 AS UUID), value ->> 1 FROM jsonb_array_elements(CAST($1 AS jsonb))` + oncePerGroup,
+	}
+)
 
 // Join adds contacts to a group; those who are in it already stay. It says how many came.
 func (s *Service) Join(ctx context.Context, tx *wsdb.Tx, group GroupID, ids []ID) (int64, error) {
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	res, err := tx.Exec(ctx, s.sql(joinGroup), jsonList(ids), group)
+	return s.enter(ctx, tx, group, joinGroup, jsonList(ids))
+}
+
+// member is the id of a contact and its name as lists are in the order of.
+type member [2]string
+
+// joinNamed is Join for contacts whose names are at hand and who are there.
+func (s *Service) joinNamed(ctx context.Context, tx *wsdb.Tx, group GroupID, list []member) error {
+	if len(list) == 0 {
+		return nil
+	}
+	_, err := s.enter(ctx, tx, group, joinNamed, jsonList(list))
+	return err
+}
+
+func (s *Service) enter(ctx context.Context, tx *wsdb.Tx, group GroupID, how statement, list string) (int64, error) {
+	res, err := tx.Exec(ctx, s.sql(how), list, group)
 	if err != nil {
 		return 0, fmt.Errorf("join group: %w", err)
 	}

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -273,8 +274,10 @@ func (s *Service) inClasses(ctx context.Context, q wsdb.Query, f Filter, order S
 	return x, nil
 }
 
-// scarce is how many contacts with a value are put into an order their index does not have.
-const scarce = 2000
+// fewest is how many contacts with a value are put into an order their index does not have.
+const fewest = 2000
+
+func (s *Service) scarce() int { return cmp.Or(s.deps.MostLooked, fewest) }
 
 // withValues are the sources of the custom fields a filter names. Their indexes are in the order of names; when a list is in another, those of a
 // value few have are put into it, and a value many have is no source.
@@ -313,14 +316,14 @@ func (s *Service) withValues(ctx context.Context, q wsdb.Query, f Filter, order 
 	return list, nil
 }
 
-// few returns the contacts that meet a condition, newest first; ok is false if they are more than scarce.
+// few returns the contacts that meet a condition, newest first; ok is false if they are more than scarce says.
 func (s *Service) few(ctx context.Context, q wsdb.Query, condition, value string) (ids []ID, ok bool, err error) {
 	var w where
 	w.add(condition, value)
 	text := w.text()
-	ids, err = s.ids(ctx, q, `SELECT c.id FROM contact AS c`+text+` LIMIT `+w.param(scarce+1), w.args...)
+	ids, err = s.ids(ctx, q, `SELECT c.id FROM contact AS c`+text+` LIMIT `+w.param(s.scarce()+1), w.args...)
 	slices.SortFunc(ids, func(a, b ID) int { return b.Compare(a) })
-	return ids, len(ids) <= scarce, err
+	return ids, len(ids) <= s.scarce(), err
 }
 
 func (s *Service) ids(ctx context.Context, q wsdb.Query, text string, args ...any) ([]ID, error) {

@@ -101,6 +101,7 @@ func export(root, commit, dir string) error {
 // seen is what a person sees of an installation, to compare before and after.
 type seen struct {
 	contacts   string
+	filtered   string
 	blast      harness.Blast
 	recipients []harness.Recipient
 	inbox      string
@@ -117,6 +118,7 @@ func look(c *harness.Client, blast string) (s seen) {
 	}
 	c.Must("GET", "/contacts?limit=200", nil, &page)
 	s.contacts = fmt.Sprint(page.Items)
+	s.filtered = filtered(c)
 	c.Must("GET", "/blasts/"+blast, nil, &s.blast)
 	s.recipients = c.Recipients(blast)
 	var talks struct {
@@ -144,10 +146,40 @@ func look(c *harness.Client, blast string) (s seen) {
 	return s
 }
 
+// filtered is what filters on what a contact agreed to, on a group and on a custom field let through, in both orders, and how many that are.
+func filtered(c *harness.Client) string {
+	c.T.Helper()
+	var groups struct {
+		Items []harness.ID `json:"items"`
+	}
+	c.Must("GET", "/groups", nil, &groups)
+	filters := []string{"consent=promo:granted", "suppressed=false", "field.kota=Bandung"}
+	for _, g := range groups.Items {
+		filters = append(filters, "group="+g.ID)
+	}
+	var all []string
+	for _, filter := range filters {
+		for _, order := range []string{"name", "created"} {
+			var page struct {
+				Items []harness.ID `json:"items"`
+			}
+			c.Must("GET", "/contacts?limit=200&sort="+order+"&"+filter, nil, &page)
+			var n struct {
+				Count int `json:"count"`
+			}
+			c.Must("GET", "/contacts/count?"+filter, nil, &n)
+			all = append(all, fmt.Sprint(filter, order, n.Count, page.Items))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
 func (s seen) differs(other seen) string {
 	switch {
 	case s.contacts != other.contacts:
 		return "contacts: " + s.contacts + " and " + other.contacts
+	case s.filtered != other.filtered:
+		return "lists of contacts: " + s.filtered + " and " + other.filtered
 	case fmt.Sprint(s.blast) != fmt.Sprint(other.blast):
 		return fmt.Sprintf("blast: %+v and %+v", s.blast, other.blast)
 	case fmt.Sprint(s.recipients) != fmt.Sprint(other.recipients):
@@ -172,6 +204,14 @@ func fill(w *harness.World) (user, code, blast string, was seen) {
 		c.Must("GET", "/blasts/"+b.ID, nil, &b)
 		return b.State == "finished" && b.Counts["read"] == people
 	})
+	var group harness.ID
+	c.Must("POST", "/groups", map[string]string{"name": "Pelanggan lama"}, &group)
+	c.Must("POST", "/fields", map[string]string{"label": "Kota", "type": "text"}, nil)
+	for i := range 5 { // their names are in another order than they are made
+		c.Must("POST", "/contacts", map[string]any{
+			"name": fmt.Sprintf("Langganan %d", (i*3)%5), "phone": fmt.Sprintf("0813%07d", i), "group_ids": []string{group.ID}, "fields": map[string]string{"kota": "Bandung"},
+		}, nil)
+	}
 	if _, err := w.Sandbox.InboundText(sandbox.DefaultNumber, "628110000003", message); err != nil {
 		w.T.Fatal(err)
 	}
