@@ -110,19 +110,16 @@ type walk struct {
 
 // What is looked at in one go. Contacts in the order of names lie scattered about, those in the order of their making side by side.
 const (
-	mostByName  = 700
-	mostNewest  = 2000
-	mostSearch  = 1200   // texts are compared word by word
-	mostSegment = 10_000 // rules have no index of their own
-	growth      = 4
+	mostByName = 700
+	mostNewest = 2000
+	mostSearch = 1200 // texts are compared word by word
+	growth     = 4
 )
 
 func (s *Service) mostLooked(f Filter, order Sort) int {
 	switch {
 	case s.deps.MostLooked > 0:
 		return s.deps.MostLooked
-	case !f.Segment.IsZero():
-		return mostSegment
 	case f.Search != "":
 		return mostSearch
 	case order == SortCreated:
@@ -206,21 +203,27 @@ func (w *walk) look(ctx context.Context, x source, after, until place, n int) ([
 	return met, rows.Err()
 }
 
-// statement reads what is between two places of a source. The words CROSS JOIN keep it first: it is short.
+// eachOf puts the contacts beside the places of a source called d, which stays first: it is short. SQLite is told so by the words CROSS JOIN,
+// PostgreSQL by LATERAL with an OFFSET. Without it, it walks through all contacts that have a rare value, as it takes them to be few.
+var eachOf = statement{
+	sqlite:   ` CROSS JOIN contact AS c ON c.id = d.id`,
+	postgres: ` CROSS JOIN LATERAL (SELECT * FROM contact AS one WHERE one.id = d.id OFFSET 0) AS c`,
+}
+
+// statement reads what is between two places of a source.
 func (w *walk) statement(ctx context.Context, x source, after, until place, n int) (string, []any, error) {
 	var c where
 	from, err := x.next(ctx, w.q, &c, after, until, n)
 	if err != nil {
 		return "", nil, err
 	}
-	c.conditions = append(c.conditions, `c.id = d.id`)
 	rest := x.rest(w.f)
 	if !rest.Group.IsZero() {
-		c.add(inGroup, rest.Group)
+		c.add(lookedUp, rest.Group)
 	}
 	if err := w.s.narrow(ctx, w.q, &c, rest); err != nil {
 		return "", nil, err
 	}
 	sorted := either(w.order == SortCreated, ` ORDER BY c.id DESC`, ` ORDER BY c.name_key, c.id`)
-	return `SELECT c.id, c.name_key, c.name, c.email, c.phone FROM (` + from + `) AS d CROSS JOIN contact AS c` + c.text() + sorted, c.args, nil
+	return `SELECT c.id, c.name_key, c.name, c.email, c.phone FROM (` + from + `) AS d` + w.s.sql(eachOf) + c.text() + sorted, c.args, nil
 }

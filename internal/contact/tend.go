@@ -36,7 +36,8 @@ func (s *Service) tend(ctx context.Context, ws id.Workspace, f Field) error {
 	var many bool
 	err := s.deps.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		return q.QueryRow(ctx, strings.ReplaceAll(`
-	SELECT EXISTS (SELECT 1 FROM contact WHERE (fields ->> 'KEY') IS NOT NULL GROUP BY (fields ->> 'KEY') HAVING COUNT(*) > $1)`,
+	SELECT COALESCE(MAX(n), 0) > $1 FROM (
+		SELECT COUNT(*) AS n FROM contact WHERE (fields ->> 'KEY') IS NOT NULL GROUP BY (fields ->> 'KEY')) AS counted`,
 			"KEY", f.Key), s.scarce()).Scan(&many)
 	})
 	if err != nil || !many {
