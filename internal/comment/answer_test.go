@@ -303,6 +303,10 @@ func TestRule_isChecked(t *testing.T) {
 			"gate, no tap":   {Match: Words{Any: true}, Private: private("x"), Follow: Gate{Policy: FollowSkip}},
 			"lead, no tap":   {Match: Words{Any: true}, Private: private("x"), Lead: &Lead{Email: "x", Again: "x", Thanks: "x"}},
 			"tap, nothing":   {Match: Words{Any: true}, Public: &Public{Texts: []string{"x"}}, Opening: &Opening{Text: "x", Button: "x"}},
+			"all capitals":   {Match: Words{Any: true}, Public: &Public{Texts: []string{"CEK DM YA"}}},
+			"two links":      {Match: Words{Any: true}, Public: &Public{Texts: []string{"https://a.example https://b.example"}}},
+			"name and text":  {Match: Words{Any: true}, Public: &Public{Texts: []string{"{{username}} " + string(long[:285])}}},
+			"no site":        {Match: Words{Any: true}, Private: &Private{Texts: []string{"x"}, Buttons: []Button{{"Buka", "https://"}}}},
 			"no posts":       {Match: Words{Any: true}, Private: private("x"), Scope: Scope{Kind: ScopePosts}},
 		} {
 			if spec.Scope.Kind == "" {

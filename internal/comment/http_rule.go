@@ -156,7 +156,7 @@ func (h *operations) updateRule(ctx context.Context, p account.Principal, ws id.
 	if err != nil {
 		return nil, err
 	}
-	r, err := h.s.UpdateRule(ctx, ws, rule, in.Body.Name, in.Body.Spec, p.Actor())
+	r, err := h.s.UpdateRule(ctx, ws, rule, in.Body.Name, in.Body.Spec, p.Actor(), p.May(httpapi.Send))
 	return h.show(ctx, ws, r, err)
 }
 

@@ -1,11 +1,14 @@
 package comment
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -148,6 +151,33 @@ func TestReply_inAThreadByNobody(t *testing.T) {
 		b.receive(t, c)
 		if len(b.matches(t)) != 0 {
 			t.Errorf("sent %q", b.sent(t))
+		}
+	})
+}
+
+// TestUpdateRule_atWork: what a rule at work says is sent, so it takes the right to send to change it.
+func TestUpdateRule_atWork(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		r := b.start(t, "Harga", Spec{Match: words("harga"), Private: private("Halo")})
+		change := func(maySend bool) error {
+			spec := r.Spec
+			spec.Private = private("Lain")
+			_, err := b.UpdateRule(t.Context(), b.ws, r.ID, r.Name, spec, audit.Thing{}, maySend)
+			return err
+		}
+		if err := change(false); !errors.Is(err, workspace.ErrRightMissing) {
+			t.Errorf("without the right: %v", err)
+		}
+		if err := change(true); err != nil {
+			t.Error(err)
+		}
+		if _, err := b.PauseRule(t.Context(), b.ws, r.ID, audit.Thing{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := change(false); err != nil {
+			t.Errorf("while it is paused: %v", err)
 		}
 	})
 }

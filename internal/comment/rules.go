@@ -7,9 +7,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -78,9 +80,12 @@ func (s *Service) edit(ctx context.Context, ws id.Workspace, rule RuleID, what a
 	return r, err
 }
 
-// UpdateRule changes name and spec. A rule at work must stay complete.
-func (s *Service) UpdateRule(ctx context.Context, ws id.Workspace, rule RuleID, name string, spec Spec, actor audit.Thing) (Rule, error) {
+// UpdateRule changes name and spec. A rule at work must stay complete, and what it says is changed only by who may send.
+func (s *Service) UpdateRule(ctx context.Context, ws id.Workspace, rule RuleID, name string, spec Spec, actor audit.Thing, maySend bool) (Rule, error) {
 	return s.edit(ctx, ws, rule, audit.RuleChanged, actor, func(_ *wsdb.Tx, r *Rule) error {
+		if r.State == Active && !maySend {
+			return workspace.ErrRightMissing
+		}
 		if spec.Scope.Kind != r.Scope.Kind {
 			r.Armed = ""
 		}
@@ -88,8 +93,36 @@ func (s *Service) UpdateRule(ctx context.Context, ws id.Workspace, rule RuleID, 
 		if r.State == Draft && r.Name != "" && utf8.RuneCountInString(r.Name) <= maxName {
 			return nil
 		}
-		return r.check()
+		return s.check(r)
 	})
+}
+
+// check says what is wrong with a rule that is to be at work, be it that the network would refuse one of its texts each time.
+func (s *Service) check(r *Rule) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	p := &problems{}
+	c := Comment{Username: strings.Repeat("x", longestName)}
+	try := func(field string, content channel.Content) {
+		p.need(s.d.Network.Validate(content) == nil, field, "comment.text_refused", "Instagram refuses this text.")
+	}
+	if r.Public != nil {
+		for _, text := range r.Public.Texts {
+			one := Rule{Spec: Spec{Public: &Public{Texts: []string{text}}}}
+			try("public.texts", one.public(&c))
+		}
+	}
+	if r.Private != nil {
+		for _, text := range r.Private.Texts {
+			one := Rule{Spec: Spec{Private: &Private{Texts: []string{text}, Buttons: r.Private.Buttons}}}
+			try("private.texts", one.content(&c))
+		}
+	}
+	if r.Opening != nil {
+		try("opening.text", r.first(MatchID{}, &c))
+	}
+	return p.err()
 }
 
 // StartRule puts a rule to work: from now on it answers new comments. What was held when it was paused goes on.
@@ -98,7 +131,7 @@ func (s *Service) StartRule(ctx context.Context, ws id.Workspace, rule RuleID, a
 		if r.State == Active {
 			return nil
 		}
-		if err := r.check(); err != nil {
+		if err := s.check(r); err != nil {
 			return err
 		}
 		if r.State == Draft || r.StartedAt.IsZero() {
