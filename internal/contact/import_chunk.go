@@ -64,7 +64,7 @@ func (r *importRun) commit(ctx context.Context, c *chunk) error {
 
 // bulkCache is how much of an SQLite file a chunk may keep in memory. A chunk touches many leaves of many indexes; with the small cache that
 // suits single changes each would be written and read again several times.
-const bulkCache = 24 << 10 // KiB
+const bulkCache = 32 << 10 // KiB
 
 // wide enlarges the writer's cache; narrow makes it what it was.
 func (s *Service) wide(ctx context.Context, tx *wsdb.Tx) (narrow func() error, err error) {
