@@ -57,7 +57,7 @@ type Content struct {
 type Comment struct {
 	ID     string    `json:"id"` // the network's
 	Public bool      `json:"public,omitempty"`
-	Until  time.Time `json:"until"` // from here on a private reply is refused
+	Until  time.Time `json:"until"` // from here on it is too late; zero for a public reply that never is
 	Live   bool      `json:"live,omitempty"`
 }
 

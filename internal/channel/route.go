@@ -57,6 +57,13 @@ const routesByAccount = `
 	SELECT workspace_id, channel_id, external_id FROM channel_route
 	WHERE kind = $1 AND account_id = $2 ORDER BY created_at, channel_id`
 
+const routesOfKind = `SELECT workspace_id, channel_id, external_id FROM channel_route WHERE kind = $1 AND external_id > $2 ORDER BY external_id`
+
+// All returns the routes of all channels of a kind.
+func (r *Routes) All(ctx context.Context, kind Kind) ([]Route, error) {
+	return r.read(ctx, routeKey{kind: kind}, routesOfKind)
+}
+
 // Find returns the route of an external id; ok is false when nobody here has it.
 func (r *Routes) Find(ctx context.Context, kind Kind, external string) (route Route, ok bool, err error) {
 	routes, err := r.lookup(ctx, routeKey{kind: kind, id: external}, routeByExternal)

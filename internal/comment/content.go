@@ -63,9 +63,9 @@ func (r *Rule) content(c *Comment) channel.Content {
 	return channel.Content{Type: channel.TypeInteractive, Interactive: &channel.Interactive{Kind: channel.KindButton, Body: text, Buttons: buttons}}
 }
 
-// public is the reply under the post.
+// public is the reply under the post. One that was held for long, as after a stop of everything, comes to nothing.
 func (r *Rule) public(c *Comment) channel.Content {
 	content := plainText(variant(r.Public.Texts, c, "public"))
-	content.Comment = &channel.Comment{ID: c.ExternalID, Public: true}
+	content.Comment = &channel.Comment{ID: c.ExternalID, Public: true, Until: c.until()}
 	return content
 }

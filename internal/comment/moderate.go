@@ -26,6 +26,7 @@ func (s *Service) Reply(ctx context.Context, ws id.Workspace, comment ID, text s
 		m := judged{Match: Match{Handle: c.Handle}}
 		r := Rule{Spec: Spec{Private: &Private{Texts: []string{text}}, Public: &Public{Texts: []string{text}}}}
 		content, key := r.public(&c), "comment:hand:"+c.ID.String()+":"+wordsKey(text)
+		content.Comment.Until = time.Time{} // a person may answer old comments
 		if !public {
 			if content, key = r.first(MatchID{}, &c), privateKey(&c); !c.until().After(tx.Now()) {
 				return ErrTooOld

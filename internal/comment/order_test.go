@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -178,6 +179,24 @@ func TestUpdateRule_atWork(t *testing.T) {
 		}
 		if err := change(false); err != nil {
 			t.Errorf("while it is paused: %v", err)
+		}
+	})
+}
+
+// TestSweepAll asks for the connected accounts alone; a workspace that is gone keeps nobody from their sweep.
+func TestSweepAll(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		for state, want := range map[channel.State]int{channel.NeedsAttention: 0, channel.Connected: 1} {
+			b.world.channel.State = state
+			before := len(dbtest.Jobs(t, db, b.ws))
+			if err := b.WorkSweepAll(t.Context(), SweepAll{}); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(dbtest.Jobs(t, db, b.ws)) - before; n != want {
+				t.Errorf("%s: %d sweeps", state, n)
+			}
 		}
 	})
 }

@@ -2,7 +2,6 @@ package comment
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -75,18 +74,17 @@ type Country func(ctx context.Context, q wsdb.Query) (string, error)
 
 // Deps are what a Service needs.
 type Deps struct {
-	DB         *wsdb.DB
-	Clock      clock.Clock
-	Log        *slog.Logger
-	Events     *event.Log
-	Contacts   Contacts
-	Outbox     Outbox
-	Bubbles    outbox.Bubbles
-	Channels   Channels
-	Network    Network
-	Ingest     Ingest
-	Country    Country
-	Workspaces func(ctx context.Context) ([]id.Workspace, error)
+	DB       *wsdb.DB
+	Clock    clock.Clock
+	Events   *event.Log
+	Contacts Contacts
+	Outbox   Outbox
+	Bubbles  outbox.Bubbles
+	Channels Channels
+	Network  Network
+	Ingest   Ingest
+	Country  Country
+	Accounts func(ctx context.Context) ([]channel.Route, error) // all that are connected, of every workspace
 }
 
 // Service keeps comments and rules of all workspaces.

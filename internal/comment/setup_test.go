@@ -160,9 +160,11 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 		Connectors: map[channel.Kind]channel.Connector{channel.Instagram: w}, Settings: w,
 	})
 	b.Service = New(Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Log: log, Events: events, Contacts: b.contacts, Outbox: b.outbox, Bubbles: b.inbox, Channels: w,
+		DB: db, Clock: dbtest.Clock(t, db), Events: events, Contacts: b.contacts, Outbox: b.outbox, Bubbles: b.inbox, Channels: w,
 		Network: w, Ingest: w, Country: country,
-		Workspaces: func(context.Context) ([]id.Workspace, error) { return []id.Workspace{b.ws}, nil },
+		Accounts: func(context.Context) ([]channel.Route, error) {
+			return []channel.Route{{Workspace: id.NewWorkspace(), Channel: w.channel.ID}, {Workspace: b.ws, Channel: w.channel.ID}}, nil
+		},
 	})
 	b.outbox.Attach(b.inbox, b.inbox, b.Service)
 	b.inbox.Attach(b.Service)

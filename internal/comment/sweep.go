@@ -32,33 +32,22 @@ type SweepAll struct{}
 // Kind implements queue.Args.
 func (SweepAll) Kind() string { return "comment.sweep_all" }
 
-// WorkSweepAll asks for a sweep of each connected account.
+// WorkSweepAll asks for a sweep of each connected account. Workspaces without one are not opened.
 func (s *Service) WorkSweepAll(ctx context.Context, _ SweepAll) error {
-	all, err := s.d.Workspaces(ctx)
-	if err != nil {
-		return err
-	}
-	for _, ws := range all {
-		err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-			list, err := s.d.Channels.List(ctx, tx)
-			if err != nil {
+	accounts, err := s.d.Accounts(ctx)
+	for _, to := range accounts {
+		failed := s.d.DB.Write(ctx, to.Workspace, func(tx *wsdb.Tx) error {
+			ch, err := s.d.Channels.Get(ctx, tx, to.Channel)
+			if err != nil || ch.State != channel.Connected {
 				return err
 			}
-			for _, ch := range list {
-				if ch.Kind != channel.Instagram || ch.State != channel.Connected {
-					continue
-				}
-				if err := tx.Enqueue(ctx, Sweep{Workspace: ws, Channel: ch.ID}, queue.Unique(), queue.MaxAttempts(1)); err != nil {
-					return err
-				}
-			}
-			return nil
+			return tx.Enqueue(ctx, Sweep{Workspace: to.Workspace, Channel: to.Channel}, queue.Unique(), queue.MaxAttempts(1))
 		})
-		if err != nil && fault.KindOf(err) != fault.Gone && fault.KindOf(err) != fault.NotFound {
-			return err
+		if kind := fault.KindOf(failed); failed != nil && kind != fault.Gone && kind != fault.NotFound {
+			err = errors.Join(err, failed)
 		}
 	}
-	return nil
+	return err
 }
 
 // Sweep is the job that looks through an account for comments that were never delivered.
@@ -258,6 +247,9 @@ func (s *Service) WorkLookUpPost(ctx context.Context, job LookUpPost) error {
 	var p instagram.Post
 	if !have {
 		session, err := s.d.Channels.Session(ctx, job.Workspace, job.Channel)
+		if errors.Is(err, channel.ErrDisconnected) {
+			return nil // nobody waits for the post any more
+		}
 		if err != nil {
 			return err
 		}

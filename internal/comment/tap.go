@@ -194,6 +194,9 @@ func (s *Service) WorkCheckFollow(ctx context.Context, job CheckFollow) error {
 		return err
 	}
 	session, err := s.d.Channels.Session(ctx, job.Workspace, m.Channel)
+	if errors.Is(err, channel.ErrDisconnected) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -164,7 +164,7 @@ func (g *gateInput) quietHours(m *Send) verdict {
 
 func (g *gateInput) replyWindow(m *Send) verdict {
 	if c := m.Content.Comment; c != nil {
-		if !c.Public && !c.Until.After(g.now) {
+		if forever := c.Public && c.Until.IsZero(); !forever && !c.Until.After(g.now) {
 			return skip(ReasonCommentExpired)
 		}
 		return pass()

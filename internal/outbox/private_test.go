@@ -96,9 +96,12 @@ func TestPrivateReply_tooLate(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
-		m := b.add(t, b.private("c1", dbtest.Clock(t, db).Now()))[0]
-		if got := b.waitState(t, m.ID, StateSkipped); got.Reason != ReasonCommentExpired {
-			t.Errorf("skipped for %s", got.Reason)
+		public := b.private("c2", dbtest.Clock(t, db).Now())
+		public.Content.Comment.Public = true
+		for _, m := range b.add(t, b.private("c1", dbtest.Clock(t, db).Now()), public) {
+			if got := b.waitState(t, m.ID, StateSkipped); got.Reason != ReasonCommentExpired {
+				t.Errorf("skipped for %s", got.Reason)
+			}
 		}
 		if b.wire.count() != 0 {
 			t.Error("the network was called")
