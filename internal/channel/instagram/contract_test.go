@@ -191,3 +191,19 @@ func TestComments_haveTheKeysOfDeliveries(t *testing.T) {
 		t.Errorf("%+v", evs[0])
 	}
 }
+
+// TestRead_restsWhenAsked: what is read shares the budget of what is sent.
+func TestRead_restsWhenAsked(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t)
+	n.usage = `{"1":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":7}]}`
+	n.on("GET /v26.0/m1", 200, `{"id":"m1"}`)
+	c := n.connector()
+	if _, err := c.Post(t.Context(), session(), "m1"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := c.Post(t.Context(), session(), "m1")
+	if f, ok := fault.Of(err); !ok || f.Code != ErrLimited.Code || f.RetryAfter != 7*time.Minute || len(n.calls) != 1 {
+		t.Errorf("%d calls, %v", len(n.calls), err)
+	}
+}

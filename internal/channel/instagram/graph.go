@@ -24,8 +24,14 @@ var (
 	ErrUncertain   = fault.New(fault.Unavailable, "channel.instagram_uncertain", "Instagram gave no answer; the change may have been made. Look before you try again.")
 )
 
-// get makes a call of the configured version that may be repeated and decodes its answer. It fails with a fault.
+// get makes a call of the configured version that may be repeated and decodes its answer. It fails with a fault. While the network wants a
+// pause of an account it is not asked: each call would make the pause of its messages longer.
 func (c *Connector) get(ctx context.Context, in graph.Call, out any) error {
+	if in.Account != "" {
+		if wait := c.graph.Usage.Wait(in.Account); wait > 0 {
+			return ErrLimited.WithRetryAfter(wait)
+		}
+	}
 	in.Path = "/" + c.cfg.Version + in.Path
 	return c.ask(ctx, c.graph, in, out)
 }

@@ -35,6 +35,7 @@ type network struct {
 	taken   int
 	answers map[string]string // by method and path: status, space, body
 	cut     bool
+	usage   string // header about what is used up
 }
 
 func newNetwork(t *testing.T) *network {
@@ -56,6 +57,9 @@ func (n *network) serve(w http.ResponseWriter, r *http.Request) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.calls = append(n.calls, seen{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Get("Authorization"), string(raw)})
+	if n.usage != "" {
+		w.Header().Set("X-Business-Use-Case-Usage", n.usage)
+	}
 	if answer, ok := n.answers[r.Method+" "+r.URL.Path]; ok {
 		var status int
 		_, _ = fmt.Sscan(answer, &status)
