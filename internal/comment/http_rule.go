@@ -214,7 +214,7 @@ type matchesInput struct {
 }
 
 // LoggedMatchView is a match in the log, with its comment.
-type LoggedMatchView struct { //nolint:revive // the name is that of the schema in the API document
+type LoggedMatchView struct {
 	CommentMatchView
 	CommentID string     `json:"comment_id"`
 	Username  string     `json:"username"`
@@ -258,7 +258,7 @@ type tryInput struct {
 }
 
 // TriedView is what would have come of one comment.
-type TriedView struct { //nolint:revive // the name is that of the schema in the API document
+type TriedView struct {
 	CommentID string    `json:"comment_id"`
 	Username  string    `json:"username"`
 	Text      string    `json:"text"`
@@ -273,7 +273,7 @@ type TriedView struct { //nolint:revive // the name is that of the schema in the
 }
 
 // TrialView is what the laboratory found.
-type TrialView struct { //nolint:revive // the name is that of the schema in the API document
+type TrialView struct {
 	Items    []TriedView `json:"items"`
 	Answered int         `json:"answered"`
 	Skipped  int         `json:"skipped"`

@@ -73,7 +73,9 @@ func DefaultSeed() Seed {
 }
 
 // AddAccount adds an account that the sandbox does not begin with, with what it has published.
-func (n *Network) AddAccount(in SeedAccount) { n.change(func() { n.load(Seed{Accounts: []SeedAccount{in}}) }) }
+func (n *Network) AddAccount(in SeedAccount) {
+	n.change(func() { n.load(Seed{Accounts: []SeedAccount{in}}) })
+}
 
 func (n *Network) load(s Seed) {
 	for _, in := range s.Accounts {
