@@ -13,6 +13,10 @@ interface Effects {
 	public_replies: Record<string, number>;
 }
 
+interface State {
+	threads: { person: string; messages: { id: string; buttons: { title: string }[] | null }[] }[];
+}
+
 const comment = (person: string, text: string) =>
 	ask<{ id: string }>("instagram/acts/comment", { account, person, text });
 const effects = () => ask<Effects>("instagram/effects?counts=1");
@@ -114,4 +118,47 @@ test("a rule for a word: tried, started, answers a comment once in public and pr
 	await page.getByRole("button", { name: "Hapus Harga lewat DM" }).click();
 	await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
 	await expect(page.getByRole("button", { name: "Hapus Harga lewat DM" })).toHaveCount(0);
+});
+
+test("an opening message: a tap, then follow, then the content, then a number that lands at the contact", async ({
+	page,
+}) => {
+	test.setTimeout(300_000);
+	const person = "sri.wahyuni";
+	await logIn(page);
+	await haveInstagram(page, account);
+	await page.goto(`${shop}/automation/rules/new?recipe=follow`);
+	await page.getByLabel(/^Nama aturan/).fill("Katalog untuk pengikut");
+	await page.getByRole("textbox", { name: "Kata kunci 1" }).fill("katalog");
+	await page.getByRole("textbox", { name: "Tautan tombol 1" }).fill("https://contoh.id/katalog");
+	await page.getByRole("switch", { name: "Ajukan pertanyaan setelah isi" }).click();
+	await page.getByRole("button", { name: "Simpan dan aktifkan" }).click();
+	await expect(page.getByText("Aktif", { exact: true })).toBeVisible();
+
+	const { id } = await comment(person, "katalog dong kak");
+	await expect.poll(async () => (await effects()).private_replies[id]).toBe(1);
+	const taps = async (button: string) => {
+		const { state } = await ask<{ state: State }>("instagram/state");
+		const message = state.threads
+			.find((known) => known.person === person)
+			?.messages.findLast(({ buttons }) => buttons?.some(({ title }) => title === button));
+		await ask("instagram/acts/tap", { message_id: message?.id, button });
+	};
+	const history = page.getByRole("row", { name: /katalog dong kak/ });
+	await page.goto(`${shop}/automation/matches`);
+	await expect(history).toContainText("Menunggu ketukan");
+	await taps("Kirim ke saya");
+	await expect(history).toContainText("Diajak mengikuti, menunggu ketukan");
+	await ask("instagram/acts/relation", { account, person, follows: true });
+	await taps("Sudah mengikuti");
+	await expect(history).toContainText("Menunggu nomor");
+	await ask("instagram/acts/message", { account, person, text: "0800 4000 123" });
+	await expect(history).toContainText("Selesai");
+	await history.getByRole("link", { name: `@${person}` }).click();
+	await expect(page.getByRole("dialog", { name: /800 4000123/ })).toBeVisible();
+
+	await page.goto(`${shop}/automation`);
+	await page.getByRole("button", { name: "Hapus Katalog untuk pengikut" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Hapus" }).click();
+	await expect(page.getByRole("button", { name: "Hapus Katalog untuk pengikut" })).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { act, quickStatuses, writeAs } from "./sandbox";
+import { act, ask, quickStatuses, writeAs } from "./sandbox";
 import { contactFile, logIn, shop } from "./shop";
 import { startBlast, watchBlast } from "./steps/blast";
 import { haveChannel } from "./steps/channel";
@@ -26,6 +26,33 @@ async function first(page: Page, list: string): Promise<string> {
 async function draft(page: Page): Promise<string> {
 	const made = await page.request.post(`${api}/blasts`, { data: { name: "Kabar bulan ini" } });
 	return ((await made.json()) as { id: string }).id;
+}
+
+/** A rule at work, and comments that met it. */
+async function haveComments(page: Page): Promise<string> {
+	const made = await page.request.post(`${api}/instagram/rules`, {
+		data: {
+			name: "Harga lewat DM",
+			scope: { kind: "all", channels: [] },
+			match: { include: [{ text: "harga", mode: "word" }], typos: true },
+			private: { texts: ["Halo {{username}}, mulai 150 ribu."] },
+			public: { texts: ["Cek DM ya, @{{username}}"], after_private: true },
+			follow: { policy: "send" },
+			repeat: {},
+		},
+	});
+	const { id } = (await made.json()) as { id: string };
+	await page.request.post(`${api}/instagram/rules/${id}/start`);
+	for (const [person, text] of [
+		["siti.rahma", "Harga kak?"],
+		["budi_santoso", "hraga yang parang berapa"],
+		["siti.rahma", "harga ukuran L?"],
+		["andi.wijaya", "Bagus sekali"],
+	]) {
+		await ask("instagram/acts/comment", { account: "toko.contoh", person, text });
+	}
+	await expect.poll(async () => (await ask<{ pending: number }>("webhooks")).pending).toBe(0);
+	return id;
 }
 
 /** What changes with every commit and need not be in the pictures. */
@@ -82,6 +109,7 @@ test("screens", async ({ page, browser }) => {
 		["channels-empty", "/channels"],
 		["channel-connect", "/channels/connect"],
 		["instagram-empty", "/social/instagram"],
+		["automation-empty", "/automation"],
 	] as const) {
 		await take(page, name, shop + path);
 	}
@@ -105,6 +133,7 @@ test("screens", async ({ page, browser }) => {
 		await draft(page),
 	];
 	await haveInstagram(page, "toko.contoh");
+	const rule = await haveComments(page);
 	const pages: Record<string, string> = {
 		home: "",
 		inbox: "/inbox",
@@ -126,6 +155,11 @@ test("screens", async ({ page, browser }) => {
 		channels: "/channels",
 		channel: `/channels/${channel}`,
 		instagram: "/social/instagram",
+		automation: "/automation",
+		"automation-rule": `/automation/rules/${rule}`,
+		"automation-comments": "/automation/comments",
+		"automation-matches": "/automation/matches",
+		"automation-lab": `/automation/lab?rule=${rule}`,
 		templates: "/templates",
 		"template-new": "/templates/new",
 		jobs: "/jobs",

@@ -24,6 +24,7 @@ const table = {
 	settings: { keys: "g ,", label: "nav.settings", where: "go" },
 	newContact: { keys: "c", label: "contacts.add", where: "page" },
 	newBlast: { keys: "c", label: "blast.create", where: "page" },
+	newRule: { keys: "c", label: "keys.newRule", where: "page" },
 	reply: { keys: "r", label: "keys.reply", where: "page" },
 	next: { keys: "j", label: "keys.next", where: "page" },
 	previous: { keys: "k", label: "keys.previous", where: "page" },

@@ -100,7 +100,7 @@ describe("the table of keys", () => {
 			shortcutNames.some((other) => other !== name && shortcuts[other].keys === shortcuts[name].keys),
 		);
 		// Each creates what its own page is about.
-		expect(twice).toEqual(["newContact", "newBlast"]);
+		expect(twice).toEqual(["newContact", "newBlast", "newRule"]);
 	});
 
 	it.each([

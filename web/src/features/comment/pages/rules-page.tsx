@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/lib/queries";
+import { useShortcut } from "@/lib/shortcuts";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { EmptyState } from "@/ui/empty-state";
 import { GuardedButton } from "@/ui/guarded-button";
@@ -28,6 +29,7 @@ export function RulesPage() {
 	const denied = useDenial("edit");
 	const open = (recipe?: string) =>
 		navigate({ to: "/w/$ws/automation/rules/$rule", params: { ws: slug, rule: "new" }, search: { recipe } });
+	useShortcut("newRule", () => open(), !denied);
 	const add = (
 		<GuardedButton right="edit" leftSection={<IconPlus size={17} aria-hidden />} onClick={() => open()}>
 			{t("rule.add")}

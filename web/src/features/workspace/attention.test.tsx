@@ -1,0 +1,35 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { PrivateLine, Send } from "@/api/types";
+import { aLine, anInstagramChannel, aSend, minutes } from "@/testing/factories";
+import { open } from "@/testing/render";
+import { given, theWorld } from "@/testing/server";
+
+describe("what needs somebody", () => {
+	it("names the account whose private replies will come too late, and replies to comments that failed today", async () => {
+		theWorld().channels.push(anInstagramChannel());
+		const items = [aLine({ waiting: 180_000, last_at: minutes.ahead(8 * 1440) })];
+		given<{ items: PrivateLine[]; next: null }>("get", "/instagram/queue", { items, next: null });
+		given<{ items: Send[]; next: null }>("get", "/messages", {
+			items: [
+				aSend({ state: "failed", origin: { kind: "comment", id: "ru-1" }, updated_at: minutes.ago(0) }),
+				aSend({ state: "failed", updated_at: minutes.ago(0) }),
+			],
+			next: null,
+		});
+		open("/w/toko");
+		const line = await screen.findByText("180.000 balasan pribadi menunggu lebih dari 7 hari");
+		expect(line.closest("li")?.textContent).toContain("Batik Laras");
+		const failed = await screen.findByRole("link", { name: "Balasan komentar yang gagal hari ini" });
+		expect(failed.getAttribute("href")).toContain("/automation/matches");
+		expect(failed.closest("li")?.textContent).toContain("1");
+	});
+
+	it("leaves a line alone that moves fast enough", async () => {
+		theWorld().channels.push(anInstagramChannel());
+		given<{ items: PrivateLine[]; next: null }>("get", "/instagram/queue", { items: [aLine()], next: null });
+		open("/w/toko");
+		await screen.findByText("Perlu perhatian");
+		expect(screen.queryByText(/menunggu lebih dari 7 hari/)).toBeNull();
+	});
+});
