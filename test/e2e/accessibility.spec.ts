@@ -44,6 +44,8 @@ async function expectAccessible(page: Page, where: string) {
 		for (const colorScheme of ["light", "dark"] as const) {
 			await page.emulateMedia({ colorScheme });
 			await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+			// What is measured has to be painted in the new colours first.
+			await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 			const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
 			for (const { id, nodes } of violations) {
 				found.push(`${where}, ${width}, ${colorScheme}: ${id} at ${nodes.map((node) => node.target).join(", ")}`);
