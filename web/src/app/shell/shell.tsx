@@ -15,6 +15,7 @@ import { SearchButton } from "./search-button";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { StopAllSwitch } from "./stop-all-switch";
+import { useKeptFocus } from "./use-kept-focus";
 import { useKeys } from "./use-keys";
 import { useNews } from "./use-news";
 import { useSigns } from "./use-signs";
@@ -30,6 +31,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 	const inThread = phone && inbox && Boolean((location.search as { c?: string }).c);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes the drawer
 	useEffect(close, [location.pathname]);
+	useKeptFocus(location.pathname, (location.search as { step?: string }).step);
 	useKeys();
 	useNews();
 	useSigns();
