@@ -47,6 +47,21 @@ describe("the focus", () => {
 		await waitFor(() => expect(focused()).toBe(document.getElementById("content")));
 	});
 
+	it("goes to what was added", async () => {
+		const { user } = open("/w/toko/contacts/segments/new");
+		for (const [button, row] of [
+			["Tambah aturan", "Aturan 2 kelompok 1"],
+			["Tambah kelompok aturan", "Aturan 1 kelompok 2"],
+		]) {
+			const before = new Set(document.querySelectorAll("#content select"));
+			(await screen.findAllByRole("button", { name: button }))[0]?.focus();
+			await user.keyboard("{Enter}");
+			expect(screen.getByRole("button", { name: `Hapus aturan: ${row}` })).toBeTruthy();
+			expect(focused().tagName).toBe("SELECT");
+			expect(before.has(focused())).toBe(false);
+		}
+	});
+
 	it("stays where something was taken away", async () => {
 		const { user } = open("/w/toko/contacts/segments/new");
 		await user.click(await screen.findByRole("button", { name: "Tambah aturan" }));
@@ -54,6 +69,6 @@ describe("the focus", () => {
 		taken.focus();
 		await user.keyboard("{Enter}");
 		expect(taken.isConnected).toBe(false);
-		await waitFor(() => expect(focused().closest("#content form")).toBeTruthy());
+		await waitFor(() => expect(focused().textContent).toBe("Tambah aturan"));
 	});
 });

@@ -31,7 +31,10 @@ function neighbour(places: ReturnType<typeof standing>): HTMLElement | undefined
 	}
 	const { children } = place.parent;
 	const near = children[Math.min(place.at, children.length - 1)];
-	const inside = near ? [near, ...near.querySelectorAll(focusable)] : [];
+	const inside = [
+		...(near ? [near, ...near.querySelectorAll(focusable)] : []),
+		...place.parent.querySelectorAll(focusable),
+	];
 	return inside.find(canTake) as HTMLElement | undefined;
 }
 
@@ -45,6 +48,11 @@ export function keepFocus(): () => void {
 
 	const note = ({ target }: { target: EventTarget | null }) => {
 		if (target instanceof HTMLElement && target !== document.body) {
+			// Of a dialog, one is enough: what called it up must not be forgotten on a long way through its fields.
+			const dialog = target.closest('[role="dialog"]');
+			if (dialog && trail.at(-1)?.closest('[role="dialog"]') === dialog) {
+				trail.pop();
+			}
 			trail.push(target);
 			trail.splice(0, trail.length - remembered);
 			places = standing(target);
@@ -59,7 +67,7 @@ export function keepFocus(): () => void {
 		}
 		const dialog = openDialog();
 		const within = (element: Element) => !dialog || dialog.contains(element);
-		if (last.isConnected && !canTake(last) && !(last.checkVisibility && !last.checkVisibility())) {
+		if (last.isConnected && last.matches("[data-loading]")) {
 			return; // a button at work: the focus comes back to it when it is done
 		}
 		const earlier = trail.findLast((element) => canTake(element) && within(element));
@@ -84,7 +92,7 @@ export function keepFocus(): () => void {
 	};
 	note({ target: document.activeElement });
 	const observer = new MutationObserver(look);
-	observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+	observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled", "data-loading"] });
 	document.addEventListener("focusin", note);
 	document.addEventListener("keydown", byKey, true);
 	document.addEventListener("pointerdown", byPointer, true);

@@ -15,6 +15,7 @@ import { SearchButton } from "./search-button";
 import classes from "./shell.module.css";
 import { Sidebar } from "./sidebar";
 import { StopAllSwitch } from "./stop-all-switch";
+import { useDrawerFocus } from "./use-drawer-focus";
 import { useKeptFocus } from "./use-kept-focus";
 import { useKeys } from "./use-keys";
 import { useNews } from "./use-news";
@@ -31,6 +32,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 	const inThread = phone && inbox && Boolean((location.search as { c?: string }).c);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a change of page closes the drawer
 	useEffect(close, [location.pathname]);
+	const drawer = useDrawerFocus(opened);
 	useKeptFocus(location.pathname, (location.search as { step?: string }).step);
 	useKeys();
 	useNews();
@@ -42,7 +44,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 				{t("shell.skip")}
 			</a>
 			{!inThread && (
-				<header className={classes.header}>
+				<header className={classes.header} inert={opened}>
 					{phone && (
 						<button
 							type="button"
@@ -65,6 +67,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 			)}
 			{opened && <button type="button" className={classes.veil} tabIndex={-1} aria-hidden onClick={close} />}
 			<nav
+				ref={drawer}
 				className={classes.navbar}
 				aria-label={t("shell.navigation")}
 				data-open={opened || undefined}
@@ -77,14 +80,14 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
 					onClose={close}
 				/>
 			</nav>
-			<main className={classes.main} data-fixed={inbox || undefined}>
+			<main className={classes.main} data-fixed={inbox || undefined} inert={opened}>
 				<Banners insecureCookie={me.insecure_cookie} compact={inThread} />
 				<div id="content" className={classes.content} tabIndex={-1}>
 					{children}
 				</div>
 			</main>
 			{phone && !inThread && (
-				<footer className={classes.footer}>
+				<footer className={classes.footer} inert={opened}>
 					<BottomTabs onMore={toggle} />
 				</footer>
 			)}

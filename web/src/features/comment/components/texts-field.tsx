@@ -1,7 +1,9 @@
 import { ActionIcon, Button, Group, Input, Stack, Text, Textarea } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
+import { addAndFocus } from "@/ui/add-and-focus";
 import { limits } from "../draft";
 
 /** How long a text is, of how much; too much is said in words too. */
@@ -28,8 +30,9 @@ interface Props {
 /** Several texts, of which each comment gets one. */
 export function TextsField({ name, texts, most, length, unit, error, onChange }: Props) {
 	const { t } = useTranslation();
+	const list = useRef<HTMLDivElement>(null);
 	return (
-		<div>
+		<div ref={list}>
 			<Stack gap="sm">
 				{texts.map((text, index) => (
 					// biome-ignore lint/suspicious/noArrayIndexKey: a text is its place
@@ -66,7 +69,7 @@ export function TextsField({ name, texts, most, length, unit, error, onChange }:
 				size="xs"
 				leftSection={<IconPlus size={15} aria-hidden />}
 				disabled={texts.length >= limits.variants}
-				onClick={() => onChange([...texts, ""])}
+				onClick={() => addAndFocus(list.current, () => onChange([...texts, ""]))}
 			>
 				{t("rule.addText")}
 			</Button>

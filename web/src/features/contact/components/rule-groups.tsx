@@ -1,7 +1,9 @@
 import { Box, Button, Divider, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field, Rule, RuleGroup, Rules } from "@/api/types";
+import { addAndFocus } from "@/ui/add-and-focus";
 import { freshGroup, freshRule } from "../segment";
 import { RuleRow } from "./rule-row";
 
@@ -41,6 +43,7 @@ const replaced = <T,>(list: T[], at: number, item: T | undefined): T[] =>
 /** The tree of a segment: groups of rules. Most people need one group, so the second level shows only when there are two. */
 export function RuleGroups({ rules, fields, onChange }: Props) {
 	const { t } = useTranslation();
+	const tree = useRef<HTMLDivElement>(null);
 	const groups = rules.groups ?? [];
 	const setGroup = (at: number, group: RuleGroup | undefined) =>
 		onChange({ ...rules, groups: replaced(groups, at, group) });
@@ -50,7 +53,7 @@ export function RuleGroups({ rules, fields, onChange }: Props) {
 	};
 	const several = groups.length > 1;
 	return (
-		<Stack gap="sm">
+		<Stack gap="sm" ref={tree}>
 			{several && (
 				<MatchSelect
 					label={t("segments.matchGroups")}
@@ -60,7 +63,12 @@ export function RuleGroups({ rules, fields, onChange }: Props) {
 			)}
 			{groups.map((group, at) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: rules have no other name than their place
-				<Box key={at} p="sm" style={{ border: "1px solid var(--mantine-color-default-border)", borderRadius: 10 }}>
+				<Box
+					key={at}
+					data-group
+					p="sm"
+					style={{ border: "1px solid var(--mantine-color-default-border)", borderRadius: 10 }}
+				>
 					<Stack gap="sm">
 						<Group justify="space-between" gap="xs">
 							<MatchSelect
@@ -87,7 +95,11 @@ export function RuleGroups({ rules, fields, onChange }: Props) {
 								variant="subtle"
 								size="xs"
 								leftSection={<IconPlus size={15} aria-hidden />}
-								onClick={() => setGroup(at, { ...group, rules: [...(group.rules ?? []), freshRule("group", fields)] })}
+								onClick={(event) =>
+									addAndFocus(event.currentTarget.closest("[data-group]"), () =>
+										setGroup(at, { ...group, rules: [...(group.rules ?? []), freshRule("group", fields)] }),
+									)
+								}
 							>
 								{t("segments.addRule")}
 							</Button>
@@ -105,7 +117,11 @@ export function RuleGroups({ rules, fields, onChange }: Props) {
 					variant="default"
 					size="xs"
 					leftSection={<IconPlus size={15} aria-hidden />}
-					onClick={() => onChange({ ...rules, groups: [...groups, freshGroup(freshRule("group", fields))] })}
+					onClick={() =>
+						addAndFocus(tree.current, () =>
+							onChange({ ...rules, groups: [...groups, freshGroup(freshRule("group", fields))] }),
+						)
+					}
 				>
 					{t("segments.addGroup")}
 				</Button>
