@@ -62,8 +62,8 @@ export function RuleGroups({ rules, fields, onChange }: Props) {
 				/>
 			)}
 			{groups.map((group, at) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: rules have no other name than their place
 				<Box
+					// biome-ignore lint/suspicious/noArrayIndexKey: rules have no other name than their place
 					key={at}
 					data-group
 					p="sm"
