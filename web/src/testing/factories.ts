@@ -3,3 +3,4 @@ export * from "./factories/comments";
 export * from "./factories/contacts";
 export * from "./factories/messages";
 export * from "./factories/people";
+export * from "./factories/reports";
