@@ -3,6 +3,7 @@ package contact
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -132,6 +133,12 @@ func (s *Service) move(ctx context.Context, tx *wsdb.Tx, moves *[classes]int) er
 		return nil
 	}
 	if _, err := tx.Exec(ctx, s.sql(putClasses), jsonList(list)); err != nil {
+		return fmt.Errorf("count classes: %w", err)
+	}
+	if !slices.ContainsFunc(list, func(t tally) bool { return t.Contacts < 0 }) {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM contact_class WHERE contacts = 0`); err != nil { // of nobody nothing stays
 		return fmt.Errorf("count classes: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -50,14 +51,16 @@ func (w *World) ConnectInstagram(c *Client, account string) InstagramAccount {
 	return list.Items[len(list.Items)-1]
 }
 
-// Unlimited lets a channel send as fast as it can.
-func (c *Client) Unlimited(channel string) {
+// Pace lets a channel send so many messages a second, and has no other limit.
+func (c *Client) Pace(channel string, perSecond int) {
 	c.T.Helper()
-	c.Must("PATCH", "/channels/"+channel, map[string]any{"limits": noLimits}, nil)
+	limits := maps.Clone(noLimits)
+	limits["per_second"] = perSecond
+	c.Must("PATCH", "/channels/"+channel, map[string]any{"limits": limits}, nil)
 }
 
 var noLimits = map[string]int{
-	"per_second": 0, "per_minute": 0, "per_hour": 0, "per_day": 0, "new_per_day": 0, "min_gap_ms": 0, "max_gap_ms": 0, "batch_size": 0, "rest_seconds": 0,
+	"per_minute": 0, "per_hour": 0, "per_day": 0, "new_per_day": 0, "min_gap_ms": 0, "max_gap_ms": 0, "batch_size": 0, "rest_seconds": 0,
 	"private_per_minute": 0, "private_per_hour": 0,
 }
 

@@ -24,6 +24,7 @@ type commented struct {
 	ids     []string // and of the comments
 	from    []string // and of their authors
 	kills   atomic.Int64
+	posts   atomic.Int64
 }
 
 // answers is what the network and the ledger say in the end.
@@ -51,7 +52,7 @@ func comments(t *testing.T, engine, binary string, n int) answers {
 	w.Start()
 	x := &commented{w: w, c: w.Login("toko", user, code)}
 	x.account = w.ConnectInstagram(x.c, instagram.DefaultAccount)
-	x.c.Unlimited(x.account.ID)
+	x.c.Pace(x.account.ID, size(30, 60)) // slow enough to be killed often
 	x.c.StartRule(map[string]any{
 		"name": "Semua", "scope": map[string]any{"kind": "all", "channels": []string{}}, "match": map[string]any{"any": true},
 		"private": map[string]any{"texts": []string{"Halo {{username}}"}}, "public": map[string]any{"texts": []string{"Cek DM ya"}, "after_private": true},
@@ -95,7 +96,7 @@ func (x *commented) killWhile(t *testing.T, happens func()) {
 		close(over)
 	}()
 	deadline := time.Now().Add(25 * time.Minute)
-	for !x.done(over, time.Duration(30+chance.IntN(400))*time.Millisecond, chance.IntN(2) == 0) {
+	for !x.done(over, 1+chance.IntN(size(14, 30)), chance.IntN(2) == 0) {
 		if time.Now().After(deadline) {
 			t.Fatal("the comments were not answered")
 		}
@@ -108,15 +109,16 @@ func (x *commented) killWhile(t *testing.T, happens func()) {
 	}
 }
 
-// done waits for the end, at most for the life of this process; a life that ends amid replies ends on the heels of the next one.
-func (x *commented) done(over chan struct{}, life time.Duration, amid bool) bool {
-	until := time.Now().Add(life)
+// done waits for the end, at most for the life of this process: so many deliveries and replies, however fast the machine. A life that ends
+// amid replies ends on the heels of the next one.
+func (x *commented) done(over chan struct{}, life int, amid bool) bool {
+	until, latest := x.progress()+life, time.Now().Add(2*time.Second)
 	taken := -1
 	for {
-		attempts := len(x.w.Sandbox.Instagram().Effects("private_reply"))
-		if time.Now().After(until) {
+		if late := time.Now().After(latest); late || x.progress() >= until {
+			attempts := len(x.w.Sandbox.Instagram().Effects("private_reply"))
 			switch {
-			case !amid || taken >= 0 && attempts > taken || time.Now().After(until.Add(time.Second)):
+			case !amid || late || taken >= 0 && attempts > taken:
 				return false
 			case taken < 0:
 				taken = attempts
@@ -129,8 +131,13 @@ func (x *commented) done(over chan struct{}, life time.Duration, amid bool) bool
 			}
 		default:
 		}
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(2 * time.Millisecond)
 	}
+}
+
+// progress counts what has happened: deliveries that were taken, and replies.
+func (x *commented) progress() int {
+	return int(x.posts.Load()) + len(x.w.Sandbox.Instagram().Effects(""))
 }
 
 // settled says that every comment has a reply, and nothing is under way.
@@ -231,6 +238,7 @@ func (x *commented) post(batch []int) {
 		list[k] = harness.WebhookComment{ID: x.ids[i], From: x.from[i], Username: fmt.Sprintf("orang%d", i), Text: fmt.Sprintf("harga %d", i), Post: x.post1}
 	}
 	x.w.Deliver(harness.CommentDelivery(instagram.DefaultAccount, time.Now(), list))
+	x.posts.Add(1)
 }
 
 // compare puts what the network has beside what the ledger says.
@@ -288,7 +296,7 @@ func TestKill_comments(t *testing.T) {
 			if !a.truthful() {
 				t.Errorf("a comment was answered twice or not at all: %+v", a)
 			}
-			if a.kills < size(1000, 3) {
+			if a.kills < size(1000, 4) {
 				t.Errorf("only %d kills", a.kills)
 			}
 		})
