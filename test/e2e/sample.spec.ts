@@ -37,7 +37,7 @@ test("sample data: made by one act, tried out without a network, and gone withou
 				kind: "cloudapi",
 				name: "Toko",
 				waba_id: "101500000000001",
-				phone_number_id: "105500000000001",
+				phone_number_id: "105500000000777",
 				token: "sandbox-token-for-trial",
 			},
 		});

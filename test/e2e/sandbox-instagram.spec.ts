@@ -56,15 +56,15 @@ test("a person plays Instagram on the sandbox page", async ({ page }) => {
 
 	const box = page.getByRole("article").filter({ hasText: "Batik motif baru" });
 	await page.getByLabel("Anda adalah").selectOption("budi_santoso");
-	await box.getByRole("textbox").fill("HARGA kak");
+	await box.getByRole("textbox").fill("HARGA batik kak");
 	await box.getByRole("button", { name: "Kirim" }).click();
-	await expect(box.getByText("HARGA kak")).toBeVisible();
+	await expect(box.getByText("HARGA batik kak")).toBeVisible();
 
 	const state = await ask<{ state: { accounts: { media: { comments: { id: string; text: string }[] }[] }[] } }>(
 		"instagram/state",
 	);
 	const comment =
-		state.state.accounts[0]?.media.flatMap((m) => m.comments).find((c) => c.text === "HARGA kak")?.id ?? "";
+		state.state.accounts[0]?.media.flatMap((m) => m.comments).find((c) => c.text === "HARGA batik kak")?.id ?? "";
 	await graph(`${comment}/replies`, { message: "Cek pesan ya Kak" });
 	await graph("me/messages", {
 		recipient: { comment_id: comment },
@@ -80,7 +80,9 @@ test("a person plays Instagram on the sandbox page", async ({ page }) => {
 		},
 	});
 	await expect(box.getByText("Cek pesan ya Kak")).toBeVisible();
-	await expect(box.getByText("dibalas privat")).toBeVisible();
+	await expect(
+		box.getByRole("listitem").filter({ hasText: "HARGA batik kak" }).getByText("dibalas privat"),
+	).toBeVisible();
 	await expect(page.getByText("Balasan privat atas komentar Anda")).toBeVisible();
 	await expect(page.getByText("jendela 24 jam tertutup")).toBeVisible();
 	await page.getByRole("button", { name: "Mau", exact: true }).click();

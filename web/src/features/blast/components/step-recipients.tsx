@@ -23,7 +23,8 @@ export function StepRecipients({ blast, handle }: { blast: Blast; handle: DraftH
 	const { slug } = useWorkspace();
 	const denied = useDenial("send");
 	const { draft, change, version, dirty } = handle;
-	const channels = useQuery(channelsQuery(slug)).data;
+	// Instagram reaches only people who wrote first, so there is nobody to blast to.
+	const channels = useQuery(channelsQuery(slug)).data?.filter(({ kind }) => kind !== "instagram");
 	const groups = useQuery(groupsQuery(slug)).data ?? [];
 	const { audience } = draft;
 	const chosen =

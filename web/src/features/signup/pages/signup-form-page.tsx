@@ -27,7 +27,11 @@ export function SignupFormPage() {
 	const kept = useDenial("edit", true);
 	const query = useQuery({ ...signupFormQuery(slug, id), enabled: !fresh });
 	const workspace = useQuery(workspaceQuery(slug));
-	const channels = useQuery(channelsQuery(slug));
+	const channels = useQuery({
+		...channelsQuery(slug),
+		// A sign-up is confirmed by a message to a WhatsApp number.
+		select: (all) => all.filter(({ kind }) => kind !== "instagram"),
+	});
 	const groups = useQuery(groupsQuery(slug));
 	const fields = useQuery(fieldsQuery(slug));
 	const { remove } = useSignupFormChanges(slug);
