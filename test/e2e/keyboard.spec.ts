@@ -109,6 +109,7 @@ test("log in, jump, compose a blast and answer somebody, without a pointer", asy
 		await tabTo(page, /^Lanjut$/);
 		await page.keyboard.press("Enter");
 		await expect(page).toHaveURL(/step=review/);
+		await atContent(page);
 		await tabTo(page, /^Kirim ke/);
 		await page.keyboard.press("Enter");
 		await expect(page.getByRole("dialog")).toBeVisible();
