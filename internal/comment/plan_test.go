@@ -10,7 +10,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // TestStore_plans: nothing that is read on a screen or for a comment walks through a table. PostgreSQL has the same indexes.
@@ -45,34 +44,9 @@ func TestStore_plans(t *testing.T) {
 		"due":          {matches + `WHERE public_at > 0 AND public_at <= $1 ORDER BY public_at LIMIT 200`, "comment_match_due", []any{int64(1)}},
 		"past":         {s.pastQuery(), "comment_match_person", []any{"[]", "[]"}},
 	} {
-		plan := explain(t, db, ws, x.query, x.args...)
+		plan := strings.Join(dbtest.Plan(t, db, ws, x.query, x.args...), "\n") + "\n"
 		if !strings.Contains(plan, x.want) || strings.Contains(plan, "SCAN comment\n") || strings.Contains(plan, "SCAN comment_match\n") {
 			t.Errorf("%s is read as\n%swant %s", name, plan, x.want)
 		}
 	}
-}
-
-func explain(t *testing.T, db *wsdb.DB, ws id.Workspace, query string, args ...any) string {
-	t.Helper()
-	var plan strings.Builder
-	err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
-		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var a, b, c int
-			var step string
-			if err := rows.Scan(&a, &b, &c, &step); err != nil {
-				return err
-			}
-			plan.WriteString(step + "\n")
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan.String()
 }

@@ -3,7 +3,7 @@ package comment
 import (
 	"context"
 	"errors"
-	"strings"
+	"strconv"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/channel/instagram"
@@ -153,7 +153,7 @@ func (s *Service) say(ctx context.Context, tx *wsdb.Tx, r *Rule, m *Match, conte
 	}
 	key := "comment:" + string(step) + ":" + m.ID.String()
 	if m.Asked > 0 {
-		key += ":" + strings.Repeat("i", m.Asked)
+		key += ":" + strconv.Itoa(m.Asked)
 	}
 	sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
 		Channel: m.Channel, Lane: outbox.Bot, Origin: origin(r.ID), Contact: m.Contact, To: channel.Address{UserID: to},

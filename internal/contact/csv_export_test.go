@@ -112,26 +112,11 @@ func TestPlans(t *testing.T) {
 
 func (b *bundle) plan(t testing.TB, query func(q wsdb.Query) (string, []any, error)) string {
 	t.Helper()
-	var lines []string
-	b.read(t, func(q wsdb.Query) error {
-		text, args, err := query(q)
-		if err != nil {
-			return err
-		}
-		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var a, c, d int
-			var line string
-			if err := rows.Scan(&a, &c, &d, &line); err != nil {
-				return err
-			}
-			lines = append(lines, line)
-		}
-		return rows.Err()
+	var text string
+	var args []any
+	b.read(t, func(q wsdb.Query) (err error) {
+		text, args, err = query(q)
+		return err
 	})
-	return strings.Join(lines, "; ")
+	return strings.Join(dbtest.Plan(t, b.db, b.ws, text, args...), "; ")
 }

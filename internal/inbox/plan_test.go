@@ -9,7 +9,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // The lists must be read along their indexes, without sorting: that is what keeps them flat at millions of messages.
@@ -26,7 +25,7 @@ func TestStore_plans(t *testing.T) {
 		"unread": {listUnread, "conversation_unread", []any{int64(math.MaxInt64), lastID, "", 51}},
 		"thread": {listThread, "message_thread", []any{conv, int64(math.MaxInt64), lastID, 51}},
 	} {
-		plan := explain(t, db, ws, tc.query, tc.args...)
+		plan := dbtest.Plan(t, db, ws, tc.query, tc.args...)
 		if len(plan) != 1 || !strings.HasPrefix(plan[0], "SEARCH") || !strings.Contains(plan[0], tc.index) {
 			t.Errorf("%s is read as %q, want one search of %s", name, plan, tc.index)
 		}
@@ -48,33 +47,9 @@ func TestStore_bulkPlans(t *testing.T) {
 		"amendments":    {takeSQLite, "SEARCH amendment", []any{ch, "[]"}},
 		"touch":         {touchAllSQLite, "SEARCH conversation", []any{"[]"}},
 	} {
-		plan := strings.Join(explain(t, db, ws, tc.query, tc.args...), "\n")
+		plan := strings.Join(dbtest.Plan(t, db, ws, tc.query, tc.args...), "\n")
 		if !strings.Contains(plan, tc.search) {
 			t.Errorf("%s is run as\n%s\nwant %s", name, plan, tc.search)
 		}
 	}
-}
-
-func explain(t *testing.T, db *wsdb.DB, ws id.Workspace, query string, args ...any) (plan []string) {
-	t.Helper()
-	err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
-		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var a, b, c int
-			var line string
-			if err := rows.Scan(&a, &b, &c, &line); err != nil {
-				return err
-			}
-			plan = append(plan, line)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
 }

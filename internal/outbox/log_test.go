@@ -158,32 +158,6 @@ func TestEnding(t *testing.T) {
 	}
 }
 
-// plan says how SQLite would answer a statement.
-func (b *bundle) plan(t *testing.T, text string, args ...any) string {
-	t.Helper()
-	var plan []string
-	err := b.db.Read(t.Context(), b.ws, func(q wsdb.Query) error {
-		rows, err := q.Query(t.Context(), `EXPLAIN QUERY PLAN `+text, args...)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var a, b, c int
-			var line string
-			if err := rows.Scan(&a, &b, &c, &line); err != nil {
-				return err
-			}
-			plan = append(plan, line)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(plan, "\n")
-}
-
 // What is looked for in a long log is found along an index, never by reading all of it.
 func TestFilter_query_usesIndexes(t *testing.T) {
 	t.Parallel()
@@ -200,7 +174,7 @@ func TestFilter_query_usesIndexes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan := b.plan(t, text, args...)
+		plan := strings.Join(dbtest.Plan(t, b.db, b.ws, text, args...), "\n")
 		if !strings.Contains(plan, tt.index) || strings.Contains(plan, "SCAN send") || (tt.f.Number == "" && strings.Contains(plan, "TEMP B-TREE")) {
 			t.Errorf("%s: %s", tt.index, plan)
 		}
@@ -218,7 +192,7 @@ func TestStore_plansOfTheDispatcher(t *testing.T) {
 		of + `state = 'held' AND reason = 'stop_all' LIMIT 5`:                         "send_held",
 		of + `state = 'sending'`: "send_sending",
 	} {
-		if plan := b.plan(t, text, b.around.channel.ID); !strings.Contains(plan, index) {
+		if plan := strings.Join(dbtest.Plan(t, b.db, b.ws, text, b.around.channel.ID), "\n"); !strings.Contains(plan, index) {
 			t.Errorf("%s: %s", text, plan)
 		}
 	}

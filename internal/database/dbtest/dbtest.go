@@ -147,6 +147,31 @@ func Jobs(t testing.TB, db *wsdb.DB, ws id.Workspace) []queue.Stored {
 	return jobs
 }
 
+// Plan returns the steps by which SQLite would run a statement.
+func Plan(t testing.TB, db *wsdb.DB, ws id.Workspace, query string, args ...any) (steps []string) {
+	t.Helper()
+	err := db.Read(t.Context(), ws, func(q wsdb.Query) error {
+		rows, err := q.Query(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				return err
+			}
+			steps = append(steps, step)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatalf("plan of %s: %v", query, err)
+	}
+	return steps
+}
+
 // Wait polls until ok returns true, and fails the test after ten seconds.
 func Wait(t testing.TB, what string, ok func() bool) {
 	t.Helper()
