@@ -6,7 +6,7 @@ import { haveChannel } from "./steps/channel";
 test("a message that failed is found by its number, with the reason in words, and leads back to the conversation", async ({
 	page,
 }) => {
-	const customer = "628004000071";
+	const customer = "628004000073";
 	await logIn(page);
 	await haveChannel(page);
 	await writeAs(customer, "Kak, barangnya masih ada?");
@@ -18,7 +18,7 @@ test("a message that failed is found by its number, with the reason in words, an
 	await expect(page.getByText(/^Gagal ·/)).toBeVisible();
 
 	await page.getByRole("link", { name: "Log pengiriman" }).click();
-	await page.getByRole("searchbox", { name: "Nomor" }).fill("4000071");
+	await page.getByRole("searchbox", { name: "Nomor" }).fill("4000073");
 	const row = page.getByRole("row", { name: /tinggal dua/ });
 	await expect(row).toContainText("131026");
 	await expect(row).toContainText("tidak dapat dijangkau");

@@ -20,32 +20,20 @@ type CrowdAccount struct {
 	Comments []WebhookComment
 }
 
-// Crowd connects accounts to a workspace, with rules for fifty keywords, and has people write comments that nobody is told of yet.
+// Crowd connects accounts to a workspace, with rules for fifty keywords, and has people write comments that nobody is told of yet. The rules
+// are at work before the first comment: a sweep may find it at any time.
 func (w *World) Crowd(c *Client, accounts, each int) []*CrowdAccount {
 	w.T.Helper()
-	ig := w.Sandbox.Instagram()
-	var all []*CrowdAccount
-	for n := range accounts {
-		a := &CrowdAccount{ID: fmt.Sprintf("1784140000000%04d", 100+n)}
-		post := fmt.Sprintf("1790000000000%04d", 100+n)
-		ig.AddAccount(instagram.SeedAccount{
-			ID: a.ID, ScopedID: fmt.Sprintf("2400000000000%04d", 100+n), Username: fmt.Sprintf("toko.ramai%d", n), Name: "Toko Ramai", Kind: "BUSINESS",
-			Media: []instagram.SeedMedia{{ID: post, Product: "FEED", Kind: "IMAGE", Caption: "Bagi-bagi"}},
+	all := make([]*CrowdAccount, accounts)
+	posts := make([]string, accounts)
+	for n := range all {
+		all[n] = &CrowdAccount{ID: fmt.Sprintf("1784140000000%04d", 100+n)}
+		posts[n] = fmt.Sprintf("1790000000000%04d", 100+n)
+		w.Sandbox.Instagram().AddAccount(instagram.SeedAccount{
+			ID: all[n].ID, ScopedID: fmt.Sprintf("2400000000000%04d", 100+n), Username: fmt.Sprintf("toko.ramai%d", n), Name: "Toko Ramai", Kind: "BUSINESS",
+			Media: []instagram.SeedMedia{{ID: posts[n], Product: "FEED", Kind: "IMAGE", Caption: "Bagi-bagi"}},
 		})
-		w.ConnectInstagram(c, a.ID)
-		for i := range each {
-			said := WebhookComment{Username: fmt.Sprintf("orang%d", i%97), Text: fmt.Sprintf("mau %s %d.%d", crowdWord(i%CrowdRules), n, i), Post: post}
-			var err error
-			said.ID, err = ig.Comment(instagram.WrittenComment{
-				Media: post, Person: said.Username, Text: said.Text, Silent: true, Age: -CrowdAhead.Seconds(),
-			})
-			if err != nil {
-				w.T.Fatal(err)
-			}
-			said.From = ig.AuthorID(a.ID, said.Username)
-			a.Comments = append(a.Comments, said)
-		}
-		all = append(all, a)
+		w.ConnectInstagram(c, all[n].ID)
 	}
 	for i := range CrowdRules {
 		c.StartRule(map[string]any{
@@ -55,7 +43,22 @@ func (w *World) Crowd(c *Client, accounts, each int) []*CrowdAccount {
 			"follow":  map[string]any{"policy": "send"}, "repeat": map[string]any{"every": true},
 		})
 	}
+	for n, a := range all {
+		for i := range each {
+			a.Comments = append(a.Comments, w.silentComment(a.ID, posts[n], fmt.Sprintf("orang%d", i%97), fmt.Sprintf("mau %s %d.%d", crowdWord(i%CrowdRules), n, i)))
+		}
+	}
 	return all
+}
+
+func (w *World) silentComment(account, post, username, text string) WebhookComment {
+	w.T.Helper()
+	ig := w.Sandbox.Instagram()
+	written, err := ig.Comment(instagram.WrittenComment{Media: post, Person: username, Text: text, Silent: true, Age: -CrowdAhead.Seconds()})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return WebhookComment{ID: written, From: ig.AuthorID(account, username), Username: username, Text: text, Post: post}
 }
 
 func crowdWord(rule int) string { return fmt.Sprintf("kode%03d", rule) }

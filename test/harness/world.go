@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -174,16 +175,24 @@ func repoRoot() (string, error) {
 	return "", errors.New("no go.mod above the test")
 }
 
-// FreePort finds an address on loopback that nobody listens on.
+// FreePort finds an address on loopback that nobody listens on. It lies below the ports that systems give to outgoing connections (32768
+// and above), so that none of those, such as the server's own to its database, takes it while the server is down between a kill and a start.
 func FreePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		// Test processes that run side by side count in ranges of their own.
+		address := fmt.Sprintf("127.0.0.1:%d", 12_000+os.Getpid()%200*100+int(lastPort.Add(1)%100))
+		l, err := net.Listen("tcp", address)
+		if err == nil {
+			_ = l.Close()
+			return address
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
+
+var lastPort atomic.Uint32
 
 // postgres makes two databases on the test cluster and drops them afterwards.
 func postgres(t testing.TB) []string {

@@ -87,7 +87,8 @@ func (d *delivery) message(i int) string {
 		i%d.customers, i, 1795000000+i, i)
 }
 
-// deliver posts every event one to five times from several senders; a post that is not answered 200 is repeated, as the network does.
+// deliver posts every event one to five times from several senders; a post that is not answered 200 is repeated, as the network does,
+// until the test has failed: a server that does not come back must not keep it running.
 func (d *delivery) deliver(t *testing.T, w *harness.World, senders int) {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(3, 4))
@@ -104,7 +105,7 @@ func (d *delivery) deliver(t *testing.T, w *harness.World, senders int) {
 	for range senders {
 		work.Go(func() {
 			for b := range batches {
-				d.post(client, w.URL(), b)
+				d.post(t, client, w.URL(), b)
 			}
 		})
 	}
@@ -117,7 +118,7 @@ func (d *delivery) deliver(t *testing.T, w *harness.World, senders int) {
 	work.Wait()
 }
 
-func (d *delivery) post(client *http.Client, base string, batch []int) {
+func (d *delivery) post(t *testing.T, client *http.Client, base string, batch []int) {
 	var messages, statuses []string
 	for _, e := range batch {
 		if e < d.messages {
@@ -131,7 +132,7 @@ func (d *delivery) post(client *http.Client, base string, batch []int) {
 	mac := hmac.New(sha256.New, []byte(harness.AppSecret))
 	mac.Write(body)
 	signature := "sha256=" + hex.EncodeToString(mac.Sum(nil))
-	for {
+	for !t.Failed() {
 		req, err := http.NewRequest(http.MethodPost, base+"/webhooks/meta", bytes.NewReader(body))
 		if err != nil {
 			panic(err)

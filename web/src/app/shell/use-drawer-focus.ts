@@ -1,8 +1,5 @@
 import { useEffect, useRef } from "react";
 
-/** What slides in cannot take the focus in the frame in which it begins to. */
-const slides = 50;
-
 /** The menu of a phone takes the focus when it opens, and gives it back to what opened it. */
 export function useDrawerFocus(opened: boolean) {
 	const drawer = useRef<HTMLElement>(null);
@@ -10,11 +7,17 @@ export function useDrawerFocus(opened: boolean) {
 	useEffect(() => {
 		if (opened) {
 			opener.current = document.activeElement;
-			const timer = setTimeout(() => {
+			let frame = 0;
+			// It takes the focus only once it is drawn, which on a busy device is later than the next frame.
+			const enter = () => {
 				const places = drawer.current?.querySelectorAll<HTMLElement>("a[href], button") ?? [];
 				[...places].find((place) => place.checkVisibility?.({ visibilityProperty: true }) ?? true)?.focus();
-			}, slides);
-			return () => clearTimeout(timer);
+				if (!drawer.current?.contains(document.activeElement)) {
+					frame = requestAnimationFrame(enter);
+				}
+			};
+			enter();
+			return () => cancelAnimationFrame(frame);
 		}
 		const here = document.activeElement;
 		if (opener.current instanceof HTMLElement && (here === document.body || drawer.current?.contains(here))) {

@@ -2,12 +2,20 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/types";
 import { notify } from "@/lib/notify";
 import { channelsQuery, recentImportsQuery, unreadListQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { toastNews } from "@/ui/toast";
 import { isOver, useWork, type Work } from "./work";
 import { workHref, workTitle } from "./work-links";
+
+/**
+ * Whether a customer wrote since. Networks count in seconds: the time tells two messages of one second not apart, and an
+ * answer of ours may seem later than what came after it.
+ */
+const isNews = (now: Conversation, before: Conversation | undefined) =>
+	now.unread > (before?.unread ?? 0) || (now.last_direction === "in" && now.last_at !== before?.last_at);
 
 const tones = { done: "laut", failed: "bata", cancelled: "mute" } as const;
 
@@ -25,7 +33,7 @@ export function useNews() {
 	const channels = useQuery(channelsQuery(slug)).data;
 	const stopped = useRef<{ ws: string; ids: Set<string> } | null>(null);
 	const before = useRef<{ ws: string; states: Map<string, Work["state"]>; newest: string } | null>(null);
-	const heard = useRef<{ ws: string; at: Map<string, string | null> } | null>(null);
+	const heard = useRef<{ ws: string; of: Map<string, Conversation> } | null>(null);
 
 	useEffect(() => {
 		if (!known) {
@@ -83,18 +91,18 @@ export function useNews() {
 		if (!unread) {
 			return;
 		}
-		const last = heard.current?.ws === slug ? heard.current.at : null;
-		heard.current = { ws: slug, at: new Map(unread.map(({ id, last_at }) => [id, last_at])) };
+		const last = heard.current?.ws === slug ? heard.current.of : null;
+		heard.current = { ws: slug, of: new Map(unread.map((conversation) => [conversation.id, conversation])) };
 		if (!last || !document.hidden) {
 			return;
 		}
-		for (const { id, last_at, last_direction, last_preview, contact } of unread) {
-			if (last_direction === "in" && last.get(id) !== last_at) {
+		for (const now of unread) {
+			if (isNews(now, last.get(now.id))) {
 				notify({
-					title: contact.name || contact.phone_display,
-					body: last_preview || t("notify.file"),
-					tag: id,
-					href: `/w/${slug}/inbox?c=${id}`,
+					title: now.contact.name || now.contact.phone_display,
+					body: now.last_direction === "in" ? now.last_preview || t("notify.file") : t("notify.message"),
+					tag: now.id,
+					href: `/w/${slug}/inbox?c=${now.id}`,
 					go: (href) => router.history.push(href),
 				});
 			}
