@@ -46,6 +46,7 @@ var reserved = map[string][]string{
 	"github.com/riverqueue/river":         {"internal/queue"},
 	"gocloud.dev":                         {"internal/blob"},
 	"github.com/ncruces/go-sqlite3":       {"internal/database"},
+	"lukechampine.com/adiantum":           {"internal/database"},
 	"github.com/jackc/pgx/v5":             {"internal/database", "internal/queue"},
 	"github.com/prometheus/client_golang": {"internal/app"},
 	"github.com/alecthomas/kong":          {"cmd/kelola"},

@@ -51,6 +51,12 @@ func OpenFile(ctx context.Context, path string, key Key) (*File, error) {
 	if err := checkHeader(path); err != nil {
 		return nil, err
 	}
+	// Asked before SQLite is: under a wrong key it takes the log for an empty one and removes it when it closes, commits and all.
+	if ok, err := Opens(path, key); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	} else if err == nil && !ok {
+		return nil, ErrWrongKey
+	}
 	f := &File{path: path, conns: &sqliteConnector{name: sqliteName(path), dir: filepath.Dir(path), init: prepareConn(key, false)}}
 	f.write = sql.OpenDB(f.conns)
 	f.write.SetMaxOpenConns(1)
