@@ -22,7 +22,7 @@ var ranks = map[string]int{
 	"internal/id": 0, "internal/clock": 0, "internal/csvcell": 0, "internal/fault": 0, "internal/secret": 0,
 	"internal/phone": 1, "internal/page": 1, "internal/datamap": 1, "internal/canon": 1, "internal/database/migrations": 0,
 	"internal/config": 2, "internal/logging": 2, "internal/crypt": 2, "internal/database": 2,
-	"internal/blob": 3, "internal/graph": 3, "internal/webhook": 3, "internal/queue": 3, "internal/sysdb": 3, "internal/ledger": 3,
+	"internal/blob": 3, "internal/graph": 3, "internal/webhook": 3, "internal/queue": 3, "internal/sysdb": 3, "internal/ledger": 3, "internal/certificate": 3,
 	"internal/wsdb":  4,
 	"internal/event": 5, "internal/audit": 5, "internal/job": 5, "internal/textindex": 5,
 	"internal/workspace": 6, "internal/licence": 6,
