@@ -16,6 +16,7 @@ type adminCmd struct {
 	Licence   licenceCmd   `cmd:"" help:"Licences: one per customer."`
 	User      userCmd      `cmd:"" help:"People and their licence codes."`
 	Workspace workspaceCmd `cmd:"" help:"Workspaces and their members."`
+	Audit     auditCmd     `cmd:"" help:"The record of who did what."`
 }
 
 // administer runs the chosen act, through the running server if there is one.
@@ -29,6 +30,10 @@ func administer(ctx context.Context, k *kong.Context) error {
 		act.Args[f.Name] = fmt.Sprint(k.FlagValue(f))
 	}
 	return app.Admin(ctx, cfg, act, os.Stdout)
+}
+
+type auditCmd struct {
+	Verify struct{} `cmd:"" help:"Recompute the whole chain and say how many lines hold, or which one was tampered with."`
 }
 
 type licenceCmd struct {

@@ -55,3 +55,29 @@ func (s *Service) AuditOf(ctx context.Context, ws id.Workspace, f audit.Filter, 
 	})
 	return out, err
 }
+
+// recordOf records what concerns a person as a whole, such as a login, in every workspace of the person, so that its owners see it. Of
+// who is in none, one line without a workspace tells.
+func (s *Service) recordOf(ctx context.Context, tx *sysdb.Tx, user UserID, e audit.Entry) error {
+	all, err := s.deps.Workspaces.MembershipsIn(ctx, tx, user)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return audit.Record(ctx, tx, e)
+	}
+	for _, m := range all {
+		e.Workspace = m.Workspace.ID
+		if err := audit.Record(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RecordAuditExport tells the record that somebody takes a copy of it; the copy has the line already.
+func (s *Service) RecordAuditExport(ctx context.Context, p Principal, ws id.Workspace) error {
+	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.AuditExported, Actor: p.Actor(), Workspace: ws})
+	})
+}

@@ -147,7 +147,7 @@ func (s *Service) begin(ctx context.Context, user User, a Attempt, here string, 
 		if err := rememberAddress(ctx, tx, user.ID, here, now); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.LoggedIn, Actor: audit.Ref(user.ID), Subject: audit.Ref(session.ID)})
+		return s.recordOf(ctx, tx, user.ID, audit.Entry{Action: audit.LoggedIn, Actor: audit.Ref(user.ID), Subject: audit.Ref(session.ID)})
 	})
 	if err != nil {
 		return Login{}, err

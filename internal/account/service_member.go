@@ -130,9 +130,7 @@ func (s *Service) ReissueColleague(ctx context.Context, p Principal, user UserID
 		if u, err = getUser(ctx, tx, user); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{
-			Action: audit.CodeReissued, Actor: p.Actor(), Workspace: p.Workspace.ID, Subject: audit.Ref(user),
-		})
+		return s.recordOf(ctx, tx, user, audit.Entry{Action: audit.CodeReissued, Actor: p.Actor(), Subject: audit.Ref(user)})
 	})
 	return u, code, err
 }
@@ -175,7 +173,7 @@ func (s *Service) ReissueOwn(ctx context.Context, p Principal, current secret.St
 		if !s.codeFits(stored, current) {
 			return ErrCodeWrong.WithField("licence_code", ErrCodeWrong.Code, ErrCodeWrong.Detail)
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.CodeReissued, Actor: p.Actor(), Subject: p.Actor()})
+		return s.recordOf(ctx, tx, p.User.ID, audit.Entry{Action: audit.CodeReissued, Actor: p.Actor(), Subject: p.Actor()})
 	})
 	if err == nil {
 		s.limiter.forget(key)

@@ -43,7 +43,7 @@ func (s *Service) end(ctx context.Context, p Principal, session SessionID, actio
 			return ErrSessionNotFound
 		}
 		tx.AfterCommit(func() { s.watchers.tell(p.User.ID) })
-		return audit.Record(ctx, tx, audit.Entry{Action: action, Actor: p.Actor(), Subject: audit.Ref(session)})
+		return s.recordOf(ctx, tx, p.User.ID, audit.Entry{Action: action, Actor: p.Actor(), Subject: audit.Ref(session)})
 	})
 }
 
@@ -53,7 +53,7 @@ func (s *Service) RevokeOthers(ctx context.Context, p Principal) (ended int, err
 		if ended, err = s.endSessions(ctx, tx, p.User.ID, p.Session.ID); err != nil || ended == 0 {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.SessionRevoked, Actor: p.Actor(), Subject: p.Actor()})
+		return s.recordOf(ctx, tx, p.User.ID, audit.Entry{Action: audit.SessionRevoked, Actor: p.Actor(), Subject: p.Actor()})
 	})
 	return ended, err
 }

@@ -117,7 +117,7 @@ func (s *Service) changeUser(ctx context.Context, typed string, action audit.Act
 				return err
 			}
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: action, Subject: audit.Ref(u.ID)})
+		return s.recordOf(ctx, tx, u.ID, audit.Entry{Action: action, Subject: audit.Ref(u.ID)})
 	})
 	return u, err
 }

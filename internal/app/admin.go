@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/licence"
@@ -42,6 +43,8 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminUser(ctx, act, out)
 	case "workspace create", "workspace add-member", "workspace change-member", "workspace remove-member", "workspace members", "workspace list":
 		return a.adminWorkspace(ctx, act, out)
+	case "audit verify":
+		return a.verifyAudit(ctx, out)
 	default:
 		return errUnknownAct
 	}
@@ -175,6 +178,21 @@ func (a *App) listMembers(ctx context.Context, slug string, out io.Writer) error
 	return table(out, "USERNAME\tROLE\tMAY SEND", len(all), func(i int) string {
 		return fmt.Sprintf("%s\t%s\t%v", all[i].User.Username, all[i].Member.Role, all[i].Member.CanSend)
 	})
+}
+
+// verifyAudit walks along the whole audit log and says in words what it finds.
+func (a *App) verifyAudit(ctx context.Context, out io.Writer) error {
+	r, err := audit.Verify(ctx, a.sys)
+	switch {
+	case err != nil:
+		return err
+	case r.Lines == 0:
+		_, err = fmt.Fprintln(out, "The audit log is empty.")
+	default:
+		_, err = fmt.Fprintf(out, "%d lines hold, numbers %d to %d. None was changed, removed or added.\nHash of the last line: %s\n"+
+			"Keep it somewhere else: whoever rewrites the whole log cannot make it again.\n", r.Lines, r.First, r.Last(), r.Head)
+	}
+	return err
 }
 
 func done(out io.Writer, what any, err error) error {

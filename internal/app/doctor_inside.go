@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/doctor"
@@ -55,7 +56,7 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 	if q.Discarded, q.Retrying, err = a.queue.Stuck(ctx); err != nil {
 		return append(found, doctor.Databases(err))
 	}
-	return append(found, doctor.JobQueue(q))
+	return append(found, doctor.JobQueue(q), doctor.Audit(audit.Verify(ctx, a.sys)))
 }
 
 // look reads one workspace.

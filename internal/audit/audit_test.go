@@ -175,6 +175,8 @@ func TestListOf(t *testing.T) {
 		}{
 			{"all", audit.Filter{}, []string{"workspace.stop_all_off", "workspace.stop_all_on", "workspace.member_added"}},
 			{"an action", audit.Filter{Action: "workspace.stop_all_on"}, []string{"workspace.stop_all_on"}},
+			{"a group", audit.Filter{Group: "workspace"}, []string{"workspace.stop_all_off", "workspace.stop_all_on", "workspace.member_added"}},
+			{"no group of actions", audit.Filter{Group: "work"}, nil},
 			{"an actor", audit.Filter{Actor: sari}, []string{"workspace.stop_all_off", "workspace.stop_all_on"}},
 			{"a time", audit.Filter{From: dbtest.Start.Add(time.Hour), Until: dbtest.Start.Add(3 * time.Hour)}, []string{"workspace.stop_all_on"}},
 			{"nothing", audit.Filter{Action: "user.added"}, nil},

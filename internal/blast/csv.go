@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/csvcell"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -120,4 +121,9 @@ func word(words map[string][2]string, key, lang string) string {
 	default:
 		return w[0]
 	}
+}
+
+// recordExport tells the audit log that the recipients of a blast are downloaded.
+func (s *Service) recordExport(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) error {
+	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return record(ctx, tx, audit.BlastReportExport, actor, blast) })
 }

@@ -173,10 +173,10 @@ func (h *operations) update(ctx context.Context, _ account.Principal, ws id.Work
 	return h.show(ctx, ws, b, err)
 }
 
-func (h *operations) remove(ctx context.Context, _ account.Principal, ws id.Workspace, in *BlastPath) (*httpapi.None, error) {
+func (h *operations) remove(ctx context.Context, p account.Principal, ws id.Workspace, in *BlastPath) (*httpapi.None, error) {
 	key, err := in.id()
 	if err != nil {
 		return nil, err
 	}
-	return nil, h.Service.Delete(ctx, ws, key)
+	return nil, h.Service.Delete(ctx, ws, key, p.Actor())
 }

@@ -6,22 +6,23 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 )
 
 func (h *operations) registerActs(a *httpapi.API) {
 	// What makes a blast do less works also when the licence has ended.
-	act := func(name, summary string, less bool, do func(ctx context.Context, ws id.Workspace, b ID) (Blast, error)) {
+	act := func(name, summary string, less bool, do func(ctx context.Context, ws id.Workspace, b ID, actor audit.Thing) (Blast, error)) {
 		httpapi.Register(a, httpapi.Op{
 			ID: name + "-blast", Method: http.MethodPost, Path: "/blasts/{blast}/" + name, Summary: summary, Right: httpapi.Send,
 			AllowReadOnly: less,
-		}, func(ctx context.Context, _ account.Principal, ws id.Workspace, in *BlastPath) (*body[BlastView], error) {
+		}, func(ctx context.Context, p account.Principal, ws id.Workspace, in *BlastPath) (*body[BlastView], error) {
 			key, err := in.id()
 			if err != nil {
 				return nil, err
 			}
-			b, err := do(ctx, ws, key)
+			b, err := do(ctx, ws, key, p.Actor())
 			return h.show(ctx, ws, b, err)
 		})
 	}
@@ -46,12 +47,12 @@ type startInput struct {
 	}
 }
 
-func (h *operations) start(ctx context.Context, _ account.Principal, ws id.Workspace, in *startInput) (*body[BlastView], error) {
+func (h *operations) start(ctx context.Context, p account.Principal, ws id.Workspace, in *startInput) (*body[BlastView], error) {
 	key, err := in.id()
 	if err != nil {
 		return nil, err
 	}
-	b, err := h.Service.Start(ctx, ws, key, in.Body.Version)
+	b, err := h.Service.Start(ctx, ws, key, in.Body.Version, p.Actor())
 	return h.show(ctx, ws, b, err)
 }
 
@@ -63,12 +64,12 @@ type scheduleInput struct {
 	}
 }
 
-func (h *operations) schedule(ctx context.Context, _ account.Principal, ws id.Workspace, in *scheduleInput) (*body[BlastView], error) {
+func (h *operations) schedule(ctx context.Context, p account.Principal, ws id.Workspace, in *scheduleInput) (*body[BlastView], error) {
 	key, err := in.id()
 	if err != nil {
 		return nil, err
 	}
-	b, err := h.Service.Schedule(ctx, ws, key, in.Body.At.UTC().Truncate(time.Microsecond), in.Body.Version)
+	b, err := h.Service.Schedule(ctx, ws, key, in.Body.At.UTC().Truncate(time.Microsecond), in.Body.Version, p.Actor())
 	return h.show(ctx, ws, b, err)
 }
 

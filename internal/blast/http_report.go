@@ -107,13 +107,16 @@ func (h *operations) report(ctx context.Context, _ account.Principal, ws id.Work
 	return &body[ReportView]{v}, nil
 }
 
-func (h *operations) csv(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {
+func (h *operations) csv(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error {
 	key, err := BlastPath{Blast: r.PathValue("blast")}.id()
 	if err != nil {
 		return err
 	}
 	b, err := h.Service.Get(r.Context(), ws, key)
 	if err != nil {
+		return err
+	}
+	if err := h.Service.recordExport(r.Context(), ws, key, p.Actor()); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")

@@ -63,7 +63,7 @@ func interleave(t *testing.T, rt *rapid.T, b *bundle) {
 		b.reconcile(t, d)
 	}
 	if v := b.view(t, d); v.State != Finished {
-		_, err := b.Stop(t.Context(), b.ws, d.ID)
+		_, err := b.Stop(t.Context(), b.ws, d.ID, nobody)
 		if err != nil && b.view(t, d).State != Finished {
 			t.Fatalf("Stop in state %s = %v", v.State, err)
 		}
@@ -104,9 +104,9 @@ func act(t *testing.T, rt *rapid.T, b *bundle, d Blast) {
 	case "status":
 		b.report(t, rt)
 	case "pause":
-		_, _ = b.Pause(ctx, b.ws, d.ID)
+		_, _ = b.Pause(ctx, b.ws, d.ID, nobody)
 	case "resume":
-		_, _ = b.Resume(ctx, b.ws, d.ID)
+		_, _ = b.Resume(ctx, b.ws, d.ID, nobody)
 	case "edit":
 		_, _ = b.Edit(ctx, b.ws, d.ID, func(x *Blast) error {
 			x.Message.Variables = map[string]string{"body.1": "{{name|Kak}}", "body.2": "baru"}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -180,6 +181,9 @@ func (s *Service) fire(ctx context.Context, ws id.Workspace, blast ID) error {
 			return nil
 		}
 		if err := b.start(tx.Now(), b.Version); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, audit.BlastStarted, audit.Thing{}, b.ID); err != nil {
 			return err
 		}
 		return s.begin(ctx, tx, b)

@@ -163,7 +163,7 @@ func TestSegments_goneInARunningBlast(t *testing.T) {
 		if v := b.view(t, d); v.State != Paused || v.StateReason != ReasonBlocked {
 			t.Fatalf("state = %s %s", v.State, v.StateReason)
 		}
-		if _, err := b.Stop(t.Context(), b.ws, d.ID); err != nil {
+		if _, err := b.Stop(t.Context(), b.ws, d.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.pump(t, d)
@@ -191,13 +191,13 @@ func TestSegments_inUse(t *testing.T) {
 		if err := remove(); err != nil {
 			t.Errorf("a draft keeps a segment: %v", err)
 		}
-		if _, err := b.Schedule(t.Context(), b.ws, d.ID, time.Now().AddDate(5, 0, 0), d.Version); err != nil {
+		if _, err := b.Schedule(t.Context(), b.ws, d.ID, time.Now().AddDate(5, 0, 0), d.Version, nobody); err != nil {
 			t.Fatal(err)
 		}
 		if err := remove(); !errors.Is(err, contact.ErrSegmentUsed) {
 			t.Errorf("delete = %v", err)
 		}
-		if _, err := b.Unschedule(t.Context(), b.ws, d.ID); err != nil {
+		if _, err := b.Unschedule(t.Context(), b.ws, d.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.write(t, func(tx *wsdb.Tx) error { return b.contacts.DeleteSegment(t.Context(), tx, g) })

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
@@ -88,6 +89,23 @@ func New(d Deps) *Service {
 
 func origin(b ID) outbox.Origin { return outbox.Origin{Kind: outbox.OriginBlast, ID: b.String()} }
 
+// record adds a line to the audit log. actor is zero when the time has come and nobody did it.
+func record(ctx context.Context, tx *wsdb.Tx, what audit.Action, actor audit.Thing, blast ID) error {
+	return audit.RecordVia(ctx, tx, audit.Entry{Action: what, Actor: actor, Subject: audit.Ref(blast)})
+}
+
+// act is a change that the audit log tells of.
+func (s *Service) act(
+	ctx context.Context, ws id.Workspace, blast ID, what audit.Action, actor audit.Thing, fn func(tx *wsdb.Tx, b *Blast) error,
+) (Blast, error) {
+	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+		if err := fn(tx, b); err != nil {
+			return err
+		}
+		return record(ctx, tx, what, actor, blast)
+	})
+}
+
 // change runs fn on a blast in one transaction, stores it, and tells the interface.
 func (s *Service) change(ctx context.Context, ws id.Workspace, blast ID, fn func(tx *wsdb.Tx, b *Blast) error) (Blast, error) {
 	var out Blast
@@ -153,7 +171,7 @@ func (s *Service) Edit(ctx context.Context, ws id.Workspace, blast ID, fn func(b
 }
 
 // Delete removes a draft.
-func (s *Service) Delete(ctx context.Context, ws id.Workspace, blast ID) error {
+func (s *Service) Delete(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) error {
 	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		b, err := s.store.get(ctx, tx, blast)
 		if err != nil {
@@ -165,17 +183,20 @@ func (s *Service) Delete(ctx context.Context, ws id.Workspace, blast ID) error {
 		if err := s.store.delete(ctx, tx, blast); err != nil {
 			return err
 		}
+		if err := record(ctx, tx, audit.BlastDeleted, actor, blast); err != nil {
+			return err
+		}
 		return s.news.now(ctx, tx, blast)
 	})
 }
 
 // Start begins a blast that nothing blocks; it fails with ErrIncomplete and one field per blocker otherwise.
-func (s *Service) Start(ctx context.Context, ws id.Workspace, blast ID, version int) (Blast, error) {
+func (s *Service) Start(ctx context.Context, ws id.Workspace, blast ID, version int, actor audit.Thing) (Blast, error) {
 	gate, err := s.d.Licences.Gate(ctx, ws)
 	if err != nil {
 		return Blast{}, err
 	}
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+	return s.act(ctx, ws, blast, audit.BlastStarted, actor, func(tx *wsdb.Tx, b *Blast) error {
 		if err := b.start(tx.Now(), version); err != nil {
 			return err
 		}
@@ -214,12 +235,12 @@ func (s *Service) wakeAfter(tx *wsdb.Tx, blast ID) {
 }
 
 // Schedule sets the time of the start.
-func (s *Service) Schedule(ctx context.Context, ws id.Workspace, blast ID, at time.Time, version int) (Blast, error) {
+func (s *Service) Schedule(ctx context.Context, ws id.Workspace, blast ID, at time.Time, version int, actor audit.Thing) (Blast, error) {
 	gate, err := s.d.Licences.Gate(ctx, ws)
 	if err != nil {
 		return Blast{}, err
 	}
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+	return s.act(ctx, ws, blast, audit.BlastScheduled, actor, func(tx *wsdb.Tx, b *Blast) error {
 		blockers, err := s.blockers(ctx, tx, b, gate)
 		if err != nil {
 			return err
@@ -233,13 +254,13 @@ func (s *Service) Schedule(ctx context.Context, ws id.Workspace, blast ID, at ti
 }
 
 // Unschedule makes a blast that waits for its time a draft again.
-func (s *Service) Unschedule(ctx context.Context, ws id.Workspace, blast ID) (Blast, error) {
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error { return b.unschedule(tx.Now()) })
+func (s *Service) Unschedule(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) (Blast, error) {
+	return s.act(ctx, ws, blast, audit.BlastUnscheduled, actor, func(tx *wsdb.Tx, b *Blast) error { return b.unschedule(tx.Now()) })
 }
 
 // Pause keeps everything that was not attempted. It acts before the next send: whatever is not yet committed as being sent stays.
-func (s *Service) Pause(ctx context.Context, ws id.Workspace, blast ID) (Blast, error) {
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+func (s *Service) Pause(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) (Blast, error) {
+	return s.act(ctx, ws, blast, audit.BlastPaused, actor, func(tx *wsdb.Tx, b *Blast) error {
 		if err := b.pause(tx.Now(), ReasonByPerson); err != nil {
 			return err
 		}
@@ -257,8 +278,8 @@ func (s *Service) halt(ctx context.Context, tx *wsdb.Tx, b *Blast) error {
 }
 
 // Resume goes on with those who were never attempted, and looks again at those who waited for a value.
-func (s *Service) Resume(ctx context.Context, ws id.Workspace, blast ID) (Blast, error) {
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+func (s *Service) Resume(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) (Blast, error) {
+	return s.act(ctx, ws, blast, audit.BlastResumed, actor, func(tx *wsdb.Tx, b *Blast) error {
 		if err := b.resume(tx.Now()); err != nil {
 			return err
 		}
@@ -288,8 +309,8 @@ func (s *Service) replanWaiting(ctx context.Context, tx *wsdb.Tx, blast ID) erro
 }
 
 // Stop gives up the rest: everyone who was not attempted becomes skipped.
-func (s *Service) Stop(ctx context.Context, ws id.Workspace, blast ID) (Blast, error) {
-	return s.change(ctx, ws, blast, func(tx *wsdb.Tx, b *Blast) error {
+func (s *Service) Stop(ctx context.Context, ws id.Workspace, blast ID, actor audit.Thing) (Blast, error) {
+	return s.act(ctx, ws, blast, audit.BlastStopped, actor, func(tx *wsdb.Tx, b *Blast) error {
 		if err := b.stop(tx.Now()); err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func TestService_startIsRefused(t *testing.T) {
 		b := setup(t, db)
 		refused := func(d Blast, code string) {
 			t.Helper()
-			_, err := b.Start(t.Context(), b.ws, d.ID, d.Version)
+			_, err := b.Start(t.Context(), b.ws, d.ID, d.Version, nobody)
 			f, ok := fault.Of(err)
 			if !ok || !errors.Is(err, ErrIncomplete) || !slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Code == "blast."+code }) {
 				t.Errorf("Start = %v, want the blocker %s", err, code)
@@ -86,11 +86,11 @@ func TestService_startIsRefused(t *testing.T) {
 		refused(b.draft(t), blockLicence)
 		b.around.with(func(a *around) { a.verdict.MaySend = true })
 		d := b.draft(t)
-		if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version-1); !errors.Is(err, ErrVersion) {
+		if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version-1, nobody); !errors.Is(err, ErrVersion) {
 			t.Errorf("Start of what has changed = %v", err)
 		}
 		b.start(t, d)
-		if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version); !errors.Is(err, ErrAlreadyStarted) {
+		if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version, nobody); !errors.Is(err, ErrAlreadyStarted) {
 			t.Errorf("second Start = %v", err)
 		}
 	})
@@ -109,7 +109,7 @@ func TestService_pauseEditResume(t *testing.T) {
 		b.dispatch(t)
 		b.start(t, d)
 		dbtest.Wait(t, "ten calls", func() bool { return len(b.sentTo()) == 10 })
-		paused, err := b.Pause(t.Context(), b.ws, d.ID)
+		paused, err := b.Pause(t.Context(), b.ws, d.ID, nobody)
 		if err != nil || paused.StateReason != ReasonByPerson {
 			t.Fatalf("Pause = %+v, %v", paused, err)
 		}
@@ -134,7 +134,7 @@ func TestService_pauseEditResume(t *testing.T) {
 		if n := len(b.sentTo()); n != 10 {
 			t.Fatalf("%d were called while paused", n)
 		}
-		if _, err := b.Resume(t.Context(), b.ws, d.ID); err != nil {
+		if _, err := b.Resume(t.Context(), b.ws, d.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		v := b.waitState(t, d, Finished)
@@ -178,7 +178,7 @@ func TestService_stop(t *testing.T) {
 		if c := b.view(t, d).Counts; c.Total != firstPage || c.Queued != firstPage {
 			t.Fatalf("after the first page: %+v", c)
 		}
-		if _, err := b.Stop(t.Context(), b.ws, d.ID); err != nil {
+		if _, err := b.Stop(t.Context(), b.ws, d.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.pump(t, d)
@@ -246,7 +246,7 @@ func TestService_missingValues(t *testing.T) {
 			t.Fatal(err)
 		}
 		body()
-		if _, err := b.Resume(t.Context(), b.ws, d.ID); err != nil {
+		if _, err := b.Resume(t.Context(), b.ws, d.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		if v := b.waitState(t, d, Finished); v.Counts.Accepted != 2 {
@@ -268,7 +268,7 @@ func TestService_schedule(t *testing.T) {
 		at := clk.Now().Add(time.Hour)
 		early, late := b.draft(t), b.draft(t)
 		for _, d := range []Blast{early, late} {
-			if _, err := b.Schedule(t.Context(), b.ws, d.ID, at, d.Version); err != nil {
+			if _, err := b.Schedule(t.Context(), b.ws, d.ID, at, d.Version, nobody); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -281,7 +281,7 @@ func TestService_schedule(t *testing.T) {
 		if s := b.view(t, early).State; s != Scheduled {
 			t.Fatalf("before its time: %s", s)
 		}
-		if _, err := b.Unschedule(t.Context(), b.ws, late.ID); err != nil {
+		if _, err := b.Unschedule(t.Context(), b.ws, late.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		clk.Set(at)
@@ -290,7 +290,7 @@ func TestService_schedule(t *testing.T) {
 		if s := b.view(t, early).State; s != Running {
 			t.Fatalf("at its time: %s", s)
 		}
-		if _, err := b.Schedule(t.Context(), b.ws, late.ID, at.Add(time.Hour), late.Version); err != nil {
+		if _, err := b.Schedule(t.Context(), b.ws, late.ID, at.Add(time.Hour), late.Version, nobody); err != nil {
 			t.Fatal(err)
 		}
 		clk.Set(at.Add(2*time.Hour + time.Second))
@@ -300,7 +300,7 @@ func TestService_schedule(t *testing.T) {
 		}
 		b.start(t, late)
 		blocked := b.draft(t)
-		if _, err := b.Schedule(t.Context(), b.ws, blocked.ID, clk.Now().Add(time.Minute), blocked.Version); err != nil {
+		if _, err := b.Schedule(t.Context(), b.ws, blocked.ID, clk.Now().Add(time.Minute), blocked.Version, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.around.with(func(a *around) { a.template.Status = "PAUSED" })

@@ -98,7 +98,7 @@ func TestService_retry(t *testing.T) {
 		dbtest.Wait(t, "the blast to end or to be paused", func() bool {
 			v := b.view(t, d)
 			if v.State == Paused && v.Counts.Sending == 0 {
-				_, err := b.Resume(t.Context(), b.ws, d.ID)
+				_, err := b.Resume(t.Context(), b.ws, d.ID, nobody)
 				if err != nil && !errors.Is(err, ErrNotPaused) {
 					t.Fatal(err)
 				}

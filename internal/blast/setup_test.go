@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -257,7 +258,7 @@ func (b *bundle) draft(t testing.TB, change ...func(d *Blast)) Blast {
 
 func (b *bundle) start(t testing.TB, d Blast) {
 	t.Helper()
-	if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version); err != nil {
+	if _, err := b.Start(t.Context(), b.ws, d.ID, d.Version, nobody); err != nil {
 		t.Fatalf("Start = %v", err)
 	}
 }
@@ -373,3 +374,6 @@ func (b *bundle) reconcile(t testing.TB, d Blast) {
 		return err
 	})
 }
+
+// nobody is the machine, as the audit log names it.
+var nobody audit.Thing

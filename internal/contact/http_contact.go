@@ -105,7 +105,10 @@ type consentInput struct {
 
 func (s *Service) handleConsent(ctx context.Context, p account.Principal, ws id.Workspace, in *consentInput) (*contactOutput, error) {
 	return s.written(ctx, ws, in.Contact, func(tx *wsdb.Tx) error {
-		return s.SetConsent(ctx, tx, in.Contact, in.Purpose, in.Body.State == Granted, in.Body.Source, p.User.ID.String())
+		if err := s.SetConsent(ctx, tx, in.Contact, in.Purpose, in.Body.State == Granted, in.Body.Source, p.User.ID.String()); err != nil {
+			return err
+		}
+		return audit.RecordVia(ctx, tx, audit.Entry{Actor: p.Actor(), Action: audit.ContactConsented, Subject: audit.Ref(in.Contact)})
 	})
 }
 

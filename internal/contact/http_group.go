@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
@@ -82,8 +83,13 @@ func (s *Service) handleUpdateGroup(ctx context.Context, _ account.Principal, ws
 	return &groupOutput{Body: viewGroup(g)}, err
 }
 
-func (s *Service) handleDeleteGroup(ctx context.Context, _ account.Principal, ws id.Workspace, in *groupInput) (*httpapi.None, error) {
-	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.DeleteGroup(ctx, tx, in.Group) })
+func (s *Service) handleDeleteGroup(ctx context.Context, p account.Principal, ws id.Workspace, in *groupInput) (*httpapi.None, error) {
+	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := s.DeleteGroup(ctx, tx, in.Group); err != nil {
+			return err
+		}
+		return audit.RecordVia(ctx, tx, audit.Entry{Actor: p.Actor(), Action: audit.GroupDeleted, Subject: audit.Ref(in.Group)})
+	})
 }
 
 type fillGroupInput struct {
@@ -176,6 +182,11 @@ func (s *Service) handleUpdateField(ctx context.Context, _ account.Principal, ws
 	return &fieldOutput{Body: viewField(f)}, err
 }
 
-func (s *Service) handleDeleteField(ctx context.Context, _ account.Principal, ws id.Workspace, in *fieldInput) (*httpapi.None, error) {
-	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.DeleteField(ctx, tx, in.Field) })
+func (s *Service) handleDeleteField(ctx context.Context, p account.Principal, ws id.Workspace, in *fieldInput) (*httpapi.None, error) {
+	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := s.DeleteField(ctx, tx, in.Field); err != nil {
+			return err
+		}
+		return audit.RecordVia(ctx, tx, audit.Entry{Actor: p.Actor(), Action: audit.FieldDeleted, Subject: audit.Ref(in.Field)})
+	})
 }

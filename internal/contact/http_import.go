@@ -173,10 +173,19 @@ func (s *Service) handleCancelImport(ctx context.Context, _ account.Principal, w
 	return &importOutput{Body: viewImport(i)}, err
 }
 
-func (s *Service) handleImportErrors(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {
+func (s *Service) handleImportErrors(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error {
 	imp, err := id.Parse[Import](r.PathValue("import"))
 	if err != nil {
 		return ErrImportNotFound
+	}
+	err = s.deps.DB.Write(r.Context(), ws, func(tx *wsdb.Tx) error {
+		if _, err := getImport(r.Context(), tx, imp); err != nil {
+			return err
+		}
+		return audit.RecordVia(r.Context(), tx, audit.Entry{Actor: p.Actor(), Action: audit.ImportErrorsExported, Subject: audit.Ref(imp)})
+	})
+	if err != nil {
+		return err
 	}
 	return s.ExportErrors(r.Context(), ws, imp, r.URL.Query().Get("lang"), &download{w: w, name: "baris-ditolak.csv"})
 }

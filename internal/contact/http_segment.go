@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -128,8 +129,13 @@ func (s *Service) handleUpdateSegment(ctx context.Context, _ account.Principal, 
 	return out, err
 }
 
-func (s *Service) handleDeleteSegment(ctx context.Context, _ account.Principal, ws id.Workspace, in *segmentInput) (*httpapi.None, error) {
-	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return s.DeleteSegment(ctx, tx, in.Segment) })
+func (s *Service) handleDeleteSegment(ctx context.Context, p account.Principal, ws id.Workspace, in *segmentInput) (*httpapi.None, error) {
+	return nil, s.deps.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := s.DeleteSegment(ctx, tx, in.Segment); err != nil {
+			return err
+		}
+		return audit.RecordVia(ctx, tx, audit.Entry{Actor: p.Actor(), Action: audit.SegmentDeleted, Subject: audit.Ref(in.Segment)})
+	})
 }
 
 type countSegmentInput struct {

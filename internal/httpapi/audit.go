@@ -24,12 +24,13 @@ func (a *API) registerAudit() {
 	}, a.handleAudit)
 	a.Raw(Op{
 		ID: "export-audit", Method: http.MethodGet, Path: "/audit/export.csv", Summary: "The same as a CSV file",
-		Description: "Takes the filters of the list.", Right: Audit, Produces: "text/csv",
+		Description: "Takes the filters of the list. The download is itself recorded.", Right: Audit, Produces: "text/csv",
 	}, a.handleAuditExport)
 }
 
 // AuditFilter chooses lines of the record.
 type AuditFilter struct {
+	Group  string         `query:"group" maxLength:"60" doc:"What actions are about: the part of their names before the dot."`
 	Action string         `query:"action" maxLength:"60" doc:"Name of an action."`
 	Actor  account.UserID `query:"actor" doc:"Who did it."`
 	From   time.Time      `query:"from"`
@@ -37,7 +38,7 @@ type AuditFilter struct {
 }
 
 func (f AuditFilter) filter() audit.Filter {
-	return audit.Filter{Action: f.Action, Actor: audit.Ref(f.Actor), From: f.From, Until: f.Until}
+	return audit.Filter{Group: f.Group, Action: f.Action, Actor: audit.Ref(f.Actor), From: f.From, Until: f.Until}
 }
 
 type auditInput struct {
@@ -86,9 +87,12 @@ func viewPerson(u account.User) *auditPerson {
 }
 
 // handleAuditExport reads page by page, so that a long record is never in memory as a whole.
-func (a *API) handleAuditExport(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {
+func (a *API) handleAuditExport(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error {
 	f, err := auditQuery(r)
 	if err != nil {
+		return err
+	}
+	if err := a.opt.Accounts.RecordAuditExport(r.Context(), p, ws); err != nil {
 		return err
 	}
 	ask := page.Request{Limit: page.MaxLimit}
@@ -122,7 +126,7 @@ func (a *API) handleAuditExport(w http.ResponseWriter, r *http.Request, _ accoun
 // auditQuery reads the filters as the list takes them.
 func auditQuery(r *http.Request) (audit.Filter, error) {
 	q := r.URL.Query()
-	f := audit.Filter{Action: q.Get("action")}
+	f := audit.Filter{Group: q.Get("group"), Action: q.Get("action")}
 	var err error
 	if text := q.Get("actor"); text != "" {
 		if f.Actor, err = id.Parse[any](text); err != nil {

@@ -339,12 +339,20 @@ func TestAudit_ofOwners(t *testing.T) {
 			t.Errorf("added by the operator = %+v", list)
 		}
 		b.do(t, sari, http.MethodGet, toko+"/audit?actor="+b.user(t, "budi").String(), "").into(t, &list)
-		if len(list.Items) != 0 {
+		if len(list.Items) != 1 || list.Items[0].Action != "session.started" || list.Items[0].Actor.Username != "budi" {
 			t.Errorf("done by budi = %+v", list)
+		}
+		b.do(t, sari, http.MethodGet, toko+"/audit?group=session", "").into(t, &list)
+		if len(list.Items) != 2 {
+			t.Errorf("logins = %+v", list)
 		}
 		file := b.do(t, sari, http.MethodGet, toko+"/audit/export.csv?action=workspace.member_changed", "")
 		if file.status != 200 || !strings.Contains(file.text, "workspace.member_changed,'=1+2,sari,") || strings.Count(file.text, "\r\n") != 2 {
 			t.Errorf("export = %d %q", file.status, file.text)
+		}
+		b.do(t, sari, http.MethodGet, toko+"/audit?group=audit", "").into(t, &list)
+		if len(list.Items) != 1 || list.Items[0].Action != "audit.exported" || list.Items[0].Actor.Username != "sari" {
+			t.Errorf("the download in the record = %+v", list)
 		}
 		b.wants(t, sari, http.MethodGet, toko+"/audit/export.csv?from=yesterday", "", 422, "request.query_invalid")
 	})

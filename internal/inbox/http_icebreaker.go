@@ -5,9 +5,11 @@ import (
 	"net/http"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 func (h *operations) registerIceBreakers(a *httpapi.API) {
@@ -57,18 +59,28 @@ func (h *operations) iceBreakers(ctx context.Context, _ account.Principal, ws id
 	return &body[IceBreakers]{IceBreakers{Questions: questions}}, err
 }
 
-func (h *operations) setIceBreakers(ctx context.Context, _ account.Principal, ws id.Workspace, in *setIceBreakersInput) (*httpapi.None, error) {
+func (h *operations) setIceBreakers(ctx context.Context, p account.Principal, ws id.Workspace, in *setIceBreakersInput) (*httpapi.None, error) {
 	ch, err := channelID(in.Channel)
 	if err != nil {
 		return nil, err
 	}
-	return nil, h.Service.SetIceBreakers(ctx, ws, ch, in.Body.Questions)
+	return nil, h.changeIceBreakers(ctx, p, ws, ch, in.Body.Questions)
 }
 
-func (h *operations) deleteIceBreakers(ctx context.Context, _ account.Principal, ws id.Workspace, in *iceBreakersInput) (*httpapi.None, error) {
+func (h *operations) deleteIceBreakers(ctx context.Context, p account.Principal, ws id.Workspace, in *iceBreakersInput) (*httpapi.None, error) {
 	ch, err := channelID(in.Channel)
 	if err != nil {
 		return nil, err
 	}
-	return nil, h.Service.SetIceBreakers(ctx, ws, ch, nil)
+	return nil, h.changeIceBreakers(ctx, p, ws, ch, nil)
+}
+
+// changeIceBreakers tells the audit log afterwards: the questions are kept by the network, and a call that failed changed nothing.
+func (h *operations) changeIceBreakers(ctx context.Context, p account.Principal, ws id.Workspace, ch channel.ID, questions []string) error {
+	if err := h.Service.SetIceBreakers(ctx, ws, ch, questions); err != nil {
+		return err
+	}
+	return h.Service.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		return audit.RecordVia(ctx, tx, audit.Entry{Actor: p.Actor(), Action: audit.IceBreakersChanged, Subject: audit.Ref(ch)})
+	})
 }

@@ -39,7 +39,7 @@ func (s *Service) Register(a *httpapi.API) {
 	}, s.download)
 }
 
-func (s *Service) upload(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {
+func (s *Service) upload(w http.ResponseWriter, r *http.Request, p account.Principal, ws id.Workspace) error {
 	form, err := r.MultipartReader()
 	if err != nil {
 		return ErrNoFile.With(err)
@@ -55,7 +55,7 @@ func (s *Service) upload(w http.ResponseWriter, r *http.Request, _ account.Princ
 		if part.FormName() != "file" {
 			continue
 		}
-		a, err := s.Store(r.Context(), ws, part, Meta{Name: part.FileName(), MIME: part.Header.Get("Content-Type"), Source: "upload"})
+		a, err := s.Store(r.Context(), ws, part, Meta{Name: part.FileName(), MIME: part.Header.Get("Content-Type"), Source: "upload", Actor: p.Actor()})
 		if err != nil {
 			return cut(err)
 		}

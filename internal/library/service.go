@@ -13,6 +13,7 @@ import (
 
 	"github.com/gabriel-vasile/mimetype"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/crypt"
@@ -47,7 +48,8 @@ type Meta struct {
 	Name   string
 	MIME   string // declared; believed only where the bytes say nothing
 	Source string
-	Max    int64 // 0 is MaxSize
+	Max    int64       // 0 is MaxSize
+	Actor  audit.Thing // the person who uploads it; zero for what comes in, which the audit log does not tell of
 }
 
 // Store reads a file to its end and keeps it; it is durable when Store returns. It fails with ErrTooLarge and ErrEmpty, and with
@@ -79,7 +81,10 @@ func (s *Service) Store(ctx context.Context, ws id.Workspace, r io.Reader, m Met
 	}
 	err = s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		a.CreatedAt = tx.Now()
-		return insert(ctx, tx, a)
+		if err := insert(ctx, tx, a); err != nil || m.Actor.IsZero() {
+			return err
+		}
+		return audit.RecordVia(ctx, tx, audit.Entry{Action: audit.AttachmentUploaded, Actor: m.Actor, Subject: audit.Ref(a.ID)})
 	})
 	if err != nil {
 		if drop := s.d.Blobs.Delete(context.WithoutCancel(ctx), a.BlobKey); drop != nil {

@@ -207,6 +207,23 @@ func (s *Service) change(ctx context.Context, licence ID, action audit.Action, e
 		if err := update(ctx, tx, l); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: action, Subject: audit.Ref(licence)})
+		return record(ctx, tx, action, licence)
 	})
+}
+
+// record tells the audit log of every workspace of a licence, or of none when it has no workspace yet.
+func record(ctx context.Context, tx *sysdb.Tx, action audit.Action, licence ID) error {
+	all, err := listWorkspaces(ctx, tx, licence)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		all = []id.Workspace{{}}
+	}
+	for _, ws := range all {
+		if err := audit.Record(ctx, tx, audit.Entry{Action: action, Workspace: ws, Subject: audit.Ref(licence)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

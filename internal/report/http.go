@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -211,7 +212,7 @@ func (s *Service) handleReplies(ctx context.Context, _ account.Principal, ws id.
 	return &body[ReplyTimesView]{ReplyTimesView{Today: replyTimeView(r.Today), Week: replyTimeView(r.Week)}}, err
 }
 
-func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {
+func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, by account.Principal, ws id.Workspace) error {
 	q := r.URL.Query()
 	p, err := s.period(r.Context(), ws, &Filter{From: q.Get("from"), Until: q.Get("until"), Channel: q.Get("channel"), Lane: q.Get("lane")})
 	if err != nil {
@@ -226,6 +227,12 @@ func (s *Service) handleExport(w http.ResponseWriter, r *http.Request, _ account
 		name = "laporan-tim.csv"
 	}
 	lang, rows, err := s.table(r.Context(), ws, &made, q.Get("of"))
+	if err != nil {
+		return err
+	}
+	err = s.d.DB.Write(r.Context(), ws, func(tx *wsdb.Tx) error {
+		return audit.RecordVia(r.Context(), tx, audit.Entry{Actor: by.Actor(), Action: audit.ReportExported})
+	})
 	if err != nil {
 		return err
 	}

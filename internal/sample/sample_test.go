@@ -163,7 +163,7 @@ func TestRemove_leavesWhatIsTheirOwn(t *testing.T) {
 		}
 		form, err := b.signups.Create(t.Context(), b.ws, signup.Form{Name: "Kasir", Channel: set.Channel, Page: signup.Page{
 			Title: "Daftar", Asks: []signup.Ask{{Purpose: contact.PurposePromo, Wording: "Saya setuju."}},
-		}})
+		}}, b.owner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -228,7 +228,7 @@ func TestHTTP_ownersOnly(t *testing.T) {
 func (b *bundle) use(t *testing.T, set Set) {
 	t.Helper()
 	draft := b.blastOf(t, set.Blast)
-	if _, err := b.blasts.Start(t.Context(), b.ws, set.Blast, draft.Version); err != nil {
+	if _, err := b.blasts.Start(t.Context(), b.ws, set.Blast, draft.Version, b.owner); err != nil {
 		t.Fatalf("Start: %v", err)
 	}
 	if err := b.blasts.Pump(t.Context(), b.ws, set.Blast); err != nil {

@@ -200,7 +200,7 @@ func TestInvite(t *testing.T) {
 		}
 		next := b.draft()
 		next.Page.ChatText = "Saya mau daftar"
-		if _, err := b.Update(t.Context(), b.ws, f.ID, next); err != nil {
+		if _, err := b.Update(t.Context(), b.ws, f.ID, next, nobody); err != nil {
 			t.Fatal(err)
 		}
 		f = b.get(t, f.ID)
@@ -209,7 +209,7 @@ func TestInvite(t *testing.T) {
 			t.Errorf("a poster that says the word before is not answered: %q", sent)
 		}
 		next.Open = false
-		if _, err := b.Update(t.Context(), b.ws, f.ID, next); err != nil {
+		if _, err := b.Update(t.Context(), b.ws, f.ID, next, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.says(t, sitisPhone, "DAFTAR "+f.Code)

@@ -162,23 +162,23 @@ func (s *Service) handleGet(ctx context.Context, _ account.Principal, ws id.Work
 	return s.shown(ctx, ws, in.Form)
 }
 
-func (s *Service) handleCreate(ctx context.Context, _ account.Principal, ws id.Workspace, in *createFormInput) (*formOutput, error) {
-	f, err := s.Create(ctx, ws, in.Body.form())
+func (s *Service) handleCreate(ctx context.Context, p account.Principal, ws id.Workspace, in *createFormInput) (*formOutput, error) {
+	f, err := s.Create(ctx, ws, in.Body.form(), p.Actor())
 	if err != nil {
 		return nil, err
 	}
 	return s.shown(ctx, ws, f.ID)
 }
 
-func (s *Service) handleUpdate(ctx context.Context, _ account.Principal, ws id.Workspace, in *updateFormInput) (*formOutput, error) {
-	if _, err := s.Update(ctx, ws, in.Form, in.Body.form()); err != nil {
+func (s *Service) handleUpdate(ctx context.Context, p account.Principal, ws id.Workspace, in *updateFormInput) (*formOutput, error) {
+	if _, err := s.Update(ctx, ws, in.Form, in.Body.form(), p.Actor()); err != nil {
 		return nil, err
 	}
 	return s.shown(ctx, ws, in.Form)
 }
 
-func (s *Service) handleDelete(ctx context.Context, _ account.Principal, ws id.Workspace, in *formInput) (*httpapi.None, error) {
-	return nil, s.Delete(ctx, ws, in.Form)
+func (s *Service) handleDelete(ctx context.Context, p account.Principal, ws id.Workspace, in *formInput) (*httpapi.None, error) {
+	return nil, s.Delete(ctx, ws, in.Form, p.Actor())
 }
 
 func (s *Service) handleSVG(w http.ResponseWriter, r *http.Request, _ account.Principal, ws id.Workspace) error {

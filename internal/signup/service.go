@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
@@ -96,7 +97,7 @@ func (s *Service) Get(ctx context.Context, q wsdb.Query, form ID) (Form, error) 
 
 // Create makes a form. Its address is known to the installation first: one that leads nowhere does no harm, and the other way round
 // people would stand before a form that nobody finds.
-func (s *Service) Create(ctx context.Context, ws id.Workspace, f Form) (Form, error) {
+func (s *Service) Create(ctx context.Context, ws id.Workspace, f Form, actor audit.Thing) (Form, error) {
 	f.ID, f.Token, f.Code = id.New[Form](), newToken(), newCode(formCode)
 	if err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error { return s.check(ctx, q, &f) }); err != nil {
 		return Form{}, err
@@ -116,7 +117,10 @@ func (s *Service) Create(ctx context.Context, ws id.Workspace, f Form) (Form, er
 			return err
 		}
 		f.CreatedAt, f.UpdatedAt = tx.Now(), tx.Now()
-		return putForm(ctx, tx, &f)
+		if err := putForm(ctx, tx, &f); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.SignupFormChanged, actor, f.ID)
 	})
 	if err != nil {
 		return Form{}, errors.Join(err, s.release(ctx, ws, f.ID))
@@ -125,7 +129,7 @@ func (s *Service) Create(ctx context.Context, ws id.Workspace, f Form) (Form, er
 }
 
 // Update changes what a form is called, shows and asks, and whether it is open. Who has filled it in before agreed to the words of then.
-func (s *Service) Update(ctx context.Context, ws id.Workspace, form ID, next Form) (f Form, err error) {
+func (s *Service) Update(ctx context.Context, ws id.Workspace, form ID, next Form, actor audit.Thing) (f Form, err error) {
 	err = s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		if f, err = getForm(ctx, tx, form); err != nil {
 			return err
@@ -134,18 +138,30 @@ func (s *Service) Update(ctx context.Context, ws id.Workspace, form ID, next For
 		if err := s.check(ctx, tx, &f); err != nil {
 			return err
 		}
-		return putForm(ctx, tx, &f)
+		if err := putForm(ctx, tx, &f); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.SignupFormChanged, actor, f.ID)
 	})
 	return f, err
 }
 
 // Delete removes a form with everybody who has not confirmed. The consents that came from it stay.
-func (s *Service) Delete(ctx context.Context, ws id.Workspace, form ID) error {
-	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return deleteForm(ctx, tx, form) })
+func (s *Service) Delete(ctx context.Context, ws id.Workspace, form ID, actor audit.Thing) error {
+	err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		if err := deleteForm(ctx, tx, form); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.SignupFormDeleted, actor, form)
+	})
 	if err != nil {
 		return err
 	}
 	return s.release(ctx, ws, form)
+}
+
+func record(ctx context.Context, tx *wsdb.Tx, what audit.Action, actor audit.Thing, form ID) error {
+	return audit.RecordVia(ctx, tx, audit.Entry{Action: what, Actor: actor, Subject: audit.Ref(form)})
 }
 
 // check brings a form into its stored shape and says what is wrong with it.

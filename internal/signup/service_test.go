@@ -61,38 +61,38 @@ func TestService_forms(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		f := b.make(t, b.draft())
-		if _, err := b.Create(t.Context(), b.ws, b.draft()); !errors.Is(err, ErrTaken) {
+		if _, err := b.Create(t.Context(), b.ws, b.draft(), nobody); !errors.Is(err, ErrTaken) {
 			t.Errorf("same name: %v", err)
 		}
 		other := b.draft()
 		other.Name, other.Channel = "Lain", id.New[channel.Channel]()
-		if _, err := b.Create(t.Context(), b.ws, other); !errors.Is(err, ErrChannel) {
+		if _, err := b.Create(t.Context(), b.ws, other, nobody); !errors.Is(err, ErrChannel) {
 			t.Errorf("open without a channel: %v", err)
 		}
 		other.Open, other.Group = false, id.New[contact.Group]()
-		if _, err := b.Create(t.Context(), b.ws, other); !errors.Is(err, contact.ErrGroupNotFound) {
+		if _, err := b.Create(t.Context(), b.ws, other, nobody); !errors.Is(err, contact.ErrGroupNotFound) {
 			t.Errorf("foreign group: %v", err)
 		}
 		other.Group, other.Page.Fields = contact.GroupID{}, []string{"kota"}
-		if _, err := b.Create(t.Context(), b.ws, other); !errors.Is(err, contact.ErrFieldNotFound) {
+		if _, err := b.Create(t.Context(), b.ws, other, nobody); !errors.Is(err, contact.ErrFieldNotFound) {
 			t.Errorf("unknown field: %v", err)
 		}
 		next := b.draft()
 		next.Name, next.Open = "Pameran Solo", false
-		got, err := b.Update(t.Context(), b.ws, f.ID, next)
+		got, err := b.Update(t.Context(), b.ws, f.ID, next, nobody)
 		if err != nil || got.Name != "Pameran Solo" || got.Open || got.Token != f.Token || got.Code != f.Code {
 			t.Errorf("Update = %+v, %v", got, err)
 		}
 		if ws, form, err := b.route(t.Context(), f.Token); err != nil || ws != b.ws || form != f.ID {
 			t.Errorf("route = %v %v %v", ws, form, err)
 		}
-		if err := b.Delete(t.Context(), b.ws, f.ID); err != nil {
+		if err := b.Delete(t.Context(), b.ws, f.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.route(t.Context(), f.Token); !errors.Is(err, ErrNotFound) {
 			t.Errorf("the address outlives the form: %v", err)
 		}
-		if err := b.Delete(t.Context(), b.ws, f.ID); !errors.Is(err, ErrNotFound) {
+		if err := b.Delete(t.Context(), b.ws, f.ID, nobody); !errors.Is(err, ErrNotFound) {
 			t.Errorf("second delete: %v", err)
 		}
 	})

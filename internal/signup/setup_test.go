@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -148,7 +149,7 @@ func (b *bundle) draft() Form {
 
 func (b *bundle) make(t testing.TB, f Form) Form {
 	t.Helper()
-	made, err := b.Create(t.Context(), b.ws, f)
+	made, err := b.Create(t.Context(), b.ws, f, nobody)
 	if err != nil {
 		t.Fatalf("Create = %v", err)
 	}
@@ -249,3 +250,6 @@ func (b *bundle) sent(t testing.TB) (list []string) {
 	})
 	return list
 }
+
+// nobody is the machine, as the audit log names it.
+var nobody audit.Thing

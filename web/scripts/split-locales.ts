@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 // Families of sentences that the first screen and the frame around the pages do not show. Pages wait for them.
 export const later = new Set(
 	`
-		action activity appearance attachmentState audit automation blastReason blocker bulk bulkAct causes channelKind channelReason check
+		action activity appearance attachmentState audit auditGroup automation blastReason blocker bulk bulkAct causes channelKind channelReason check
 		checkFix columns comments consent contactSource device fields fieldType followPolicy followPolicyHint funnel groups home importState
 		inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState lab labKind language
 		licenceState limit match matchFollow matchOutcome matchReason matchStep members messageType network notifyState numberTest origin

@@ -252,7 +252,7 @@ export interface paths {
         };
         /**
          * The same as a CSV file
-         * @description Takes the filters of the list.
+         * @description Takes the filters of the list. The download is itself recorded.
          */
         get: operations["export-audit"];
         put?: never;
@@ -4965,6 +4965,8 @@ export interface operations {
     "list-audit": {
         parameters: {
             query?: {
+                /** @description What actions are about: the part of their names before the dot. */
+                group?: string;
                 /** @description Name of an action. */
                 action?: string;
                 /** @description Who did it. */

@@ -97,7 +97,7 @@ const page = <P extends string>(
 		}, name),
 	});
 
-const settingsSearch = ["tab", "action", "actor", "from", "until", "cursor", "trail"];
+const settingsSearch = ["tab", "group", "action", "actor", "from", "until", "cursor", "trail"];
 
 const contactFilters = [
 	"search",

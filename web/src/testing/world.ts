@@ -259,6 +259,8 @@ export function newWorld() {
 		sample: make.aSample({ present: false, contacts: 0, channel_id: null, blast_id: null, made_at: null }),
 		audit: [
 			make.anAuditLine(),
+			make.anAuditLine({ action: "blast.started", subject_person: null, subject_id: "blast-9" }),
+			make.anAuditLine({ action: "blast.deleted", subject_person: null }),
 			make.anAuditLine({ action: "workspace.created", actor: null, subject_person: null, subject_id: "" }),
 		],
 		sessions: [

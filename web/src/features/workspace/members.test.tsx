@@ -89,7 +89,7 @@ describe("members", () => {
 		expect(screen.queryByRole("button", { name: "Tindakan untuk Rani Puspita" })).toBeNull();
 		await user.click(await screen.findByRole("menuitem", { name: "Ubah peran dan hak" }));
 		expect(within(await screen.findByRole("dialog")).queryByRole("radio", { name: "Pemilik" })).toBeNull();
-		expect(screen.queryByRole("link", { name: "Log audit" })).toBeNull();
+		expect(screen.queryByRole("link", { name: "Jejak audit" })).toBeNull();
 		unmount();
 		world.workspace = { ...world.workspace, role: "agent", rights: ["read", "edit"] };
 		open(path);

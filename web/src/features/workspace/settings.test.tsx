@@ -130,8 +130,14 @@ describe("settings", () => {
 		expect(await axeFindings(container)).toEqual([]);
 		await user.selectOptions(screen.getByLabelText("Tindakan"), "workspace.member_changed");
 		await waitFor(() => expect(history.location.search).toContain("action=workspace.member_changed"));
+		expect(screen.getByRole("link", { name: "Blast dimulai" }).getAttribute("href")).toBe("/w/toko/blasts/blast-9");
+		expect(screen.queryByRole("link", { name: "Draf blast dihapus" })).toBeNull();
 		const file = screen.getByRole("link", { name: "Unduh CSV" }).getAttribute("href");
 		expect(file).toBe("/api/v1/workspaces/toko/audit/export.csv?action=workspace.member_changed");
+		await user.selectOptions(screen.getByLabelText("Tindakan"), "session.");
+		await waitFor(() => expect(history.location.search).toContain("group=session"));
+		expect(history.location.search).not.toContain("action=");
+		expect(screen.getByRole("link", { name: "Unduh CSV" }).getAttribute("href")).toContain("?group=session");
 		await user.click(screen.getByRole("button", { name: "Berikutnya" }));
 		await waitFor(() => expect(history.location.search).toContain("cursor=next-page"));
 	});

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconDownload, IconHistory } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { AuditLine } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
@@ -15,9 +15,11 @@ import { EmptyState } from "@/ui/empty-state";
 import { Pager } from "@/ui/pager";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
-import { actions } from "../audit-actions";
+import { actions, groupOf, groups, subjectPath } from "../audit-actions";
 
 const oneDay = 86_400_000;
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The first instant of a day in the workspace's zone, or of one that comes later. */
 const dayStart = (day: string, later = 0) =>
 	new Date(localToInstant(`${day}T00:00`).getTime() + later * oneDay).toISOString();
@@ -27,9 +29,18 @@ export function AuditList() {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
-	const { action = "", actor = "", from = "", until = "", cursor = "", trail } = useSearch({ strict: false });
+	const {
+		group = "",
+		action = "",
+		actor = "",
+		from = "",
+		until = "",
+		cursor = "",
+		trail,
+	} = useSearch({ strict: false });
 	const members = useQuery(membersQuery(slug));
 	const filter = {
+		group: group || undefined,
 		action: action || undefined,
 		actor: actor || undefined,
 		from: from ? dayStart(from) : undefined,
@@ -49,20 +60,24 @@ export function AuditList() {
 		navigate({
 			to: "/w/$ws/settings",
 			params: { ws: slug },
-			search: { tab: "audit", action, actor, from, until, ...change },
+			search: { tab: "audit", group, action, actor, from, until, ...change },
 		});
 	const file = new URLSearchParams(Object.entries(filter).filter((pair): pair is [string, string] => !!pair[1]));
 	const by = (line: AuditLine) => (line.actor ? line.actor.name || t("audit.gone") : t("audit.operator"));
-	const what = (line: AuditLine) => (
-		<div>
-			<Text size="sm">{codeText("action", line.action)}</Text>
-			{line.subject_person && (
-				<Text size="xs" c="dimmed">
-					{line.subject_person.name} · {line.subject_person.username}
-				</Text>
-			)}
-		</div>
-	);
+	const what = (line: AuditLine) => {
+		const path = subjectPath(slug, line.action, line.subject_id);
+		const words = codeText("action", line.action);
+		return (
+			<div>
+				<Text size="sm">{path ? <Link to={path}>{words}</Link> : words}</Text>
+				{line.subject_person && (
+					<Text size="xs" c="dimmed">
+						{line.subject_person.name} · {line.subject_person.username}
+					</Text>
+				)}
+			</div>
+		);
+	};
 	const items = query.data?.items;
 	return (
 		<Section
@@ -85,11 +100,22 @@ export function AuditList() {
 				<SimpleGrid cols={{ base: 1, xs: 2, sm: 4 }}>
 					<NativeSelect
 						label={t("audit.action")}
-						value={action}
-						onChange={(event) => go({ action: event.currentTarget.value })}
+						value={action || (group && `${group}.`)}
+						onChange={(event) => {
+							const { value } = event.currentTarget;
+							go(value.endsWith(".") ? { group: groupOf(value), action: "" } : { group: "", action: value });
+						}}
 						data={[
 							{ value: "", label: t("audit.all") },
-							...actions.map((value) => ({ value, label: codeText("action", value) })),
+							...groups.map((name) => ({
+								group: upperFirst(codeText("auditGroup", name)),
+								items: [
+									{ value: `${name}.`, label: t("audit.allOf", { group: codeText("auditGroup", name) }) },
+									...actions
+										.filter((one) => groupOf(one) === name)
+										.map((value) => ({ value, label: codeText("action", value) })),
+								],
+							})),
 						]}
 					/>
 					<NativeSelect
