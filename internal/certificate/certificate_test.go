@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -103,6 +104,15 @@ func TestSign_canBeVerified(t *testing.T) {
 	}
 	if _, err := certificate.VerifyWith(s.Document, another.Public().(ed25519.PublicKey)); !errors.Is(err, certificate.ErrKey) {
 		t.Errorf("with another key: %v", err)
+	}
+}
+
+// TestSign_theFormStays holds the bytes against those of docs/certificate.md, which others read too.
+func TestSign_theFormStays(t *testing.T) {
+	t.Parallel()
+	const path = "testdata/sample.json"
+	if want := must(os.ReadFile(path)); !bytes.Equal(want, sign(t, sample()).Document) {
+		t.Errorf("the form has changed: raise Format, or put back what %s has", path)
 	}
 }
 
