@@ -20,13 +20,14 @@ import (
 var version = "unversioned"
 
 type commands struct {
-	Serve   serveCmd   `cmd:"" help:"Run the server."`
-	Sandbox sandboxCmd `cmd:"" help:"Run the stand-in for the networks, with phones to play the customer."`
-	Admin   adminCmd   `cmd:"" help:"Licences, users and workspaces. Works while the server runs, and without it."`
-	Migrate migrateCmd `cmd:"" help:"Bring the databases to this version now, instead of when each is first used."`
-	Doctor  doctorCmd  `cmd:"" help:"Check the installation and say what to do."`
-	Openapi openapiCmd `cmd:"" help:"Print the OpenAPI document of the HTTP interface." hidden:""`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" help:"Run the server."`
+	Sandbox     sandboxCmd     `cmd:"" help:"Run the stand-in for the networks, with phones to play the customer."`
+	Admin       adminCmd       `cmd:"" help:"Licences, users and workspaces. Works while the server runs, and without it."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the databases to this version now, instead of when each is first used."`
+	Doctor      doctorCmd      `cmd:"" help:"Check the installation and say what to do."`
+	Certificate certificateCmd `cmd:"" help:"Certificates of data deletion."`
+	Openapi     openapiCmd     `cmd:"" help:"Print the OpenAPI document of the HTTP interface." hidden:""`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 func main() {

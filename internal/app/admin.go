@@ -45,6 +45,8 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminWorkspace(ctx, act, out)
 	case "audit verify":
 		return a.verifyAudit(ctx, out)
+	case certificateKey:
+		return a.adminCertificateKey(out)
 	default:
 		return errUnknownAct
 	}

@@ -38,6 +38,14 @@ func HTML(w io.Writer, doc []byte, lang string) error {
 	}{describe(d, languageOf(lang)), template.CSS(pageCSS)}) //nolint:gosec // our own file
 }
 
+// Says is the sentence about a signature that holds: by a key that the reader knows from elsewhere, or by the one in the document.
+func Says(lang string, known bool) string {
+	if known {
+		return languageOf(lang).words["holds.known"]
+	}
+	return languageOf(lang).words["holds"]
+}
+
 // Text verifies a document and writes the same as HTML in plain words for a terminal. It fails like Verify.
 func Text(w io.Writer, doc []byte, lang string) error {
 	d, err := read(doc)

@@ -6,6 +6,8 @@ var english = map[string]string{
 	"lead.1":       "The data described here is gone from everything in use. Backups that still hold it are listed below, with the day on which each ends. What is kept, and by which rule, is listed too.",
 	"lead.2":       "The data described here is gone from everything in use, and no backup is left in which it can be read. What is kept, and by which rule, is listed below.",
 	"checked":      "The signature of this certificate was checked when this page was made, and it holds.",
+	"holds":        "The signature holds: nothing was changed since it was signed. Whether the key in it is the installation's was not checked; ask the operator for the key and give it with --key.",
+	"holds.known":  "The signature holds, and it is by the key you gave.",
 	"stage":        "Stage",
 	"stage.1":      "1 of 2: gone from everything in use",
 	"stage.2":      "2 of 2: gone from the backups too",

@@ -6,6 +6,8 @@ var indonesian = map[string]string{
 	"lead.1":       "Data yang diuraikan di sini sudah tidak ada lagi di semua tempat yang masih dipakai. Cadangan yang masih memuatnya tercantum di bawah, beserta tanggal berakhirnya masing-masing. Yang tetap disimpan, dan menurut aturan apa, juga tercantum.",
 	"lead.2":       "Data yang diuraikan di sini sudah tidak ada lagi di semua tempat yang masih dipakai, dan tidak ada lagi cadangan yang masih dapat dibaca isinya. Yang tetap disimpan, dan menurut aturan apa, tercantum di bawah.",
 	"checked":      "Tanda tangan sertifikat ini diperiksa saat halaman ini dibuat, dan hasilnya sah.",
+	"holds":        "Tanda tangannya sah: tidak ada yang berubah sejak ditandatangani. Belum diperiksa apakah kunci di dalamnya milik instalasi itu; mintalah kuncinya kepada pengelola dan berikan dengan --key.",
+	"holds.known":  "Tanda tangannya sah, dan dibuat dengan kunci yang Anda berikan.",
 	"stage":        "Tahap",
 	"stage.1":      "1 dari 2: hilang dari semua yang masih dipakai",
 	"stage.2":      "2 dari 2: hilang juga dari cadangan",
