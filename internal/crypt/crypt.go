@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"io"
 	"sync"
 
@@ -142,6 +143,13 @@ func (o openReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Fingerprint names a key in public: the first 16 hexadecimal digits of a SHA-256 that is used for nothing else. It says nothing about
+// the key.
+func Fingerprint(k secret.Key) string {
+	sum := sha256.Sum256(append([]byte("kelola:key fingerprint:"), k.Bytes()...))
+	return hex.EncodeToString(sum[:8])
+}
+
 // Ring wraps keys with an instance key. Keys wrapped under an earlier instance key still open while it is in the ring.
 type Ring struct {
 	current secret.Key
@@ -165,7 +173,7 @@ func (r *Ring) Wrap(k secret.Key, owner string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(fingerprint(r.current), sealed...), nil
+	return append(mark(r.current), sealed...), nil
 }
 
 // Unwrap reverses Wrap; stale says that it was wrapped under an earlier instance key. It fails with ErrOpen.
@@ -174,7 +182,7 @@ func (r *Ring) Unwrap(wrapped []byte, owner string) (k secret.Key, stale bool, e
 		return secret.Key{}, false, ErrOpen
 	}
 	for i, with := range r.Keys() {
-		if binary.BigEndian.Uint32(fingerprint(with)) != binary.BigEndian.Uint32(wrapped) {
+		if binary.BigEndian.Uint32(mark(with)) != binary.BigEndian.Uint32(wrapped) {
 			continue
 		}
 		raw, err := New(with).Open("wrap", wrapped[4:], []byte(owner))
@@ -187,4 +195,5 @@ func (r *Ring) Unwrap(wrapped []byte, owner string) (k secret.Key, stale bool, e
 	return secret.Key{}, false, ErrOpen
 }
 
-func fingerprint(k secret.Key) []byte { return New(k).KeyedHash("fingerprint", nil)[:4] }
+// mark says which instance key a key is wrapped under.
+func mark(k secret.Key) []byte { return New(k).KeyedHash("fingerprint", nil)[:4] }

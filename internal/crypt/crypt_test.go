@@ -117,3 +117,12 @@ func TestSecrets_areNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestFingerprint_namesAKeyAndIsNoPartOfIt(t *testing.T) {
+	t.Parallel()
+	key := secret.NewKey()
+	got := Fingerprint(key)
+	if len(got) != 16 || got != Fingerprint(key) || got == Fingerprint(secret.NewKey()) || strings.Contains(key.Hex(), got) {
+		t.Errorf("fingerprint %s", got)
+	}
+}

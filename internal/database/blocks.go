@@ -41,9 +41,13 @@ func Blocks(path string, key Key, fn func(offset int64, block []byte) error) err
 	}
 }
 
-// Opens says whether key is that of the database at path, and touches nothing. A database without a whole block has no key yet.
+// Opens says whether key is that of the database at path, and touches nothing. One that does not exist, or has no whole block, opens
+// with any key.
 func Opens(path string, key Key) (bool, error) {
 	head, err := firstBlock(path, key)
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
 	if err != nil || head == nil {
 		return err == nil, err
 	}

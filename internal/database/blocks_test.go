@@ -112,3 +112,31 @@ func TestBlocks_areWhatSQLiteWrote(t *testing.T) {
 		}
 	}
 }
+
+func TestRemoveLog_keepsOneThatHoldsSomething(t *testing.T) {
+	t.Parallel()
+	path, key := killed(t)
+	if err := RemoveLog(path); !errors.Is(err, ErrBusy) {
+		t.Errorf("err = %v", err)
+	}
+	if got := rowOf(t, path, key); got != "acknowledged" {
+		t.Errorf("the row: %q", got)
+	}
+	if err := RemoveLog(path); err != nil {
+		t.Errorf("closed: %v", err)
+	}
+}
+
+func TestCheckFile_seesDamage(t *testing.T) {
+	t.Parallel()
+	path, key := killed(t)
+	if err := CheckFile(t.Context(), path, key); err != nil {
+		t.Errorf("whole: %v", err)
+	}
+	b := readFile(t, path)
+	clear(b[blockSize : blockSize+64])
+	writeFile(t, path, b)
+	if err := CheckFile(t.Context(), path, key); err == nil {
+		t.Error("a damaged page was not seen")
+	}
+}

@@ -18,6 +18,7 @@ var (
 	ErrBusy        = fault.New(fault.Unavailable, "storage.busy", "The database is busy. Try again.")
 	ErrChanged     = fault.New(fault.Unavailable, "storage.migration_changed", "A migration that was already applied has another text now.")
 	ErrNewer       = fault.New(fault.Unavailable, "storage.newer_database", "The database was written by a newer version of this program.")
+	ErrDamaged     = fault.New(fault.Unavailable, "storage.damaged", "The database file is damaged. Restore it from a backup.")
 	ErrInUse       = fault.New(fault.Unavailable, "storage.in_use", "Another process is using this data. Stop it first.")
 	ErrRolledBack  = fault.New(fault.Internal, "storage.rolled_back", "A statement had failed and the transaction could not be committed.")
 	ErrUnsupported = fault.New(fault.Invalid, "storage.unsupported", "This database engine cannot do that.")

@@ -25,7 +25,11 @@ func LockDir(dir string) (unlock func(), err error) {
 		}
 		return nil, err
 	}
-	return func() { _ = f.Close() }, nil
+	return func() {
+		// Given up before it is closed: a process just being started has the file too, until it becomes another program.
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+		_ = f.Close()
+	}, nil
 }
 
 // Descriptors returns how many files this process may have open.

@@ -52,9 +52,9 @@ func OpenFile(ctx context.Context, path string, key Key) (*File, error) {
 		return nil, err
 	}
 	// Asked before SQLite is: under a wrong key it takes the log for an empty one and removes it when it closes, commits and all.
-	if ok, err := Opens(path, key); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if ok, err := Opens(path, key); err != nil {
 		return nil, err
-	} else if err == nil && !ok {
+	} else if !ok {
 		return nil, ErrWrongKey
 	}
 	f := &File{path: path, conns: &sqliteConnector{name: sqliteName(path), dir: filepath.Dir(path), init: prepareConn(key, false)}}
@@ -106,6 +106,14 @@ func (f *File) Close() error {
 func (f *File) Checkpoint(ctx context.Context) error {
 	var busy, log, done int
 	return f.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
+}
+
+// Vacuum rewrites the file without what was deleted and empties the log. It needs the writer, and room for a copy.
+func (f *File) Vacuum(ctx context.Context) error {
+	if _, err := f.write.ExecContext(ctx, "VACUUM"); err != nil {
+		return err
+	}
+	return f.Checkpoint(ctx)
 }
 
 // Snapshot writes a compacted copy of the database to a new file under another key, as of one moment.

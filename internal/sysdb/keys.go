@@ -31,8 +31,8 @@ const (
 	listOwners = `SELECT owner FROM wrapped_key ORDER BY owner`
 )
 
-// Keys is the key store: one random key for each owner, wrapped under the instance key, in a database that is never part of a
-// normal backup. Destroying a key destroys what it encrypts.
+// Keys is the key store: one random key for each owner, and one for each database file that has a key apart, wrapped under the
+// instance key, in a database that is never part of a normal backup. Destroying a key destroys what it encrypts.
 type Keys struct {
 	ring   *crypt.Ring
 	clock  clock.Clock
@@ -64,6 +64,9 @@ func openKeys(ctx context.Context, opts Options, r *crypt.Ring) (*Keys, error) {
 	}
 	if err == nil {
 		err = k.rewrap(ctx)
+	}
+	if err == nil {
+		err = k.scrub(ctx) // a process may have ended between destroying a key and this
 	}
 	if err != nil {
 		return nil, errors.Join(err, k.Close())
@@ -131,7 +134,11 @@ func (k *Keys) rewrap(ctx context.Context) error {
 		}
 		changed = true
 	}
-	if !changed {
+	files, err := k.rewrapFileKeys(ctx, s)
+	if err != nil {
+		return err
+	}
+	if !changed && !files {
 		return nil
 	}
 	return s.Commit(ctx)
@@ -191,28 +198,32 @@ func (k *Keys) Create(ctx context.Context, owner string) (secret.Key, error) {
 	return key, database.Translate(s.Commit(ctx))
 }
 
-// Destroy removes the key of an owner for good and reports whether there was one.
+// Destroy removes the key of an owner and all its file keys for good, and reports whether there was any.
 func (k *Keys) Destroy(ctx context.Context, owner string) (bool, error) {
 	s, err := k.begin(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer s.Rollback()
-	res, err := s.Exec(ctx, deleteKey, owner)
-	if err != nil {
-		return false, err
+	var gone int64
+	for _, query := range []string{deleteKey, deleteFileKeys} {
+		res, err := s.Exec(ctx, query, owner)
+		if err != nil {
+			return false, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return false, err
+		}
+		gone += n
 	}
-	n, err := res.RowsAffected()
-	if err != nil {
-		return false, err
+	if gone == 0 {
+		return false, nil
 	}
 	if err := s.Commit(ctx); err != nil {
 		return false, database.Translate(err)
 	}
-	if k.file != nil {
-		return n > 0, k.file.Checkpoint(ctx) // the log would still hold it
-	}
-	return n > 0, nil
+	return true, k.scrub(ctx)
 }
 
 // Close closes the store.

@@ -53,3 +53,14 @@ func OpenHandles(d *DB) int {
 	defer d.mu.Unlock()
 	return len(d.handles)
 }
+
+// OnStep has fn called between the steps of a compaction.
+func OnStep(d *DB, fn func(name string)) { d.hooks.step = fn }
+
+// KeepWords makes compactions leave out the step that removes deleted words from the index.
+func KeepWords(d *DB) { d.hooks.keepWords = true }
+
+// SetFree replaces what a compaction believes of the room on the disk.
+func SetFree(d *DB, bytes int64) {
+	d.hooks.free = func(string) (int64, error) { return bytes, nil }
+}

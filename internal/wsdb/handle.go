@@ -14,6 +14,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
 const (
@@ -21,18 +22,20 @@ const (
 	idleSweep = time.Minute
 )
 
-// handle is one open workspace database. refs, idleAt and place in the idle list belong to DB.mu.
+// handle is one open workspace database. refs, writers, idleAt and place in the idle list belong to DB.mu.
 type handle struct {
-	ws     id.Workspace
-	refs   int
-	idle   *list.Element
-	idleAt time.Time
-	ready  chan struct{} // closed once store or err is set
-	gone   chan struct{} // closed once the database is closed; nil while it is not closing
-	err    error
+	ws      id.Workspace
+	refs    int // callers that keep it open
+	writers int // those of them that may write
+	idle    *list.Element
+	idleAt  time.Time
+	ready   chan struct{} // closed once store or err is set
+	gone    chan struct{} // closed once the database is closed; nil while it is not closing
+	err     error
 
 	store store
 	box   *crypt.Box
+	file  sysdb.FileKey // what a SQLite file is under; epoch 0 is the key derived from the root
 	join  batcher
 
 	openMu sync.Mutex
@@ -42,10 +45,19 @@ type handle struct {
 // idleList holds handles nobody uses, the longest unused at the back.
 type idleList struct{ list.List }
 
-// acquire returns the open database of a workspace and keeps it open until release.
+// acquire returns the open database of a workspace for reading and keeps it open until release.
 func (d *DB) acquire(ctx context.Context, ws id.Workspace) (*handle, error) {
+	return d.take(ctx, ws, false)
+}
+
+// acquireWriter is acquire for whoever may write, until releaseWriter.
+func (d *DB) acquireWriter(ctx context.Context, ws id.Workspace) (*handle, error) {
+	return d.take(ctx, ws, true)
+}
+
+func (d *DB) take(ctx context.Context, ws id.Workspace, write bool) (*handle, error) {
 	for {
-		h, wait, err := d.lookup(ws)
+		h, wait, err := d.lookup(ws, write)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +72,7 @@ func (d *DB) acquire(ctx context.Context, ws id.Workspace) (*handle, error) {
 		select {
 		case <-h.ready:
 		case <-ctx.Done():
-			d.release(h)
+			d.leave(h, write)
 			return nil, ctx.Err()
 		}
 		if h.err != nil {
@@ -70,9 +82,9 @@ func (d *DB) acquire(ctx context.Context, ws id.Workspace) (*handle, error) {
 	}
 }
 
-// lookup finds or starts the handle of a workspace and counts the caller in. If the database is just being closed it returns
-// what to wait for instead.
-func (d *DB) lookup(ws id.Workspace) (h *handle, wait <-chan struct{}, err error) {
+// lookup finds or starts the handle of a workspace and counts the caller in. If the database is just being closed or compacted it
+// returns what to wait for instead.
+func (d *DB) lookup(ws id.Workspace, write bool) (h *handle, wait <-chan struct{}, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
@@ -81,11 +93,14 @@ func (d *DB) lookup(ws id.Workspace) (h *handle, wait <-chan struct{}, err error
 	if d.erasing[ws] {
 		return nil, nil, ErrErased
 	}
+	if g := d.gates[ws]; g != nil && (write || g.all) {
+		return nil, g.open, nil
+	}
 	if h = d.handles[ws]; h != nil {
 		if h.gone != nil {
 			return nil, h.gone, nil
 		}
-		d.retainLocked(h)
+		d.retainLocked(h, write)
 		return h, nil, nil
 	}
 	if len(d.handles) >= 2*d.max {
@@ -96,25 +111,36 @@ func (d *DB) lookup(ws id.Workspace) (h *handle, wait <-chan struct{}, err error
 		}
 		return nil, nil, ErrTooMany // all of them are in use
 	}
-	h = &handle{ws: ws, refs: 1, ready: make(chan struct{})}
+	h = &handle{ws: ws, ready: make(chan struct{})}
+	d.retainLocked(h, write)
 	d.handles[ws] = h
 	// Opening does not stop when the first caller gives up: others may be waiting for it.
 	d.work.Go(func() { d.openHandle(h) })
 	return h, nil, nil
 }
 
-func (d *DB) retainLocked(h *handle) {
+func (d *DB) retainLocked(h *handle, write bool) {
 	h.refs++
+	if write {
+		h.writers++
+	}
 	if h.idle != nil {
 		d.idle.Remove(h.idle)
 		h.idle = nil
 	}
 }
 
-// release counts a caller out; unused databases beyond the limit are closed, the longest unused first.
-func (d *DB) release(h *handle) {
+func (d *DB) release(h *handle) { d.leave(h, false) }
+
+func (d *DB) releaseWriter(h *handle) { d.leave(h, true) }
+
+// leave counts a caller out; unused databases beyond the limit are closed, the longest unused first.
+func (d *DB) leave(h *handle, write bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if write {
+		h.writers--
+	}
 	h.refs--
 	if h.refs > 0 || d.handles[h.ws] != h {
 		return
@@ -208,11 +234,14 @@ func codeOf(err error) string {
 // openStore opens the database and brings its tables up to date. A missing file is an error unless create is set: it is never
 // replaced by an empty one.
 func (d *DB) openStore(ctx context.Context, h *handle, p place, create bool) error {
-	st, box, err := d.connect(ctx, h.ws, p, create)
+	st, box, file, err := d.connect(ctx, h.ws, p, create)
 	if err != nil {
 		return err
 	}
-	h.box = box
+	h.box, h.file = box, file
+	if err := d.settle(ctx, h); err != nil {
+		return errors.Join(err, st.Close())
+	}
 	begin := func(ctx context.Context) (*database.Session, error) { return st.Begin(ctx, true) }
 	if err := database.Migrate(ctx, d.plan, d.clock.Now(), begin); err != nil {
 		return errors.Join(err, st.Close())
@@ -222,27 +251,30 @@ func (d *DB) openStore(ctx context.Context, h *handle, p place, create bool) err
 }
 
 // connect opens the database as it is.
-func (d *DB) connect(ctx context.Context, ws id.Workspace, p place, create bool) (store, *crypt.Box, error) {
+func (d *DB) connect(ctx context.Context, ws id.Workspace, p place, create bool) (st store, box *crypt.Box, key sysdb.FileKey, err error) {
 	root, err := d.sys.Keys().Get(ctx, ws.String())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, key, err
 	}
-	box := crypt.New(root)
+	box = crypt.New(root)
 	if d.engine == database.Postgres {
 		server, err := d.places.get(ctx, p.name)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, key, err
 		}
-		return newSchemaStore(server, schemaName(ws)), box, nil
+		return newSchemaStore(server, schemaName(ws)), box, key, nil
 	}
 	if _, err := os.Stat(d.filePath(ws)); err != nil && !create {
-		return nil, nil, err
+		return nil, nil, key, err
 	}
-	file, err := database.OpenFile(ctx, d.filePath(ws), box.Subkey("file"))
+	if key, err = d.fileKey(ctx, ws, box); err != nil {
+		return nil, nil, key, err
+	}
+	file, err := database.OpenFile(ctx, d.filePath(ws), key.Key)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, key, err
 	}
-	return fileStore{file}, box, nil
+	return fileStore{file}, box, key, nil
 }
 
 // markOpen tells the system database, before the first write, that this workspace may hold jobs and due times nobody else knows of.

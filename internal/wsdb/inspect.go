@@ -26,7 +26,7 @@ func (d *DB) Pending(ctx context.Context, ws id.Workspace) ([]string, error) {
 	if p.state != stateReady || d.isOpen(ws) {
 		return nil, nil
 	}
-	st, _, err := d.connect(ctx, ws, p, false)
+	st, _, _, err := d.connect(ctx, ws, p, false)
 	if err != nil {
 		return nil, database.Translate(err)
 	}
@@ -34,9 +34,9 @@ func (d *DB) Pending(ctx context.Context, ws id.Workspace) ([]string, error) {
 	return names, errors.Join(err, st.Close())
 }
 
-// isOpen says whether the database is in use or kept open.
+// isOpen says whether the database is in use, kept open or being compacted.
 func (d *DB) isOpen(ws id.Workspace) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.handles[ws] != nil
+	return d.handles[ws] != nil || d.gates[ws] != nil
 }

@@ -47,21 +47,21 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v\n%s", p.value,
 // statements do not see the caller's cancellation; a caller that gives up before its turn is left out. When another member fails, the
 // statements of fn may be run a second time with the same arguments, so they must not depend on chance or on the clock of the database.
 func (d *DB) Join(ctx context.Context, ws id.Workspace, fn func(tx *Tx) error) error {
-	h, err := d.acquire(ctx, ws)
+	h, err := d.acquireWriter(ctx, ws)
 	if err != nil {
 		return err
 	}
-	defer d.release(h)
+	defer d.releaseWriter(h)
 	m := &member{ctx: ctx, fn: fn, done: make(chan struct{})}
 	h.join.mu.Lock()
 	h.join.waiting = append(h.join.waiting, m)
 	if !h.join.running {
 		h.join.running = true
 		d.mu.Lock()
-		d.retainLocked(h)
+		d.retainLocked(h, true)
 		d.mu.Unlock()
 		d.work.Go(func() {
-			defer d.release(h)
+			defer d.releaseWriter(h)
 			d.runGroups(h)
 		})
 	}

@@ -40,7 +40,7 @@ func (d *DB) Create(ctx context.Context, ws id.Workspace) error {
 	if err := d.clear(ctx, ws, p); err != nil {
 		return err
 	}
-	if _, err := d.sys.Keys().Create(ctx, ws.String()); err != nil {
+	if err := d.createKeys(ctx, ws); err != nil {
 		return err
 	}
 	if err := d.createStore(ctx, ws, p); err != nil {
@@ -84,11 +84,11 @@ func newEpoch(ctx context.Context, st store) error {
 // Restored must be called when the database of a workspace was put back from a copy, before anything else uses it: the copy may hold
 // jobs under numbers that were handed over since, and they are handed over again instead of being dropped.
 func (d *DB) Restored(ctx context.Context, ws id.Workspace) error {
-	h, err := d.acquire(ctx, ws)
+	h, err := d.acquireWriter(ctx, ws)
 	if err != nil {
 		return err
 	}
-	defer d.release(h)
+	defer d.releaseWriter(h)
 	if err := d.markOpen(ctx, h); err != nil {
 		return err
 	}
@@ -104,12 +104,12 @@ func (d *DB) Restored(ctx context.Context, ws id.Workspace) error {
 type Evidence struct {
 	Engine       string    `json:"engine"`
 	Removed      []string  `json:"removed"`       // files, or the schema
-	KeyDestroyed bool      `json:"key_destroyed"` // it was there and is not any more
+	KeyDestroyed bool      `json:"key_destroyed"` // the root and every file key; they were there and are not any more
 	LeftOver     []string  `json:"left_over"`     // names that still mention the workspace; none if all went well
 	At           time.Time `json:"at"`
 }
 
-// Erase removes a workspace for good: no new work, wait for what runs, close, remove its files or schema, destroy its key. It can be
+// Erase removes a workspace for good: no new work, wait for what runs, close, remove its files or schema, destroy its keys. It can be
 // repeated after a failure or a crash. It fails with ErrNotFound, and with database.ErrBusy when running work does not end before ctx.
 func (d *DB) Erase(ctx context.Context, ws id.Workspace) (Evidence, error) {
 	p, err := d.place(ctx, ws)
@@ -164,7 +164,7 @@ func (d *DB) drain(ctx context.Context, ws id.Workspace) error {
 
 func (d *DB) eraseFiles(ws id.Workspace, ev *Evidence) error {
 	var err error
-	if ev.Removed, err = database.RemoveFile(d.filePath(ws)); err != nil {
+	if ev.Removed, err = d.removeFiles(ws); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(d.dir)
@@ -215,8 +215,18 @@ func (d *DB) clear(ctx context.Context, ws id.Workspace, p place) error {
 	if _, err := os.Stat(d.dir); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	_, err := database.RemoveFile(d.filePath(ws))
+	_, err := d.removeFiles(ws)
 	return err
+}
+
+// removeFiles removes the file and what a compaction that was cut off has left beside it.
+func (d *DB) removeFiles(ws id.Workspace) ([]string, error) {
+	removed, err := database.RemoveFile(d.filePath(ws))
+	if err != nil {
+		return removed, err
+	}
+	more, err := database.RemoveFile(d.nextPath(ws))
+	return append(removed, more...), err
 }
 
 // Snapshot writes a compacted copy of a workspace's SQLite file, as of one moment, under another key. It fails with
@@ -241,17 +251,17 @@ type Pinned struct {
 // Pin keeps a workspace's database open and lends its connections to a library. On SQLite that is the one writing connection: never
 // call the library inside a transaction of the same workspace.
 func (d *DB) Pin(ctx context.Context, ws id.Workspace) (*Pinned, error) {
-	h, err := d.acquire(ctx, ws)
+	h, err := d.acquireWriter(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.markOpen(ctx, h); err != nil {
-		d.release(h)
+		d.releaseWriter(h)
 		return nil, err
 	}
 	pool, dialect, err := h.store.Pool(ctx)
 	if err != nil {
-		d.release(h)
+		d.releaseWriter(h)
 		return nil, err
 	}
 	return &Pinned{db: d, h: h, pool: pool, dialect: dialect}, nil
@@ -265,7 +275,7 @@ func (p *Pinned) Dialect() string { return p.dialect }
 
 // Release ends the loan; the pool must not be used afterwards.
 func (p *Pinned) Release() error {
-	defer p.db.release(p.h)
+	defer p.db.releaseWriter(p.h)
 	if p.dialect == "postgres" {
 		return p.pool.Close()
 	}

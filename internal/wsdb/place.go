@@ -112,6 +112,9 @@ func workspaceDir(data string) string {
 
 func (d *DB) filePath(ws id.Workspace) string { return filepath.Join(d.dir, ws.String()+".db") }
 
+// nextPath is where a compaction writes the file that takes the place of the other.
+func (d *DB) nextPath(ws id.Workspace) string { return d.filePath(ws) + ".next" }
+
 // schemaName is the only function that makes the name of a workspace's schema.
 func schemaName(ws id.Workspace) string {
 	b := ws.Bytes()

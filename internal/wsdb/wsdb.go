@@ -58,12 +58,14 @@ type DB struct {
 	handles map[id.Workspace]*handle
 	idle    idleList
 	erasing map[id.Workspace]bool
+	gates   map[id.Workspace]*gate // of workspaces that are being compacted
 	closed  bool
 
 	wakes   *wakes
 	pending *pendingSet // workspaces with jobs to hand over
 	stop    context.CancelFunc
 	work    sync.WaitGroup
+	hooks   hooks
 }
 
 // Open prepares the workspace databases; none of them is opened yet. It fails with ErrFewFiles.
@@ -71,7 +73,8 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 	sys := opts.System
 	d := &DB{
 		sys: sys, engine: sys.Engine(), clock: sys.Clock(), dir: workspaceDir(sys.Dir()),
-		handles: map[id.Workspace]*handle{}, erasing: map[id.Workspace]bool{}, pending: newPendingSet(),
+		handles: map[id.Workspace]*handle{}, erasing: map[id.Workspace]bool{},
+		gates: map[id.Workspace]*gate{}, pending: newPendingSet(), hooks: hooks{free: database.FreeSpace, step: func(string) {}},
 	}
 	var err error
 	if d.plan, err = database.LoadPlan(migrations.Files, "workspace", d.engine); err != nil {
@@ -162,20 +165,18 @@ func (d *DB) Read(ctx context.Context, ws id.Workspace, fn func(q Query) error) 
 func (d *DB) Write(ctx context.Context, ws id.Workspace, fn func(tx *Tx) error) error {
 	limited, cancel := context.WithTimeout(ctx, writeLimit)
 	defer cancel()
-	h, err := d.acquire(limited, ws)
-	if err != nil {
-		return err
-	}
-	defer d.release(h)
-	tx := d.newTx(h)
-	if err := d.write(limited, h, tx, fn); err != nil {
-		if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-			return database.ErrBusy.With(err)
+	h, err := d.acquireWriter(limited, ws)
+	if err == nil {
+		defer d.releaseWriter(h)
+		tx := d.newTx(h)
+		if err = d.write(limited, h, tx, fn); err == nil {
+			d.committed(tx)
 		}
-		return database.Translate(err)
 	}
-	d.committed(tx)
-	return nil
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return database.ErrBusy.With(err)
+	}
+	return database.Translate(err)
 }
 
 func (d *DB) write(ctx context.Context, h *handle, tx *Tx, fn func(tx *Tx) error) error {

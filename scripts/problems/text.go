@@ -48,6 +48,7 @@ var advice = map[string]string{
 	"account.code_malformed":         "A code is KP and five groups of five symbols. Case, spaces and dashes do not matter.",
 	"licence.read_only":              "The operator extends or resumes it: `kelola admin licence extend` or `resume`.",
 	"storage.full":                   "Free space on the disk of the data folder (or of PostgreSQL). The server goes on by itself.",
+	"storage.damaged":                "Keep the file, and restore a backup from before the damage. Look at the disk.",
 	"storage.wrong_key":              "Put back the `keys.db` and the instance key that belong to this data folder. Do not delete the file.",
 	"storage.plain_file":             "Somebody put an unencrypted database there. Move it away and put the right file back.",
 	"storage.settings":               "The log says which setting. On PostgreSQL it can also mean that the server is older than version 15.",
