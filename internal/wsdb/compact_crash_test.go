@@ -200,3 +200,30 @@ func writeForever(ctx context.Context, t *testing.T, db *wsdb.DB, ws id.Workspac
 
 // say writes one line at once, so that lines of several goroutines do not mix.
 func say(line string) { _, _ = os.Stdout.WriteString(line + "\n") }
+
+func TestErase_removesWhatACompactionThatWasCutOffHasLeft(t *testing.T) {
+	t.Parallel()
+	for _, place := range []string{"copy written", "file changed"} {
+		db := dbtest.New(t, database.SQLite)
+		ws := dbtest.Workspace(t, db)
+		notes(t, db, ws)
+		opts, dir := dbtest.Options(t, db), filepath.Dir(filePath(t, db, ws))
+		reopen := dbtest.Close(t, db)
+		killCompaction(t, opts, ws, place, 1, map[int]bool{})
+		db = reopen()
+		if k := fileKeys(t, db, ws); len(k) != 2 {
+			t.Errorf("killed at %q: file keys %+v", place, k)
+		}
+		ev, err := db.Erase(t.Context(), ws)
+		if err != nil || !ev.KeyDestroyed || len(ev.LeftOver) != 0 {
+			t.Errorf("killed at %q: %+v, %v", place, ev, err)
+		}
+		if k := fileKeys(t, db, ws); len(k) != 0 {
+			t.Errorf("killed at %q: file keys %+v", place, k)
+		}
+		left, err := filepath.Glob(filepath.Join(dir, ws.String()+"*"))
+		if err != nil || len(left) != 0 {
+			t.Errorf("killed at %q: %v, %v", place, left, err)
+		}
+	}
+}

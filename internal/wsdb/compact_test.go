@@ -659,3 +659,41 @@ func shape(t *testing.T, db *wsdb.DB, ws id.Workspace) (all string) {
 	}
 	return all
 }
+
+func TestCompact_aFailureInBetweenChangesNothing(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]error{"new key stored": database.ErrBusy, "old file closed": os.ErrNotExist} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := dbtest.New(t, database.SQLite)
+			ws := dbtest.Workspace(t, db)
+			notes(t, db, ws)
+			plant(t, db, ws, newCanaries(50, 1))
+			before, path := fileKey(t, db, ws), filePath(t, db, ws)
+			ctx, cancel := context.WithCancel(t.Context())
+			wsdb.OnStep(db, func(step string) {
+				if step != name {
+					return
+				}
+				if cancel(); want != database.ErrBusy { // it is not given up any more: take its copy away
+					_ = os.Remove(path + ".next")
+				}
+			})
+			if c, err := db.Compact(ctx, ws); !errors.Is(err, want) || c.OldKeyDestroyed {
+				t.Errorf("err = %v, %+v", err, c)
+			}
+			if !fileKey(t, db, ws).Equal(before) {
+				t.Error("the key was changed")
+			}
+			checkFolder(t, filepath.Dir(path), name)
+			run(t, db, ws, "INSERT INTO note (id, body) VALUES (1000, 'works')")
+			wsdb.OnStep(db, func(string) {})
+			if c := compact(t, db, ws); !c.OldKeyDestroyed {
+				t.Errorf("again: %+v", c)
+			}
+			if n := count(t, db, ws, "SELECT count(*) FROM note"); n != 51 {
+				t.Errorf("%d notes", n)
+			}
+		})
+	}
+}
