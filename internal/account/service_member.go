@@ -203,3 +203,25 @@ func (s *Service) replaceCode(ctx context.Context, user UserID, keep SessionID, 
 	}
 	return code, nil
 }
+
+// Confirm says whether a principal knows their licence code: the one way to show again who they are. It fails with ErrCodeWrong, and with
+// ErrTooManyAttempts when it was tried too often.
+func (s *Service) Confirm(ctx context.Context, p Principal, code secret.String) error {
+	key, now := limitKey("own code", p.User.ID.String()), s.deps.Clock.Now()
+	if wait := s.limiter.take(key, perAccountHere, now); wait > 0 {
+		return ErrTooManyAttempts.WithRetryAfter(wait)
+	}
+	var stored string
+	err := s.deps.System.Read(ctx, func(q sysdb.Query) (err error) {
+		stored, err = getCodeHash(ctx, q, p.User.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !s.codeFits(stored, code) {
+		return ErrCodeWrong.WithField("licence_code", ErrCodeWrong.Code, ErrCodeWrong.Detail)
+	}
+	s.limiter.forget(key)
+	return nil
+}

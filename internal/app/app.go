@@ -18,10 +18,12 @@ import (
 	"github.com/kelolapesan/kelola/internal/comment"
 	"github.com/kelolapesan/kelola/internal/config"
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/erase"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/inbox"
 	instagrams "github.com/kelolapesan/kelola/internal/instagram"
 	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/logging"
@@ -71,6 +73,8 @@ type App struct {
 	samples    *sample.Service
 	comments   *comment.Service
 	instagrams *instagrams.Service
+	ledger     *ledger.Ledger
+	erasures   *erase.Service
 }
 
 // Logger makes the logger of the process.
@@ -86,7 +90,7 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 		return nil, errors.Join(err, a.Close())
 	}
 	a.buildFeatures()
-	if err := a.buildQueue(ctx); err != nil {
+	if err := errors.Join(a.openErase(), a.buildQueue(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -95,6 +99,9 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 // Close closes the databases. Everything that runs must have been stopped.
 func (a *App) Close() error {
 	var errs []error
+	if a.ledger != nil {
+		errs = append(errs, a.ledger.Close())
+	}
 	if a.db != nil {
 		errs = append(errs, a.db.Close())
 	}

@@ -64,6 +64,7 @@ func (a *App) serve(ctx context.Context) error {
 	work.Go(func() { a.blasts.Run(background) })
 	work.Go(func() { a.wakeLoop(background) })
 	work.Go(func() { a.housekeeping(background) })
+	work.Go(func() { a.erasures.Run(background) })
 	a.log.Info("ready", "address", a.cfg.Listen, "version", a.version, "engine", a.db.Engine().String())
 
 	var failed error

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -50,6 +51,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.samples.Register(api)
 	a.comments.Register(api)
 	a.instagrams.Register(api)
+	a.erasures.Register(api)
 	return api, nil
 }
 
@@ -89,7 +91,7 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	}
 	forms.Register(mux)
 	a.library.RegisterLinks(mux)
-	if err := a.instagramPages(api, mux); err != nil {
+	if err := errors.Join(a.instagramPages(api, mux), a.erasePages(api, mux)); err != nil {
 		return nil, err
 	}
 	mux.Handle("/api/", api.Handler())

@@ -85,6 +85,10 @@ const (
 	UnknownSettled       Action = 140
 	MessagesExported     Action = 141
 	ReportExported       Action = 142
+	ErasureAsked         Action = 200
+	ErasureCancelled     Action = 201
+	ErasureDone          Action = 202
+	ErasureRefused       Action = 203
 	UnstoredAdded        Action = 180
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200
@@ -124,6 +128,7 @@ func names() map[Action]string {
 		RuleChanged: "comment.rule_changed", RuleStarted: "comment.rule_started", RulePaused: "comment.rule_paused", RuleDeleted: "comment.rule_deleted",
 		CommentHidden: "comment.hidden", CommentDeleted: "comment.deleted",
 		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled", MessagesExported: "send.exported", ReportExported: "report.exported",
+		ErasureAsked: "erasure.asked", ErasureCancelled: "erasure.cancelled", ErasureDone: "erasure.done", ErasureRefused: "erasure.refused",
 		UnstoredAdded: "unstored.added", UnstoredRemoved: "unstored.removed",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}

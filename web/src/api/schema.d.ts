@@ -1007,6 +1007,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/erasure-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what a deletion would come to
+         * @description Changes nothing. What is agreed to afterwards is the hash of this plan.
+         */
+        post: operations["plan-erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/erasure-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deletions */
+        get: operations["list-erasures"];
+        put?: never;
+        /**
+         * Have data deleted for good
+         * @description Needs the name of the workspace and the person's licence code, typed anew. The answer has the code of the public status page, which is shown once.
+         */
+        post: operations["request-erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/erasure-requests/{erasure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a deletion */
+        get: operations["get-erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/erasure-requests/{erasure}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a deletion off while its time to think runs */
+        post: operations["cancel-erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/erasure-requests/{erasure}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the signed certificate */
+        get: operations["download-certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/events": {
         parameters: {
             query?: never;
@@ -2222,6 +2314,22 @@ export interface components {
             purpose: "service" | "reminder" | "promo";
             wording: string;
         };
+        AskInputBody: {
+            /**
+             * Format: int64
+             * @description Hours in which it can be called off
+             */
+            grace_hours: number;
+            licence_code: string;
+            /**
+             * Format: int64
+             * @description How many rows the plan said would go
+             */
+            plan_gone: number;
+            plan_hash: string;
+            scope: components["schemas"]["ScopeBody"];
+            workspace_name: string;
+        };
         AttachmentView: {
             id: string;
             mime: string;
@@ -2798,9 +2906,23 @@ export interface components {
              */
             ended: number;
         };
+        EraseCheck: {
+            category?: string;
+            /** Format: int64 */
+            found: number;
+            kind: string;
+            table?: string;
+        };
         EraseInputBody: {
             /** @description The name of the account */
             confirm: string;
+        };
+        EraseOutcome: {
+            /** Format: date-time */
+            at: string;
+            code?: string;
+            ok: boolean;
+            what: string;
         };
         EraseOutputBody: {
             /**
@@ -2808,6 +2930,53 @@ export interface components {
              * @description How many events were deleted
              */
             events: number;
+        };
+        ErasureStep: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            state: string;
+        };
+        ErasureView: {
+            certificate: boolean;
+            /** @description Only this Instagram account, when Meta asked for it */
+            channel_id: string | null;
+            checks: components["schemas"]["EraseCheck"][];
+            /**
+             * Format: int64
+             * @description Values that the scanner found before the deletion
+             */
+            control: number;
+            done: components["schemas"]["Line"][];
+            /** Format: date-time */
+            done_at: string | null;
+            /**
+             * Format: date-time
+             * @description By when it is promised
+             */
+            due_at: string;
+            external: components["schemas"]["EraseOutcome"][];
+            /** Format: date-time */
+            grace_until: string | null;
+            id: string;
+            /** Format: date-time */
+            live_erased_at: string | null;
+            plan: components["schemas"]["PlanView"];
+            /** @description Of a refusal, a hold, or what could not be proven */
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            scan: components["schemas"]["Scan"];
+            scope: components["schemas"]["ScopeBody"];
+            /** @enum {string} */
+            stage: "ledger" | "freeze" | "external" | "drain" | "rows" | "storage" | "verify" | "proof" | "";
+            /** @enum {string} */
+            state: "received" | "acknowledged" | "identity_pending" | "verified" | "planned" | "approved" | "grace" | "executing" | "verifying" | "live_erased" | "backup_wait" | "complete" | "expired" | "refused" | "cancelled" | "on_hold" | "failed_verification" | "no_data_found";
+            /** @description Of the public status page; only in the answer to the request */
+            status_code?: string;
+            steps: components["schemas"]["ErasureStep"][];
+            /** @enum {string} */
+            way: "app" | "operator" | "meta";
         };
         FailureView: {
             class: string;
@@ -3274,6 +3443,18 @@ export interface components {
             /** Format: int64 */
             rest_seconds: number;
         };
+        Line: {
+            /** Format: int64 */
+            bytes?: number;
+            category: string;
+            /** Format: int64 */
+            files?: number;
+            method: string;
+            reason?: string;
+            /** Format: int64 */
+            rows: number;
+            table: string;
+        };
         LineView: {
             channel_id: string;
             /**
@@ -3385,6 +3566,9 @@ export interface components {
             items: components["schemas"]["MomentView"][];
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
+        };
+        ListOutputBody: {
+            items: components["schemas"]["ErasureView"][];
         };
         ListPostView: {
             items: components["schemas"]["PostView"][];
@@ -3673,6 +3857,28 @@ export interface components {
             /** @description On a network where people have one; without its @ */
             username: string;
         };
+        PlanInputBody: {
+            scope: components["schemas"]["ScopeBody"];
+        };
+        PlanView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Rows that go or are cleared
+             */
+            gone: number;
+            hash: string;
+            /** Format: int64 */
+            kept: number;
+            /** @description By category and table: rows and files that go, are cleared, or stay with a reason */
+            lines: components["schemas"]["Line"][];
+            /**
+             * Format: int64
+             * @description About how long it takes
+             */
+            seconds: number;
+        };
         PostView: {
             /** Format: date-time */
             at: string | null;
@@ -3946,6 +4152,16 @@ export interface components {
             made_at: string | null;
             present: boolean;
         };
+        Scan: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            hits: number;
+            /** Format: int64 */
+            values: number;
+        };
         ScheduleInputBody: {
             /** Format: date-time */
             at: string;
@@ -3964,6 +4180,14 @@ export interface components {
             posts?: string[];
             /** @description Also comments that answer another comment */
             replies?: boolean;
+        };
+        ScopeBody: {
+            /** @description Categories of the deletion page, in its order */
+            categories?: ("C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7" | "C8")[];
+            /** @description One contact with everything of theirs */
+            contact_id?: string;
+            /** @description The whole workspace */
+            whole?: boolean;
         };
         Section: {
             rows: components["schemas"]["Row"][];
@@ -6940,6 +7164,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                erasure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                erasure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure: string;
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description What went wrong. */
             default: {

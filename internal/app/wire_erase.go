@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"slices"
+
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/blast"
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/erase"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/httpapi"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/ledger"
+	"github.com/kelolapesan/kelola/internal/page"
+	"github.com/kelolapesan/kelola/internal/webui"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// openErase opens the deletion ledger and builds what carries deletions out.
+func (a *App) openErase() (err error) {
+	a.ledger, err = ledger.Open(filepath.Join(a.cfg.DataDir, ledger.File), a.sys.SigningKey(), a.clock)
+	if err != nil {
+		return err
+	}
+	a.erasures = erase.New(erase.Deps{
+		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts, Workspaces: a.workspaces,
+		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
+	})
+	return nil
+}
+
+// erasePages are the status page of deletions and the address at which Meta asks for them.
+func (a *App) erasePages(api *httpapi.API, mux *http.ServeMux) error {
+	pages, err := a.erasures.Pages(erase.Browser{Address: api.ClientAddress, Language: webui.Language},
+		slices.Concat(a.cfg.InstagramAppSecrets, a.cfg.MetaAppSecrets), a.cfg.PublicURL)
+	if err == nil {
+		pages.Register(mux)
+	}
+	return err
+}
+
+// surroundings is what happens around the rows of a workspace when they are deleted.
+type surroundings struct{ a *App }
+
+// Freeze implements erase.Around.
+func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.Scope) error {
+	if scope.Whole {
+		_, err := s.a.workspaces.SetStopAll(ctx, ws, true, operator)
+		return err
+	}
+	var err error
+	if slices.Contains(scope.Categories, datamap.Sending) {
+		err = s.stopBlasts(ctx, ws)
+	}
+	if slices.Contains(scope.Categories, datamap.Contacts) || slices.Contains(scope.Categories, datamap.Sending) {
+		err = errors.Join(err, s.cancelJobs(ctx, ws))
+	}
+	return err
+}
+
+// Thaw implements erase.Around.
+func (s surroundings) Thaw(ctx context.Context, ws id.Workspace) error {
+	_, err := s.a.workspaces.SetStopAll(ctx, ws, false, operator)
+	return err
+}
+
+func (s surroundings) stopBlasts(ctx context.Context, ws id.Workspace) error {
+	var cursor page.Cursor
+	for {
+		list, err := s.a.blasts.List(ctx, ws, page.Request{Cursor: cursor, Limit: 100})
+		if err != nil {
+			return err
+		}
+		for _, b := range list.Items {
+			if slices.Contains([]blast.State{blast.Draft, blast.Stopped, blast.Finished, blast.Stopping}, b.State) {
+				continue
+			}
+			if _, err := s.a.blasts.Stop(ctx, ws, b.ID); err != nil && fault.KindOf(err) != fault.Conflict {
+				return err
+			}
+		}
+		if cursor = page.Cursor(list.Next); cursor == "" {
+			return nil
+		}
+	}
+}
+
+func (s surroundings) cancelJobs(ctx context.Context, ws id.Workspace) error {
+	return s.a.db.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		list, err := s.a.jobs.List(ctx, tx, page.Request{Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, j := range list.Items {
+			if j.State == job.Running || j.State == job.Paused {
+				err = errors.Join(err, s.a.jobs.Cancel(ctx, tx, j.ID))
+			}
+		}
+		return err
+	})
+}
+
+// Revoke implements erase.Around.
+func (s surroundings) Revoke(ctx context.Context, ws id.Workspace, scope erase.Scope) (done []erase.Outcome, err error) {
+	if !scope.Whole && !slices.Contains(scope.Categories, datamap.InstagramConnection) {
+		return nil, nil
+	}
+	var all []channel.Channel
+	err = s.a.db.Read(ctx, ws, func(q wsdb.Query) error {
+		all, err = s.a.channels.List(ctx, q)
+		return err
+	})
+	for i := range all {
+		c := &all[i]
+		if c.State == channel.Disconnected || c.Kind != channel.Instagram && !scope.Whole || !scope.Channel.IsZero() && c.ID != scope.Channel {
+			continue
+		}
+		done = append(done, s.leave(ctx, ws, c))
+	}
+	return done, err
+}
+
+// leave ends one connection and says what the network answered.
+func (s surroundings) leave(ctx context.Context, ws id.Workspace, c *channel.Channel) erase.Outcome {
+	out := erase.Outcome{What: string(c.Kind), At: s.a.clock.Now()}
+	var err error
+	if c.Kind == channel.Instagram {
+		if err = s.a.instagrams.Disconnect(ctx, ws, c.ID, audit.Thing{}); err == nil {
+			err = s.a.db.Read(ctx, ws, func(q wsdb.Query) error {
+				e, err := s.a.instagrams.Get(ctx, q, c.ID)
+				out.OK = err == nil && !e.RevokedAt.IsZero()
+				return err
+			})
+		}
+	} else {
+		err = s.a.channels.Disconnect(ctx, ws, c.ID, audit.Thing{})
+		out.OK = err == nil
+	}
+	if f, ok := fault.Of(err); ok {
+		out.Code = f.Code
+	}
+	return out
+}

@@ -1,0 +1,9 @@
+-- How much of a deletion is done, written together with it. It is removed at the end of the deletion.
+CREATE TABLE erasure_progress (
+    request_id UUID NOT NULL, -- K R0
+    line INTEGER NOT NULL, -- K R0
+    removed BIGINT NOT NULL, -- K R0
+    files BIGINT NOT NULL, -- K R0
+    bytes BIGINT NOT NULL, -- K R0
+    PRIMARY KEY (request_id, line)
+);

@@ -1,0 +1,276 @@
+package erase
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/ledger"
+	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// execution is one run through the stages of a request. What it holds of the data itself is in memory only.
+type execution struct {
+	*Service
+	r      *Request
+	cutoff time.Time
+	trace  trace
+	before census
+	left   []string // names of the workspace that were still there after it was removed
+}
+
+type stage struct {
+	name string
+	do   func(ctx context.Context) error
+}
+
+func (x *execution) stages() []stage {
+	rows, storage := x.rows, x.compact
+	if x.r.Scope.Whole {
+		rows, storage = x.blobs, x.remove
+	}
+	return []stage{
+		{StageLedger, x.intent}, {StageFreeze, x.freeze}, {StageExternal, x.external}, {StageDrain, x.drain}, {StageRows, rows}, {StageStorage, storage},
+		{StageVerify, x.verify},
+	}
+}
+
+// intent says in the ledger what is to be gone, before the first of it goes.
+func (x *execution) intent(ctx context.Context) error {
+	if x.r.Report.Ledger[0] > 0 {
+		return nil
+	}
+	if c := x.r.Scope.Contact; !c.IsZero() {
+		box, err := x.d.DB.Box(ctx, x.r.Workspace)
+		if err != nil {
+			return err
+		}
+		b := c.Bytes()
+		x.r.Report.Person = hex.EncodeToString(box.KeyedHash("erasure.contact", b[:]))
+	}
+	line, err := x.d.Ledger.Append(ctx, x.r.entry(ledger.Intent, x.cutoff))
+	x.r.Report.Ledger[0], x.r.Report.Cutoff = line.Seq, x.cutoff
+	return err
+}
+
+func (x *execution) freeze(ctx context.Context) error {
+	return unlessGone(x.d.Around.Freeze(ctx, x.r.Workspace, x.r.Scope))
+}
+
+func (x *execution) external(ctx context.Context) error {
+	if len(x.r.Report.External) > 0 {
+		return nil
+	}
+	done, err := x.d.Around.Revoke(ctx, x.r.Workspace, x.r.Scope)
+	x.r.Report.External = done
+	return unlessGone(err)
+}
+
+// unlessGone lets a run go on that a crash cut off after the workspace was removed.
+func unlessGone(err error) error {
+	if errors.Is(err, wsdb.ErrErased) || errors.Is(err, wsdb.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+const (
+	drainWithin = 30 * time.Second
+	drainAgain  = 50 * time.Millisecond
+)
+
+// drain waits for messages that are on their way to a network, and then looks at what is there: how much, and some of it to search for
+// afterwards.
+func (x *execution) drain(ctx context.Context) error {
+	for until := x.d.Clock.Now().Add(drainWithin); ; {
+		var busy int
+		err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+			return q.QueryRow(ctx, `SELECT COUNT(*) FROM send WHERE state = 'sending'`).Scan(&busy)
+		})
+		if err != nil || busy == 0 || x.d.Clock.Now().After(until) {
+			if err == nil {
+				err = x.look(ctx)
+			}
+			return unlessGone(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-x.d.Clock.After(drainAgain):
+		}
+	}
+}
+
+const (
+	firstPortion = 200
+	maxPortion   = 20_000
+	portionTime  = 10 * time.Millisecond
+	restFactor   = 3
+)
+
+// rows removes the rows of a scope in portions that take about ten milliseconds, with rests in between, so that others hardly notice.
+func (x *execution) rows(ctx context.Context) error {
+	g := x.r.Scope.given(x.cutoff)
+	for i, w := range x.r.Scope.work() {
+		if w.keep != "" || x.leaves(w.table) {
+			continue
+		}
+		n := firstPortion
+		for {
+			began := time.Now()
+			some, err := x.portion(ctx, i, w, g, n)
+			if err != nil {
+				return err
+			}
+			if some == 0 {
+				break
+			}
+			if err := rest(ctx, &n, time.Since(began)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := x.person(ctx); err != nil {
+		return err
+	}
+	for {
+		var some int64
+		err := x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) (err error) {
+			if !x.leaves("textindex") {
+				some, err = x.lostWords(ctx, tx, firstPortion)
+			}
+			return err
+		})
+		if err != nil || some == 0 {
+			return errors.Join(err, x.sum(ctx))
+		}
+	}
+}
+
+func (x *execution) leaves(table string) bool { return x.skip != nil && x.skip(table) }
+
+// rest lets others work and fits the next portion to the time the last one took.
+func rest(ctx context.Context, n *int, took time.Duration) error {
+	switch {
+	case took < portionTime/2:
+		*n = min(*n*2, maxPortion)
+	case took > portionTime*2:
+		*n = max(*n/2, 20)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(min(took*restFactor, time.Second)):
+		return nil
+	}
+}
+
+const addProgress = `INSERT INTO erasure_progress (request_id, line, removed, files, bytes) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (request_id, line) DO UPDATE SET removed = erasure_progress.removed + excluded.removed,
+	files = erasure_progress.files + excluded.files, bytes = erasure_progress.bytes + excluded.bytes`
+
+// portion removes some rows of one rule, with what it says of its progress in the same transaction. The bytes of files go before their rows.
+func (x *execution) portion(ctx context.Context, line int, w work, g given, n int) (some int64, err error) {
+	var keys []string
+	var bytes int64
+	if w.blobs {
+		n = min(n, firstPortion)
+		err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) (err error) {
+			keys, bytes, err = w.files(ctx, q, g, n)
+			return err
+		})
+		if err != nil || len(keys) == 0 {
+			return 0, err
+		}
+		for _, key := range keys {
+			if err := x.d.Blobs.Delete(ctx, key); err != nil {
+				return 0, err
+			}
+		}
+		n = len(keys)
+	}
+	err = x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
+		if some, err = w.portion(ctx, tx, g, n); err != nil || some == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, addProgress, x.r.ID, line, some, len(keys), bytes)
+		return err
+	})
+	return some, err
+}
+
+// person removes the contact itself.
+func (x *execution) person(ctx context.Context) error {
+	c := x.r.Scope.Contact
+	if c.IsZero() {
+		return nil
+	}
+	err := x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
+		if _, err := x.d.Contacts.Erase(ctx, tx, c); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, addProgress, x.r.ID, len(ofContact), 1, 0, 0)
+		return err
+	})
+	if errors.Is(err, contact.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// sum turns the progress into the lines of the report and removes it.
+func (x *execution) sum(ctx context.Context) error {
+	all := x.r.Scope.work()
+	if !x.r.Scope.Contact.IsZero() {
+		all = append(all, work{rule{table: "contact"}, "C3"})
+	}
+	return x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+		rows, err := q.Query(ctx, `SELECT line, removed, files, bytes FROM erasure_progress WHERE request_id = $1 ORDER BY line`, x.r.ID)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		var lines []Line
+		for rows.Next() {
+			var at int
+			var l Line
+			if err := rows.Scan(&at, &l.Rows, &l.Files, &l.Bytes); err != nil {
+				return err
+			}
+			if at < len(all) {
+				l.Category, l.Table, l.Method = all[at].category, all[at].table, all[at].method()
+				lines = append(lines, l)
+			}
+		}
+		x.r.Report.Lines = lines
+		return rows.Err()
+	})
+}
+
+// blobs removes every file of a workspace.
+func (x *execution) blobs(ctx context.Context) error {
+	for {
+		some := Files{}
+		var keys []string
+		err := x.d.Blobs.List(ctx, library.Prefix(x.r.Workspace), func(key string, size int64) error {
+			keys, some.Bytes = append(keys, key), some.Bytes+size
+			return nil
+		})
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		for _, key := range keys {
+			if err := x.d.Blobs.Delete(ctx, key); err != nil {
+				return err
+			}
+		}
+		x.r.Report.Blobs.Count += int64(len(keys))
+		x.r.Report.Blobs.Bytes += some.Bytes
+		if err := x.keep(ctx, x.r); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,14 @@
+package erase
+
+import "github.com/kelolapesan/kelola/internal/fault"
+
+// Faults of this package.
+var (
+	ErrScope    = fault.New(fault.Invalid, "erasure.scope_invalid", "Choose the whole workspace, some categories, or one contact.")
+	ErrNotFound = fault.New(fault.NotFound, "erasure.not_found", "There is no such deletion request.")
+	ErrName     = fault.New(fault.Invalid, "erasure.name_wrong", "This is not the name of the workspace.")
+	ErrDrift    = fault.New(fault.Conflict, "erasure.plan_changed", "More or less would be deleted now than the plan says. Look at the new plan and confirm again.")
+	ErrRunning  = fault.New(fault.Conflict, "erasure.already_asked", "A deletion of the same data is under way.")
+	ErrState    = fault.New(fault.Conflict, "erasure.state_wrong", "The request is in a state in which this cannot be done.")
+	ErrGrace    = fault.New(fault.Invalid, "erasure.grace_invalid", "The time to think it over is between 0 and 168 hours.")
+)

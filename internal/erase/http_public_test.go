@@ -1,0 +1,217 @@
+package erase
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/webhook"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+const appSecret = "the-secret-of-the-app"
+
+type site struct {
+	*bench
+	mux *http.ServeMux
+}
+
+func newSite(t *testing.T, db *wsdb.DB) *site {
+	t.Helper()
+	s := &site{bench: newBench(t, db), mux: http.NewServeMux()}
+	pages, err := s.Pages(Browser{
+		Address:  func(*http.Request) netip.Addr { return netip.MustParseAddr("192.0.2.7") },
+		Language: func(r *http.Request) string { return r.Header.Get("Accept-Language") },
+	}, []secret.String{secret.New(appSecret)}, "https://kelola.example/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages.Register(s.mux)
+	return s
+}
+
+// notice is what Meta posts, signed with a secret.
+func notice(with, payload string) string {
+	return url.Values{"signed_request": {webhook.MakeSignedRequest(secret.New(with), []byte(payload))}}.Encode()
+}
+
+func about(user string, at time.Time) string {
+	return fmt.Sprintf(`{"algorithm":"HMAC-SHA256","issued_at":%d,"user_id":%q}`, at.Unix(), user)
+}
+
+func (s *site) post(t *testing.T, body string) (status int, a answer) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/meta/data-deletion", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	s.mux.ServeHTTP(w, r)
+	if w.Code == http.StatusOK {
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w.Code, a
+}
+
+func (s *site) look(t *testing.T, code, accept, language string) (int, string) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data-deletion/status/"+code, nil)
+	r.Header.Set("Accept", accept)
+	r.Header.Set("Accept-Language", language)
+	w := httptest.NewRecorder()
+	s.mux.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+func (s *site) requests(t *testing.T) []Request {
+	t.Helper()
+	all, err := s.List(t.Context(), id.Workspace{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestMeta_deletesTheAccountOnceAndShowsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		s := newSite(t, db)
+		s.seed(t, s.ws, "satu", 8)
+		account := mark + "satu channel external_id 1"
+		body := notice(appSecret, about(account, s.d.Clock.Now()))
+		status, a := s.post(t, body)
+		if status != http.StatusOK || len(a.Code) != 26 || a.URL != "https://kelola.example/data-deletion/status/"+a.Code {
+			t.Fatalf("%d %+v", status, a)
+		}
+		for range 20 {
+			if status, again := s.post(t, body); status != http.StatusOK || again != a {
+				t.Fatalf("a repeat is answered %d %+v", status, again)
+			}
+		}
+		if all := s.requests(t); len(all) != 1 {
+			t.Fatalf("%d requests for one notice", len(all))
+		}
+		if _, page := s.look(t, a.Code, "text/html", "id"); !strings.Contains(page, "dijadwalkan") {
+			t.Errorf("before: %s", page)
+		}
+		if err := s.Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if r := s.requests(t)[0]; r.State != Complete || r.Way != ByMeta {
+			t.Fatalf("%s (%s)", r.State, r.Reason)
+		}
+		_, page := s.look(t, strings.ToUpper(a.Code), "text/html", "en")
+		if !strings.Contains(page, "the data has been deleted") || !strings.Contains(page, "Instagram events") || !strings.Contains(page, a.Code[:4]) && !strings.Contains(page, "certificate") {
+			t.Errorf("after: %s", page)
+		}
+		if strings.Contains(page, mark) {
+			t.Errorf("the page names somebody: %s", page)
+		}
+		var left, others int
+		s.read(t, s.ws, `SELECT COUNT(*) FROM comment WHERE CAST(channel_id AS TEXT) = $1`, &left, uuid(1))
+		s.read(t, s.ws, `SELECT COUNT(*) FROM comment WHERE CAST(channel_id AS TEXT) = $1`, &others, uuid(3))
+		if left != 0 || others != 1 {
+			t.Errorf("%d comments of the account are left, %d of another, want 0 and 1", left, others)
+		}
+	})
+}
+
+func TestMeta_whatIsNotSignedOrNotOurs(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		s := newSite(t, db)
+		s.seed(t, s.ws, "satu", 8)
+		account, now := mark+"satu channel account_id 3", s.d.Clock.Now()
+		good := notice(appSecret, about(account, now))
+		for name, body := range map[string]string{
+			"another secret": notice("guessed", about(account, now)), "cut short": good[:len(good)-9], "nothing": "", "no form": "%zz",
+			"another way of signing": notice(appSecret, `{"algorithm":"none","user_id":"x"}`), "no json": notice(appSecret, `{"user`),
+		} {
+			if status, _ := s.post(t, body); status != http.StatusBadRequest {
+				t.Errorf("%s: %d, want 400", name, status)
+			}
+		}
+		if status, _ := s.post(t, "signed_request="+strings.Repeat("a", 9000)); status != http.StatusRequestEntityTooLarge {
+			t.Errorf("a long body: %d", status)
+		}
+		if all := s.requests(t); len(all) != 0 {
+			t.Fatalf("%d requests were stored", len(all))
+		}
+		_, unknown := s.post(t, notice(appSecret, about("17840000000000000", now)))
+		_, page := s.look(t, unknown.Code, "application/json", "id")
+		_, nobody := s.look(t, "aaaaaaaaaaaaaaaaaaaaaaaaaa", "application/json", "id")
+		if !strings.Contains(page, `"no_data_found"`) || page != nobody {
+			t.Errorf("unknown account: %s; unknown code: %s", page, nobody)
+		}
+		_, left := s.look(t, unknown.Code, "text/html", "id")
+		_, none := s.look(t, "aaaaaaaaaaaaaaaaaaaaaaaaaa", "text/html", "id")
+		if left != none {
+			t.Errorf("the pages differ:\n%s\n%s", left, none)
+		}
+	})
+}
+
+func TestMeta_anOldNoticeSparesTheNextConnection(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		s := newSite(t, db)
+		s.seed(t, s.ws, "satu", 8)
+		account, was := mark+"satu channel account_id 3", s.d.Clock.Now()
+		err := db.Write(t.Context(), s.ws, func(tx *wsdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE instagram_account SET connected_at = $1`, clock.Micros(was))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, _ := s.post(t, notice(appSecret, about(account, was.Add(-time.Hour))))
+		if err := s.Due(t.Context()); err != nil || status != http.StatusOK {
+			t.Fatal(status, err)
+		}
+		var left int
+		s.read(t, s.ws, `SELECT COUNT(*) FROM comment WHERE CAST(channel_id AS TEXT) = $1`, &left, uuid(3))
+		if all := s.requests(t); len(all) != 1 || all[0].State != NoData || left != 1 {
+			t.Errorf("%+v, %d comments", all, left)
+		}
+	})
+}
+
+func TestStatus_isLookedAtTenTimesAMinute(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, dbtest.New(t, 0))
+	for n := range 12 {
+		status, _ := s.look(t, "aaaaaaaaaaaaaaaaaaaaaaaaaa", "", "id")
+		if want := map[bool]int{true: 200, false: 429}[n < lookUps]; status != want {
+			t.Errorf("look %d: %d, want %d", n, status, want)
+		}
+	}
+}
+
+func TestMove_noWayAroundTheStates(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		for _, to := range []State{Complete, LiveErased, Grace, Received, BackupWait} {
+			request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.NumberChecks}})
+			_, err := b.change(t.Context(), b.ws, request, func(tx *sysdb.Tx, r *Request) error { return move(t.Context(), tx, r, "", "", to) })
+			if err == nil {
+				t.Errorf("from grace to %s was allowed", to)
+			}
+			if _, err := b.change(t.Context(), b.ws, request, func(tx *sysdb.Tx, r *Request) error { return move(t.Context(), tx, r, "", "", Cancelled) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,99 @@
+package erase
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/webhook"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// found is an account that Meta speaks of, with the workspace that has or had it.
+type found struct {
+	workspace id.Workspace
+	channel   channel.ID
+	connected time.Time
+}
+
+// FromMeta takes a deletion that Meta asks for and returns the code of its status page. A repeat of the same notice is the same request under
+// the same code. The id in it is the account's or the one for this app, which is not documented (Meta docs, data deletion callback, read
+// 2026-11), so both are looked for, also among accounts that have left. A notice from before the account was connected again is about an
+// earlier connection and deletes nothing.
+func (s *Service) FromMeta(ctx context.Context, n webhook.SignedRequest) (code string, err error) {
+	sum := s.d.Hasher.KeyedHash("erasure.meta", []byte(n.UserID+"\n"+strconv.FormatInt(n.IssuedAt.Unix(), 10)))
+	code = strings.ToLower(base32.StdEncoding.EncodeToString(sum)[:26])
+	r := Request{Way: ByMeta, Scope: Scope{Categories: []datamap.Category{datamap.InstagramConnection, datamap.InstagramEvents}}, code: code}
+	account, err := s.account(ctx, n.UserID)
+	if err != nil {
+		return "", err
+	}
+	known := !account.channel.IsZero() && (n.IssuedAt.IsZero() || !n.IssuedAt.Before(account.connected.Truncate(time.Second)))
+	if known {
+		r.Workspace, r.Scope.Channel = account.workspace, account.channel
+		if r.Plan, err = s.Preview(ctx, r.Workspace, r.Scope); err != nil {
+			return "", err
+		}
+	}
+	err = s.put(ctx, &r, hex.EncodeToString(sum), func(tx *sysdb.Tx) error {
+		r.GraceTill = tx.Now()
+		if !known {
+			return move(ctx, tx, &r, "", "", Received, NoData)
+		}
+		return move(ctx, tx, &r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
+	})
+	if errors.Is(err, ErrRunning) { // by another notice or by the owner; what is meant goes with that
+		return s.also(ctx, code, sum, &r)
+	}
+	s.Wake()
+	return code, err
+}
+
+// also answers a notice about data whose deletion is under way with a request of its own that has nothing left to do.
+func (s *Service) also(ctx context.Context, code string, sum []byte, r *Request) (string, error) {
+	r.Workspace, r.Scope.Channel, r.Plan, r.State = id.Workspace{}, channel.ID{}, Plan{}, ""
+	err := s.put(ctx, r, hex.EncodeToString(sum), func(tx *sysdb.Tx) error { return move(ctx, tx, r, "", "merged", Received, NoData) })
+	return code, err
+}
+
+const accountOf = `SELECT c.id, COALESCE(a.connected_at, c.created_at) FROM channel AS c LEFT JOIN instagram_account AS a ON a.channel_id = c.id
+	WHERE c.kind = 'instagram' AND (c.external_id = $1 OR c.account_id = $1) ORDER BY c.created_at DESC LIMIT 1`
+
+// account finds who has an account; the one that connected it last, when several had.
+func (s *Service) account(ctx context.Context, user string) (last found, err error) {
+	if user == "" {
+		return last, nil
+	}
+	all, err := s.d.DB.List(ctx)
+	if err != nil {
+		return last, err
+	}
+	for _, ws := range all {
+		err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+			var ch channel.ID
+			var at int64
+			err := q.QueryRow(ctx, accountOf, user).Scan(&ch, &at)
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil
+			}
+			if t := clock.Time(at); err == nil && (last.channel.IsZero() || t.After(last.connected)) {
+				last = found{ws, ch, t}
+			}
+			return err
+		})
+		if unlessGone(err) != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}

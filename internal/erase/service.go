@@ -1,0 +1,350 @@
+package erase
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/ledger"
+	"github.com/kelolapesan/kelola/internal/secret"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/workspace"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Hasher makes keyed hashes; a crypt.Box is one.
+type Hasher interface {
+	KeyedHash(purpose string, data []byte) []byte
+}
+
+// Contacts removes one contact with all that package contact keeps of it.
+type Contacts interface {
+	Erase(ctx context.Context, tx *wsdb.Tx, c contact.ID) (int64, error)
+}
+
+// Around is what happens to a workspace outside of its rows.
+type Around interface {
+	// Freeze ends what works on the data of a scope: blasts, imports, rules, and for a whole workspace all sending.
+	Freeze(ctx context.Context, ws id.Workspace, s Scope) error
+	// Thaw lets a workspace go on whose deletion was called off.
+	Thaw(ctx context.Context, ws id.Workspace) error
+	// Revoke gives back what the networks gave. What fails is said and stops nothing.
+	Revoke(ctx context.Context, ws id.Workspace, s Scope) ([]Outcome, error)
+}
+
+// Deps are what a Service needs.
+type Deps struct {
+	System     *sysdb.DB
+	DB         *wsdb.DB
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Hasher     Hasher
+	Blobs      *blob.Store
+	Accounts   *account.Service
+	Workspaces *workspace.Service
+	Texts      *textindex.Index
+	Contacts   Contacts
+	Around     Around
+	Ledger     *ledger.Ledger
+	DataDir    string
+	Version    string
+	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
+	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
+}
+
+// Service keeps the register of deletions and carries them out.
+type Service struct {
+	d    Deps
+	wake chan struct{}
+	skip func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
+}
+
+// New makes a Service. Run must be called for anything to be carried out.
+func New(d Deps) *Service {
+	if d.Backups == nil {
+		d.Backups = noBackups
+	}
+	return &Service{d: d, wake: make(chan struct{}, 1)}
+}
+
+// Preview counts what a scope would come to and changes nothing.
+func (s *Service) Preview(ctx context.Context, ws id.Workspace, scope Scope) (Plan, error) {
+	if err := scope.check(); err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Lines: []Line{}, At: s.d.Clock.Now()}
+	g := scope.given(p.At)
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		if err := known(ctx, q, scope); err != nil {
+			return err
+		}
+		for _, w := range scope.work() {
+			if scope.Whole && w.set != "" && w.table != "channel" && w.table != "inbound" {
+				continue // rows that are counted as deleted elsewhere
+			}
+			l, err := w.count(ctx, q, g)
+			if err != nil {
+				return err
+			}
+			if scope.Whole {
+				l.Method, l.Reason, l.Files = Delete, "", 0 // files are counted as they go
+			}
+			if l.Rows > 0 {
+				p.Lines = append(p.Lines, l)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Plan{}, err
+	}
+	if !scope.Contact.IsZero() {
+		p.Lines = append(p.Lines, Line{Category: "C3", Table: "contact", Method: Delete, Rows: 1})
+	}
+	gone, _ := p.Rows()
+	p.Seconds = 5 + gone/rowsPerSecond
+	if scope.Whole {
+		p.Seconds = 10
+	}
+	p.Hash, err = p.sum(scope)
+	return p, err
+}
+
+// rowsPerSecond is how fast rows go while others work (measured, docs/proofs.md).
+const rowsPerSecond = 2000
+
+// known fails when the contact of a scope is not there.
+func known(ctx context.Context, q wsdb.Query, scope Scope) error {
+	if scope.Contact.IsZero() {
+		return nil
+	}
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM contact WHERE id = $1`, scope.Contact).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return contact.ErrNotFound
+	}
+	return nil
+}
+
+// sum is what is agreed to: the scope and every line.
+func (p *Plan) sum(scope Scope) (string, error) {
+	text, err := json.Marshal(struct {
+		Scope Scope  `json:"scope"`
+		Lines []Line `json:"lines"`
+	}{scope, p.Lines})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// drifted says whether two plans of one scope are further apart than one in a hundred.
+func drifted(was, is *Plan) bool {
+	a, _ := was.Rows()
+	b, _ := is.Rows()
+	return max(a-b, b-a)*100 > max(a, b)
+}
+
+// Wish is what a person of the workspace asks for.
+type Wish struct {
+	Scope Scope
+	Rows  int64  // what the plan said that the person agreed to
+	Hash  string // of that plan
+	Grace time.Duration
+	Code  secret.String // the person's licence code, typed anew
+	Name  string        // the workspace's, as typed
+}
+
+// MaxGrace is the longest time to think it over.
+const MaxGrace = 7 * 24 * time.Hour
+
+// Ask stores the wish of a member who showed again who they are. It is carried out when the grace is over. It fails with account.ErrCodeWrong, ErrName,
+// ErrGrace, ErrScope, ErrRunning, and ErrDrift when the plan that was agreed to is not what would happen.
+func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request, error) {
+	if w.Grace < 0 || w.Grace > MaxGrace {
+		return Request{}, ErrGrace.WithField("grace_hours", ErrGrace.Code, ErrGrace.Detail)
+	}
+	if !strings.EqualFold(strings.TrimSpace(w.Name), p.Workspace.Name) {
+		return Request{}, ErrName.WithField("workspace_name", ErrName.Code, ErrName.Detail)
+	}
+	if err := s.d.Accounts.Confirm(ctx, p, w.Code); err != nil {
+		return Request{}, err
+	}
+	now, err := s.Preview(ctx, p.Workspace.ID, w.Scope)
+	if err != nil {
+		return Request{}, err
+	}
+	if was := (Plan{Lines: []Line{{Method: Delete, Rows: w.Rows}}}); now.Hash != w.Hash && drifted(&was, &now) {
+		return Request{}, ErrDrift
+	}
+	now.Grace = w.Grace
+	actor := p.User.ID.String()
+	r := Request{Workspace: p.Workspace.ID, Way: InApp, Scope: w.Scope, Asker: actor}
+	err = s.put(ctx, &r, "", func(tx *sysdb.Tx) error {
+		r.Plan, r.GraceTill = now, tx.Now().Add(w.Grace)
+		if err := move(ctx, tx, &r, actor, "", Received, Acknowledged, Verified, Planned, Approved, Grace); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureAsked, Actor: p.Actor(), Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
+	})
+	if err != nil {
+		return Request{}, err
+	}
+	if r.Scope.Whole {
+		err = s.d.Around.Freeze(ctx, r.Workspace, r.Scope)
+	}
+	s.Wake()
+	return r, err
+}
+
+// put stores a new request together with its first steps. A repeat of one that came with the same key is answered with the first.
+func (s *Service) put(ctx context.Context, r *Request, repeat string, first func(tx *sysdb.Tx) error) error {
+	if err := r.Scope.check(); err != nil {
+		return err
+	}
+	r.ID = id.New[Request]()
+	if r.code == "" {
+		r.code = newCode()
+	}
+	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		if repeat != "" {
+			before, err := find(ctx, tx, byRepeat, repeat)
+			if err == nil {
+				*r = before
+				return nil
+			}
+			if !errors.Is(err, ErrNotFound) {
+				return err
+			}
+		}
+		if err := alone(ctx, tx, r); err != nil {
+			return err
+		}
+		r.Received = tx.Now()
+		if err := insert(ctx, tx, r, s.codeHash(r.code), repeat); err != nil {
+			return err
+		}
+		return first(tx)
+	})
+}
+
+// alone makes that one deletion of the same data is under way at a time.
+func alone(ctx context.Context, q sysdb.Query, r *Request) error {
+	open, err := list(ctx, q, openRequests)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		if o := &open[i]; !r.Workspace.IsZero() && o.Workspace == r.Workspace && o.LiveAt.IsZero() && o.Scope.overlaps(r.Scope) {
+			return ErrRunning
+		}
+	}
+	return nil
+}
+
+func (s Scope) overlaps(o Scope) bool {
+	if s.Whole || o.Whole {
+		return true
+	}
+	if !s.Contact.IsZero() || !o.Contact.IsZero() {
+		return s.Contact == o.Contact
+	}
+	if s.Channel != o.Channel && !s.Channel.IsZero() && !o.Channel.IsZero() {
+		return false
+	}
+	for _, c := range s.Categories {
+		for _, d := range o.Categories {
+			if c == d {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Cancel calls a deletion off while its grace runs. It fails with ErrState afterwards.
+func (s *Service) Cancel(ctx context.Context, ws id.Workspace, request ID, actor audit.Thing) (Request, error) {
+	r, err := s.change(ctx, ws, request, func(tx *sysdb.Tx, r *Request) error {
+		if r.State != Grace && r.State != OnHold && r.State != Planned {
+			return ErrState
+		}
+		if err := move(ctx, tx, r, actor.String(), "", Cancelled); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureCancelled, Actor: actor, Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
+	})
+	if err == nil && r.Scope.Whole {
+		err = s.d.Around.Thaw(ctx, ws)
+	}
+	return r, err
+}
+
+// change edits a request; ws is zero for the operator, who sees all.
+func (s *Service) change(ctx context.Context, ws id.Workspace, request ID, fn func(tx *sysdb.Tx, r *Request) error) (r Request, err error) {
+	err = s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		if r, err = find(ctx, tx, getRequest, request); err != nil {
+			return err
+		}
+		if !ws.IsZero() && r.Workspace != ws {
+			return ErrNotFound
+		}
+		return fn(tx, &r)
+	})
+	return r, err
+}
+
+// Get reads a request with its steps; ws is zero for the operator.
+func (s *Service) Get(ctx context.Context, ws id.Workspace, request ID) (r Request, way []Step, err error) {
+	err = s.d.System.Read(ctx, func(q sysdb.Query) error {
+		if r, err = find(ctx, q, getRequest, request); err != nil {
+			return err
+		}
+		if !ws.IsZero() && r.Workspace != ws {
+			return ErrNotFound
+		}
+		way, err = steps(ctx, q, r.ID)
+		return err
+	})
+	return r, way, err
+}
+
+// List reads the requests of a workspace, or for the operator the last of all, the newest first.
+func (s *Service) List(ctx context.Context, ws id.Workspace) (out []Request, err error) {
+	err = s.d.System.Read(ctx, func(q sysdb.Query) error {
+		if ws.IsZero() {
+			out, err = list(ctx, q, everyRequest)
+		} else {
+			out, err = list(ctx, q, ofWorkspace, ws)
+		}
+		return err
+	})
+	return out, err
+}
+
+// newCode is what leads to the status page: 26 characters of base32, 130 bits.
+func newCode() string { return strings.ToLower(rand.Text()) }
+
+func (s *Service) codeHash(code string) string {
+	return hex.EncodeToString(s.d.Hasher.KeyedHash("erasure.code", []byte(strings.ToLower(strings.TrimSpace(code)))))
+}
+
+// Wake has the requests looked at at once.
+func (s *Service) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,332 @@
+package erase
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// census is how many rows of people's data every other workspace has.
+type census map[id.Workspace]int64
+
+const people = `SELECT (SELECT COUNT(*) FROM contact) + (SELECT COUNT(*) FROM message) + (SELECT COUNT(*) FROM comment)`
+
+// maxNeighbours bounds how many other workspaces are counted.
+const maxNeighbours = 50
+
+// look takes what is needed to prove afterwards that something is gone: some of the values, and that the scanner finds them now.
+func (x *execution) look(ctx context.Context) error {
+	g := x.r.Scope.given(x.cutoff)
+	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+		for _, w := range x.r.Scope.work() {
+			if w.keep != "" || w.table == "template" {
+				continue
+			}
+			if err := x.trace.note(ctx, q, w, g); err != nil {
+				return err
+			}
+		}
+		if c := x.r.Scope.Contact; !c.IsZero() {
+			return x.trace.note(ctx, q, work{rule: rule{table: "contact", where: "CAST(id AS TEXT) = {contact}"}}, g)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if x.r.Scope.Whole {
+		if err := x.takeStock(ctx); err != nil {
+			return err
+		}
+	}
+	if len(x.trace.values) > 0 {
+		found, err := x.cells(ctx)
+		if err != nil {
+			return err
+		}
+		x.r.Report.Control = max(x.r.Report.Control, found.hits())
+	}
+	x.before, err = x.count(ctx)
+	return err
+}
+
+func (x *execution) count(ctx context.Context) (census, error) {
+	all, err := x.d.DB.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := census{}
+	for _, ws := range all {
+		if ws == x.r.Workspace || len(out) == maxNeighbours {
+			continue
+		}
+		var n int64
+		err := x.d.DB.Read(ctx, ws, func(q wsdb.Query) error { return q.QueryRow(ctx, people).Scan(&n) })
+		if unlessGone(err) != nil {
+			return nil, err
+		}
+		out[ws] = n
+	}
+	return out, nil
+}
+
+// verify looks for what should be gone, in ways that do not share anything with those by which it was deleted.
+func (x *execution) verify(ctx context.Context) error {
+	if x.r.State == Executing {
+		if err := x.step(ctx, x.r, "", Verifying); err != nil {
+			return err
+		}
+	}
+	x.r.Report.Checks, x.r.Report.Scan = nil, Scan{Values: len(x.trace.values)}
+	checks := []func(context.Context) error{x.logical, x.pages, x.system, x.files, x.key, x.neighbours}
+	if x.r.Scope.Whole {
+		checks = []func(context.Context) error{x.system, x.files, x.key, x.neighbours}
+	}
+	for _, check := range checks {
+		if err := check(ctx); err != nil {
+			return err
+		}
+	}
+	return x.keep(ctx, x.r)
+}
+
+func (x *execution) found(c Check) { x.r.Report.Checks = append(x.r.Report.Checks, c) }
+
+// logical counts rows that may not be there.
+func (x *execution) logical(ctx context.Context) error {
+	g := x.r.Scope.given(x.cutoff)
+	all := x.r.Scope.forbidden()
+	return x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+		for _, c := range slices.Sorted(maps.Keys(all)) {
+			for _, f := range all[c] {
+				text, args := g.bind("SELECT COUNT(*) FROM " + f.table + " WHERE " + rule{where: f.where}.condition())
+				n := Check{Kind: "logical", Category: c, Table: f.table}
+				if err := q.QueryRow(ctx, text, args...).Scan(&n.Found); err != nil {
+					return fmt.Errorf("verify %s: %w", f.table, err)
+				}
+				x.found(n)
+			}
+		}
+		return nil
+	})
+}
+
+// pages reads the decrypted pages of the database, free ones and gaps too. A value that stands there and in no row is a residue. Where
+// pages cannot be read, on PostgreSQL, only rows are.
+func (x *execution) pages(ctx context.Context) error {
+	if len(x.trace.values) == 0 {
+		return nil
+	}
+	s := x.trace.search()
+	if x.d.DB.Engine() == database.SQLite {
+		err := x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
+			s.read(block)
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	x.r.Report.Scan.Bytes += s.bytes
+	var residue int64
+	if s.hits() > 0 {
+		alive, err := x.cells(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range s.found {
+			if s.found[i] && !alive.found[i] {
+				residue++
+			}
+		}
+	}
+	x.r.Report.Scan.Hits += residue
+	x.found(Check{Kind: "bytes", Found: residue})
+	return nil
+}
+
+// cells searches every cell of the workspace, and the texts of its schema.
+func (x *execution) cells(ctx context.Context) (*search, error) {
+	s := x.trace.search()
+	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+		return tables(ctx, q, x.d.DB.Engine(), s)
+	})
+	return s, unlessGone(err)
+}
+
+const (
+	tablesSQLite   = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'textindex_%_words%' ORDER BY name`
+	tablesPostgres = `SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1`
+	schemaTexts    = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL`
+)
+
+func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search) error {
+	from := tablesSQLite
+	if engine == database.Postgres {
+		from = tablesPostgres
+	} else if err := cellsOf(ctx, q, schemaTexts, s); err != nil {
+		return err
+	}
+	names, err := texts(ctx, q, from)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`, s); err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
+	rows, err := q.Query(ctx, text)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	cells, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		for _, cell := range cells {
+			if v := textOf(cell); v != nil {
+				s.read(v)
+				s.apart()
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// system searches every cell of the system database, where nothing of people may be.
+func (x *execution) system(ctx context.Context) error {
+	s := x.trace.search()
+	err := x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s) })
+	if err != nil {
+		return err
+	}
+	x.r.Report.Scan.Bytes += s.bytes
+	x.r.Report.Scan.Hits += int64(s.hits())
+	x.found(Check{Kind: "system", Found: int64(s.hits())})
+	if !x.r.Scope.Whole {
+		return nil
+	}
+	left, err := x.leftInSystem(ctx)
+	x.found(Check{Kind: "register", Found: left})
+	return err
+}
+
+// files searches the bytes of the data folder as they lie, where everything is encrypted, and for a whole workspace the names.
+func (x *execution) files(ctx context.Context) error {
+	if x.d.DataDir == "" {
+		return nil
+	}
+	s := x.trace.search()
+	var named int64
+	err := filepath.WalkDir(x.d.DataDir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if !e.Type().IsRegular() {
+			return nil
+		}
+		x.r.Report.Scan.Files++
+		s.apart()
+		return readFile(path, s)
+	})
+	if err != nil {
+		return err
+	}
+	if x.r.Scope.Whole {
+		err := x.d.Blobs.List(ctx, library.Prefix(x.r.Workspace), func(string, int64) error {
+			named++
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		named += int64(len(x.left))
+	}
+	x.r.Report.Scan.Bytes += s.bytes
+	x.r.Report.Scan.Hits += int64(s.hits())
+	x.found(Check{Kind: "files", Found: int64(s.hits()) + named})
+	return nil
+}
+
+func readFile(path string, s *search) error {
+	f, err := os.Open(path) //nolint:gosec // a file of the data folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	piece := make([]byte, 1<<20)
+	for {
+		n, err := f.Read(piece)
+		s.read(piece[:n])
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// key looks whether the key of a workspace that is gone is still there.
+func (x *execution) key(ctx context.Context) error {
+	if !x.r.Scope.Whole {
+		return nil
+	}
+	c := Check{Kind: "key"}
+	_, err := x.d.System.Keys().Get(ctx, x.r.Workspace.String())
+	if err == nil {
+		c.Found = 1
+	} else if !errors.Is(err, sysdb.ErrNoKey) {
+		return err
+	}
+	x.found(c)
+	return nil
+}
+
+// neighbours looks whether other workspaces have lost anything. They may have been deleted themselves in the meantime.
+func (x *execution) neighbours(ctx context.Context) error {
+	if x.before == nil {
+		return nil
+	}
+	now, err := x.count(ctx)
+	if err != nil {
+		return err
+	}
+	c := Check{Kind: "neighbour"}
+	for ws, n := range x.before {
+		if is, there := now[ws]; there && is == 0 && n > 0 {
+			c.Found++
+		}
+	}
+	x.found(c)
+	return nil
+}
