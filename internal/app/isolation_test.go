@@ -220,6 +220,8 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["unstored_number"] = w.mustMake(t, who, at+"/unstored-numbers", `{"phone":"0812-0000-0001"}`)
 	out["signup_form"] = w.mustMake(t, who, at+"/signup-forms", `{"name":"Toko","state":"closed","title":"Daftar","asks":[{"purpose":"promo","wording":"Saya setuju."}]}`)
 	out["rule"] = w.mustMake(t, who, at+"/instagram/rules", `{"name":"Harga","scope":{"kind":"all","channels":[]},"match":{"any":true},"follow":{"policy":"send"},"repeat":{}}`)
+	out["erasure"] = w.mustMake(t, who, at+"/erasure-requests", `{"scope":{"categories":["C7"]},"plan_hash":"","plan_gone":0,"grace_hours":168,"workspace_name":"Toko `+slug+
+		`","licence_code":"`+w.codes[who]+`"}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {

@@ -81,7 +81,7 @@ func (s surroundings) stopBlasts(ctx context.Context, ws id.Workspace) error {
 			if slices.Contains([]blast.State{blast.Draft, blast.Stopped, blast.Finished, blast.Stopping}, b.State) {
 				continue
 			}
-			if _, err := s.a.blasts.Stop(ctx, ws, b.ID); err != nil && fault.KindOf(err) != fault.Conflict {
+			if _, err := s.a.blasts.Stop(ctx, ws, b.ID, audit.Thing{}); err != nil && fault.KindOf(err) != fault.Conflict {
 				return err
 			}
 		}

@@ -85,10 +85,10 @@ const (
 	UnknownSettled       Action = 140
 	MessagesExported     Action = 141
 	ReportExported       Action = 142
-	ErasureAsked         Action = 200
-	ErasureCancelled     Action = 201
-	ErasureDone          Action = 202
-	ErasureRefused       Action = 203
+	ErasureAsked         Action = 210
+	ErasureCancelled     Action = 211
+	ErasureDone          Action = 212
+	ErasureRefused       Action = 213
 	UnstoredAdded        Action = 180
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
@@ -120,7 +121,7 @@ func (x *execution) rows(ctx context.Context) error {
 		}
 		n := firstPortion
 		for {
-			began := time.Now()
+			began := clock.System{}.Now() // how long the machine takes, whatever time it is for the workspace
 			some, err := x.portion(ctx, i, w, g, n)
 			if err != nil {
 				return err
@@ -128,7 +129,7 @@ func (x *execution) rows(ctx context.Context) error {
 			if some == 0 {
 				break
 			}
-			if err := rest(ctx, &n, time.Since(began)); err != nil {
+			if err := rest(ctx, &n, clock.System{}.Now().Sub(began)); err != nil {
 				return err
 			}
 		}
@@ -163,7 +164,7 @@ func rest(ctx context.Context, n *int, took time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(min(took*restFactor, time.Second)):
+	case <-clock.System{}.After(min(took*restFactor, time.Second)):
 		return nil
 	}
 }

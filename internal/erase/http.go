@@ -107,7 +107,7 @@ type askInput struct {
 }
 
 // ErasureView is a deletion as owners see it.
-type ErasureView struct { //nolint:revive // the name is that of the schema in the API document
+type ErasureView struct {
 	ID          string        `json:"id"`
 	State       State         `json:"state" enum:"received,acknowledged,identity_pending,verified,planned,approved,grace,executing,verifying,live_erased,backup_wait,complete,expired,refused,cancelled,on_hold,failed_verification,no_data_found"`
 	Way         Way           `json:"way" enum:"app,operator,meta"`
@@ -132,7 +132,7 @@ type ErasureView struct { //nolint:revive // the name is that of the schema in t
 }
 
 // ErasureStep is one change of state.
-type ErasureStep struct { //nolint:revive // the name is that of the schema in the API document
+type ErasureStep struct {
 	State  State     `json:"state"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`

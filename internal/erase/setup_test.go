@@ -3,6 +3,7 @@ package erase
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -277,7 +278,7 @@ func (b *bench) words(t *testing.T, tx *wsdb.Tx, s seeded) error {
 func (b *bench) read(t *testing.T, ws id.Workspace, text string, into any, args ...any) {
 	t.Helper()
 	err := b.db.Read(t.Context(), ws, func(q wsdb.Query) error { return q.QueryRow(t.Context(), text, args...).Scan(into) })
-	if err != nil && err != sql.ErrNoRows {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		t.Fatalf("%s: %v", text, err)
 	}
 }

@@ -100,7 +100,10 @@ func (t *trace) search() *search {
 
 func (s *search) read(piece []byte) {
 	s.bytes += int64(len(piece))
-	window := append(s.tail, piece...)
+	window := piece
+	if len(s.tail) > 0 {
+		window = slices.Concat(s.tail, piece)
+	}
 	for i, v := range s.values {
 		if !s.found[i] && (bytes.Contains(window, v) || bytes.Contains(window, lower(v))) {
 			s.found[i] = true

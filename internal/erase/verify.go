@@ -308,6 +308,11 @@ func (x *execution) key(ctx context.Context) error {
 	} else if !errors.Is(err, sysdb.ErrNoKey) {
 		return err
 	}
+	files, err := x.d.System.Keys().FileKeys(ctx, x.r.Workspace.String())
+	if err != nil {
+		return err
+	}
+	c.Found += int64(len(files))
 	x.found(c)
 	return nil
 }

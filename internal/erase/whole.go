@@ -64,6 +64,9 @@ func (x *execution) leftInSystem(ctx context.Context) (n int64, err error) {
 
 // compact rewrites the database without what was deleted, under a new key.
 func (x *execution) compact(ctx context.Context) error {
+	if x.leaves("storage") {
+		return nil
+	}
 	done, err := x.d.DB.Compact(ctx, x.r.Workspace)
 	if err != nil {
 		return err
@@ -91,5 +94,12 @@ func (x *execution) takeStock(ctx context.Context) error {
 		return err
 	}
 	x.r.Report.Storage.Keys = []Key{{Fingerprint: crypt.Fingerprint(key)}}
+	files, err := x.d.System.Keys().FileKeys(ctx, x.r.Workspace.String())
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		x.r.Report.Storage.Keys = append(x.r.Report.Storage.Keys, Key{Fingerprint: crypt.Fingerprint(f.Key)})
+	}
 	return x.keep(ctx, x.r)
 }

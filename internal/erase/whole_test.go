@@ -68,6 +68,21 @@ func TestErase_aMissingStepIsFound(t *testing.T) {
 	}
 }
 
+// TestErase_deletedRowsAreStillInTheFile shows that the scanner reads what SQLite leaves of deleted rows, and that rewriting the file is needed.
+func TestErase_deletedRowsAreStillInTheFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, 0))
+	b.seed(t, b.ws, "satu", 40)
+	b.skip = func(of string) bool { return of == "storage" }
+	request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}})
+	if err := b.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "bytes" || r.Report.Scan.Hits == 0 {
+		t.Errorf("without compaction it is %s (%q): %+v", r.State, r.Reason, r.Report.Scan)
+	}
+}
+
 func TestErase_oneContact(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -70,6 +70,10 @@ export const actions = [
 	"send.unknown_settled",
 	"report.exported",
 	"audit.exported",
+	"erasure.asked",
+	"erasure.cancelled",
+	"erasure.done",
+	"erasure.refused",
 	"unstored.added",
 	"unstored.removed",
 ];
