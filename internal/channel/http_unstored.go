@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -36,7 +37,8 @@ type UnstoredNumberView struct {
 }
 
 func viewUnstored(u Unstored) UnstoredNumberView {
-	return UnstoredNumberView{ID: u.ID.String(), PhoneMasked: u.Number.Mask(), CreatedAt: u.CreatedAt, CreatedBy: u.CreatedBy}
+	masked := cmp.Or(u.Number.Mask(), "*****") // of a number that was deleted its hash alone is left
+	return UnstoredNumberView{ID: u.ID.String(), PhoneMasked: masked, CreatedAt: u.CreatedAt, CreatedBy: u.CreatedBy}
 }
 
 type unstoredListBody struct {

@@ -38,12 +38,16 @@ func scanUnstored(box *crypt.Box, scan func(...any) error) (u Unstored, err erro
 	if err := scan(&u.ID, &sealed, &at, &u.CreatedBy); err != nil {
 		return Unstored{}, err
 	}
+	u.CreatedAt = clock.Time(at)
+	if len(sealed) == 0 {
+		return u, nil // the number was deleted with the contacts; its hash goes on keeping it out
+	}
 	place := u.ID.Bytes()
 	number, err := box.Open(unstoredPurpose, sealed, place[:])
 	if err != nil {
 		return Unstored{}, fmt.Errorf("open a listed number: %w", err)
 	}
-	u.Number, u.CreatedAt = phone.Number(number), clock.Time(at)
+	u.Number = phone.Number(number)
 	return u, nil
 }
 
