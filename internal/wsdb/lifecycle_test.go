@@ -82,9 +82,18 @@ func TestErase_waitsForRunningWork(t *testing.T) {
 			})
 		}()
 		<-inside
-		short, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+		short, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		if _, err := db.Erase(short, ws); !errors.Is(err, database.ErrBusy) {
+		erased := make(chan error, 1)
+		go func() {
+			_, err := db.Erase(short, ws)
+			erased <- err
+		}()
+		dbtest.Wait(t, "new work to be refused", func() bool {
+			return errors.Is(db.Read(t.Context(), ws, func(wsdb.Query) error { return nil }), wsdb.ErrErased)
+		})
+		cancel()
+		if err := <-erased; !errors.Is(err, database.ErrBusy) {
 			t.Errorf("while a writer is inside: %v", err)
 		}
 		close(leave)
