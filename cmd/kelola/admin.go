@@ -17,6 +17,7 @@ type adminCmd struct {
 	User      userCmd      `cmd:"" help:"People and their licence codes."`
 	Workspace workspaceCmd `cmd:"" help:"Workspaces and their members."`
 	Audit     auditCmd     `cmd:"" help:"The record of who did what."`
+	Erasure   erasureCmd   `cmd:"" help:"The deletion desk: requests that data go."`
 }
 
 // administer runs the chosen act, through the running server if there is one.
@@ -34,6 +35,41 @@ func administer(ctx context.Context, k *kong.Context) error {
 
 type auditCmd struct {
 	Verify struct{} `cmd:"" help:"Recompute the whole chain and say how many lines hold, or which one was tampered with."`
+}
+
+type erasureCmd struct {
+	List    struct{}      `cmd:"" help:"List the last requests with their clocks."`
+	Show    erasureRef    `cmd:"" help:"Show a request: plan, what was done, checks, states."`
+	TakeIn  erasureTaking `cmd:"" help:"Write down a request that came by e-mail or on paper, once you know whose it is; prints its plan."`
+	Replan  erasureRef    `cmd:"" help:"Count a plan anew that was not approved yet."`
+	Approve struct {
+		erasureRef `embed:""`
+		Plan       string `required:"" help:"Hash of the plan that is agreed to, as shown."`
+	} `cmd:"" help:"Agree to a plan; it is carried out when the time to think is over."`
+	Refuse    erasureReason `cmd:"" help:"Refuse a request; the reason is kept and shown."`
+	Hold      erasureReason `cmd:"" help:"Keep a request from being carried out for now."`
+	Release   erasureRef    `cmd:"" help:"End a hold."`
+	Retry     erasureRef    `cmd:"" help:"Try again what could not be proven."`
+	ImportIds struct {
+		IDs string `required:"" name:"ids" help:"Ids from a list that Meta sent, separated by commas or blanks."`
+	} `cmd:"" name:"import-ids" help:"Take in accounts whose data Meta asks to delete; prints the code of each."`
+}
+
+type erasureRef struct {
+	Request string `required:"" help:"Id of the request."`
+}
+
+type erasureReason struct {
+	erasureRef `embed:""`
+	Reason     string `required:"" help:"Why, in a few words without names or numbers."`
+}
+
+type erasureTaking struct {
+	Workspace  string `required:"" help:"Short name of the workspace."`
+	Whole      bool   `help:"The whole workspace."`
+	Categories string `help:"Categories of the deletion page: C1,C2,…,C8."`
+	Contact    string `help:"Id of one contact."`
+	GraceHours int    `default:"72" help:"Hours in which it can be called off, 0 to 168."`
 }
 
 type licenceCmd struct {

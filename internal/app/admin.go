@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -48,6 +49,9 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 	case certificateKey:
 		return a.adminCertificateKey(out)
 	default:
+		if strings.HasPrefix(act.Name, "erasure ") {
+			return a.adminErasure(ctx, act, out)
+		}
 		return errUnknownAct
 	}
 }

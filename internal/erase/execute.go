@@ -39,22 +39,34 @@ func (x *execution) stages() []stage {
 	}
 }
 
+// personPurpose is for what contacts are hashed in the ledger.
+const personPurpose = "erasure.contact"
+
 // intent says in the ledger what is to be gone, before the first of it goes.
 func (x *execution) intent(ctx context.Context) error {
 	if x.r.Report.Ledger[0] > 0 {
 		return nil
 	}
-	if c := x.r.Scope.Contact; !c.IsZero() {
-		box, err := x.d.DB.Box(ctx, x.r.Workspace)
-		if err != nil {
-			return err
-		}
-		b := c.Bytes()
-		x.r.Report.Person = hex.EncodeToString(box.KeyedHash("erasure.contact", b[:]))
+	if err := x.hash(ctx); err != nil {
+		return err
 	}
 	line, err := x.d.Ledger.Append(ctx, x.r.entry(ledger.Intent, x.cutoff))
 	x.r.Report.Ledger[0], x.r.Report.Cutoff = line.Seq, x.cutoff
 	return err
+}
+
+// hash makes what stands for the contact in the ledger.
+func (x *execution) hash(ctx context.Context) error {
+	if x.r.Scope.Contact.IsZero() {
+		return nil
+	}
+	box, err := x.d.DB.Box(ctx, x.r.Workspace)
+	if err != nil {
+		return err
+	}
+	b := x.r.Scope.Contact.Bytes()
+	x.r.Report.Person = hex.EncodeToString(box.KeyedHash(personPurpose, b[:]))
+	return nil
 }
 
 func (x *execution) freeze(ctx context.Context) error {

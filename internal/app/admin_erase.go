@@ -1,0 +1,156 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/erase"
+	"github.com/kelolapesan/kelola/internal/id"
+)
+
+// adminErasure is the deletion desk on the command line.
+func (a *App) adminErasure(ctx context.Context, act Act, out io.Writer) error {
+	switch act.Name {
+	case "erasure list":
+		return a.listErasures(ctx, out)
+	case "erasure take-in":
+		return a.takeInErasure(ctx, act, out)
+	case "erasure import-ids":
+		return a.importErasures(ctx, act, out)
+	}
+	request, err := id.Parse[erase.Request](act.Args["request"])
+	if err != nil {
+		return erase.ErrNotFound
+	}
+	var r erase.Request
+	switch act.Name {
+	case "erasure show":
+		return a.showErasure(ctx, request, out)
+	case "erasure replan":
+		if _, err := a.erasures.Replan(ctx, request); err != nil {
+			return err
+		}
+		return a.showErasure(ctx, request, out)
+	case "erasure approve":
+		r, err = a.erasures.Approve(ctx, request, act.Args["plan"])
+	case "erasure refuse":
+		r, err = a.erasures.Refuse(ctx, request, act.Args["reason"])
+	case "erasure hold":
+		r, err = a.erasures.Hold(ctx, request, act.Args["reason"])
+	case "erasure release":
+		r, err = a.erasures.Release(ctx, request)
+	case "erasure retry":
+		r, err = a.erasures.Again(ctx, request)
+	default:
+		return errUnknownAct
+	}
+	return done(out, r.State, err)
+}
+
+func (a *App) takeInErasure(ctx context.Context, act Act, out io.Writer) error {
+	w, err := a.workspaces.BySlug(ctx, act.Args["workspace"])
+	if err != nil {
+		return err
+	}
+	scope := erase.Scope{Whole: act.Args["whole"] == "true"}
+	for _, c := range strings.FieldsFunc(act.Args["categories"], func(r rune) bool { return r == ',' || r == ' ' }) {
+		scope.Categories = append(scope.Categories, datamap.Category(strings.ToUpper(c)))
+	}
+	if text := act.Args["contact"]; text != "" {
+		if scope.Contact, err = id.Parse[contact.Contact](text); err != nil {
+			return contact.ErrNotFound
+		}
+	}
+	r, err := a.erasures.TakeIn(ctx, w.ID, scope, time.Duration(act.number("grace-hours"))*time.Hour)
+	if err != nil {
+		return err
+	}
+	gone, kept := r.Plan.Rows()
+	_, err = fmt.Fprintf(out, "Request       %s\nStatus page   %s\nPlan          %s\nRows to go    %d\nRows to stay  %d\nNothing is deleted before `kelola admin erasure approve`.\n",
+		r.ID, strings.TrimSuffix(a.cfg.PublicURL, "/")+"/data-deletion/status/"+r.Code(), r.Plan.Hash, gone, kept)
+	return err
+}
+
+func (a *App) importErasures(ctx context.Context, act Act, out io.Writer) error {
+	users := strings.FieldsFunc(act.Args["ids"], func(r rune) bool { return strings.ContainsRune(", \n\r\t", r) })
+	codes, err := a.erasures.FromList(ctx, users, a.clock.Now())
+	for i, code := range codes {
+		if _, err := fmt.Fprintf(out, "%s\t%s\n", users[i], code); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (a *App) listErasures(ctx context.Context, out io.Writer) error {
+	all, err := a.erasures.List(ctx, id.Workspace{})
+	if err != nil {
+		return err
+	}
+	now := a.clock.Now()
+	return table(out, "ID\tWORKSPACE\tWAY\tSCOPE\tSTATE\tRECEIVED\tDUE\tUSED", len(all), func(i int) string {
+		r := &all[i]
+		used := "-"
+		if r.State.Open() && r.LiveAt.IsZero() {
+			used = fmt.Sprintf("%d %%", int(100*now.Sub(r.Received)/r.Due().Sub(r.Received)))
+		}
+		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", r.ID, r.Workspace, r.Way, scopeWords(r.Scope), r.State, r.Received.Format(time.DateTime),
+			r.Due().Format(time.DateOnly), used)
+	})
+}
+
+func scopeWords(s erase.Scope) string {
+	switch {
+	case s.Whole:
+		return "whole workspace"
+	case !s.Contact.IsZero():
+		return "one contact"
+	}
+	var parts []string
+	for _, c := range s.Categories {
+		parts = append(parts, string(c))
+	}
+	return strings.Join(parts, ",")
+}
+
+func (a *App) showErasure(ctx context.Context, request erase.ID, out io.Writer) error {
+	r, way, err := a.erasures.Get(ctx, id.Workspace{}, request)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "%s, %s, %s%s\nPlan %s\n", scopeWords(r.Scope), r.Way, r.State, strings.TrimRight(" "+r.Reason, " "), r.Plan.Hash); err != nil {
+		return err
+	}
+	if err := table(out, "CATEGORY\tTABLE\tMETHOD\tPLANNED\tDONE", len(r.Plan.Lines), func(i int) string {
+		l := &r.Plan.Lines[i]
+		return fmt.Sprintf("%s\t%s\t%s\t%d\t%s", l.Category, l.Table, strings.TrimRight(l.Method+" "+l.Reason, " "), l.Rows, doneOf(&r, l))
+	}); err != nil {
+		return err
+	}
+	if err := table(out, "CHECK\tCATEGORY\tTABLE\tFOUND", len(r.Report.Checks), func(i int) string {
+		c := &r.Report.Checks[i]
+		return fmt.Sprintf("%s\t%s\t%s\t%d", c.Kind, c.Category, c.Table, c.Found)
+	}); err != nil {
+		return err
+	}
+	return table(out, "STATE\tAT\tACTOR\tREASON", len(way), func(i int) string {
+		s := &way[i]
+		return fmt.Sprintf("%s\t%s\t%s\t%s", s.To, s.At.Format(time.DateTime), cmp.Or(s.Actor, "-"), s.Reason)
+	})
+}
+
+// doneOf is how many rows of a line of the plan are gone.
+func doneOf(r *erase.Request, planned *erase.Line) string {
+	for _, l := range r.Report.Lines {
+		if l.Table == planned.Table && l.Category == planned.Category && l.Method == planned.Method {
+			return fmt.Sprint(l.Rows)
+		}
+	}
+	return "-"
+}
