@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -52,7 +53,7 @@ func (x *execution) look(ctx context.Context) error {
 		}
 	}
 	if len(x.trace.values) > 0 {
-		found, err := x.cells(ctx)
+		found, err := x.cells(ctx, firstRows)
 		if err != nil {
 			return err
 		}
@@ -142,7 +143,7 @@ func (x *execution) pages(ctx context.Context) error {
 	x.r.Report.Scan.Bytes += s.bytes
 	var residue int64
 	if s.hits() > 0 {
-		alive, err := x.cells(ctx)
+		alive, err := x.cells(ctx, 0)
 		if err != nil {
 			return err
 		}
@@ -157,11 +158,14 @@ func (x *execution) pages(ctx context.Context) error {
 	return nil
 }
 
-// cells searches every cell of the workspace, and the texts of its schema.
-func (x *execution) cells(ctx context.Context) (*search, error) {
+// firstRows is how many rows of a table are read to show that the search finds what it should: those the values were taken from are among them.
+const firstRows = 1000
+
+// cells searches every cell of the workspace, or those of the first rows of each table, and the texts of its schema.
+func (x *execution) cells(ctx context.Context, rows int) (*search, error) {
 	s := x.trace.search()
 	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
-		return tables(ctx, q, x.d.DB.Engine(), s)
+		return tables(ctx, q, x.d.DB.Engine(), s, rows)
 	})
 	return s, unlessGone(err)
 }
@@ -172,7 +176,7 @@ const (
 	schemaTexts    = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL`
 )
 
-func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search) error {
+func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search, rows int) error {
 	from := tablesSQLite
 	if engine == database.Postgres {
 		from = tablesPostgres
@@ -183,8 +187,12 @@ func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search
 	if err != nil {
 		return err
 	}
+	limit := ""
+	if rows > 0 {
+		limit = " LIMIT " + strconv.Itoa(rows)
+	}
 	for _, name := range names {
-		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`, s); err != nil {
+		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`+limit, s); err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
 	}
@@ -222,7 +230,7 @@ func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
 // system searches every cell of the system database, where nothing of people may be.
 func (x *execution) system(ctx context.Context) error {
 	s := x.trace.search()
-	err := x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s) })
+	err := x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0) })
 	if err != nil {
 		return err
 	}
