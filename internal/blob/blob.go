@@ -119,6 +119,34 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	return nil
 }
 
+// DeleteAll removes every blob with a prefix, which ends with a slash, and in a folder what writes that were cut off have left there.
+func (s *Store) DeleteAll(ctx context.Context, prefix string) error {
+	if !strings.HasSuffix(prefix, "/") {
+		return ErrAddress
+	}
+	var keys []string
+	err := s.List(ctx, prefix, func(key string, _ int64) error {
+		keys = append(keys, key)
+		return nil
+	})
+	for _, key := range keys {
+		if err == nil {
+			err = s.Delete(ctx, key)
+		}
+	}
+	if err != nil || s.dir == "" {
+		return err
+	}
+	folder := filepath.Join(s.dir, filepath.FromSlash(prefix))
+	if !strings.HasPrefix(folder, s.dir+string(filepath.Separator)) {
+		return ErrAddress
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return ErrUnavailable.With(err)
+	}
+	return nil
+}
+
 // List calls fn for every key with the prefix, in order.
 func (s *Store) List(ctx context.Context, prefix string, fn func(key string, size int64) error) error {
 	for it := s.bucket.List(&blob.ListOptions{Prefix: prefix}); ; {

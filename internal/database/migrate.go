@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -78,6 +79,24 @@ func forEngine(base string, engine Engine) (string, bool) {
 		return b, engine == Postgres
 	}
 	return base, true
+}
+
+// Only is the part of the plan with these numbers.
+func (p Plan) Only(numbers []int) Plan {
+	return slices.DeleteFunc(slices.Clone(p), func(m Migration) bool { return !slices.Contains(numbers, m.Number) })
+}
+
+// Applied lists the numbers of the migrations that a database has.
+func Applied(ctx context.Context, q Query) ([]int, error) {
+	var all []int
+	err := each(ctx, q, listApplied, func(rows *sql.Rows) error {
+		var number int
+		var name, sum string
+		err := rows.Scan(&number, &name, &sum)
+		all = append(all, number)
+		return err
+	})
+	return all, Translate(err)
 }
 
 // Checksum changes whenever any migration of the plan does.

@@ -24,6 +24,8 @@ const (
 	Intent   Kind = "intent"   // from now on the data is to be gone; written before the first of it is deleted
 	Done     Kind = "done"     // it was deleted and the deletion verified
 	Restored Kind = "restored" // an older backup was put back, and what the ledger names was deleted from it again
+
+	Unchecked Kind = "unchecked" // a backup was put back without a ledger newer than itself: what was deleted since may be back
 )
 
 // Faults of the ledger.
@@ -82,7 +84,7 @@ func (e Entry) normal() (Entry, error) {
 		if e.Request.IsZero() || e.Workspace.IsZero() || e.Cutoff.IsZero() || e.Scope.empty() {
 			return Entry{}, ErrEntry.WithDetail("An entry names a request, a workspace, what is meant, and until when.")
 		}
-	case Restored:
+	case Restored, Unchecked:
 	default:
 		return Entry{}, ErrEntry.WithDetail("The kind of the entry is not known.")
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/crypt"
@@ -224,6 +226,17 @@ func (k *Keys) Destroy(ctx context.Context, owner string) (bool, error) {
 		return false, database.Translate(err)
 	}
 	return true, k.scrub(ctx)
+}
+
+// Owners lists the owners whose names begin with prefix.
+func (k *Keys) Owners(ctx context.Context, prefix string) ([]string, error) {
+	s, err := k.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Rollback()
+	all, err := owners(ctx, s)
+	return slices.DeleteFunc(all, func(o string) bool { return !strings.HasPrefix(o, prefix) }), err
 }
 
 // Close closes the store.

@@ -37,6 +37,7 @@ type Options struct {
 	URL        secret.String // PostgreSQL instead, if set
 	KeysURL    secret.String // the PostgreSQL database of the keys
 	MasterKeys []secret.Key  // the instance key, then earlier ones that still open what they wrapped
+	Only       []int         // for a restore: the migrations of the system database that are applied; nil is all
 	Clock      clock.Clock
 	Log        *slog.Logger
 }
@@ -87,6 +88,9 @@ func Open(ctx context.Context, opts Options) (_ *DB, err error) {
 	plan, err := database.LoadPlan(migrations.Files, "system", d.engine)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Only != nil {
+		plan = plan.Only(opts.Only)
 	}
 	if err := database.Migrate(ctx, plan, opts.Clock.Now(), d.begin); err != nil {
 		return nil, err
@@ -151,6 +155,23 @@ func (d *DB) Read(ctx context.Context, fn func(q Query) error) error {
 	}
 	defer func() { _ = tx.Rollback() }()
 	return database.Translate(fn(&Tx{tx: tx, now: d.clock.Now()}))
+}
+
+// Moment runs fn in a read-only transaction that sees one moment, on both engines and however long it takes.
+func (d *DB) Moment(ctx context.Context, fn func(q Query) error) error {
+	s, err := d.beginRead(ctx)
+	if err != nil {
+		return database.Translate(err)
+	}
+	defer s.Rollback()
+	return database.Translate(fn(s))
+}
+
+func (d *DB) beginRead(ctx context.Context) (*database.Session, error) {
+	if d.file != nil {
+		return d.file.Begin(ctx, false)
+	}
+	return d.server.Begin(ctx, systemSchema, false)
 }
 
 // Write runs fn in a transaction and commits it when fn returns nil; it returns when the commit is durable. There is one writer

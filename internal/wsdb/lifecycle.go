@@ -204,6 +204,11 @@ func (d *DB) clear(ctx context.Context, ws id.Workspace, p place) error {
 	if _, err := d.sys.Keys().Destroy(ctx, ws.String()); err != nil {
 		return err
 	}
+	return d.drop(ctx, ws, p)
+}
+
+// drop removes the tables of a workspace and leaves its key.
+func (d *DB) drop(ctx context.Context, ws id.Workspace, p place) error {
 	if d.engine == database.Postgres {
 		server, err := d.places.get(ctx, p.name)
 		if err != nil {

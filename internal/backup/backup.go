@@ -1,0 +1,170 @@
+// Package backup owns copies of the whole installation: how they are written, checked, thrown away, and put back. A copy is the rows
+// of all tables in a form that both engines read, each workspace sealed under a key of that copy which lies in the key store alone:
+// without the key nobody reads it again.
+package backup
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Faults of this package.
+var (
+	ErrRunning   = fault.New(fault.Conflict, "backup.running", "A backup is being made already.")
+	ErrNotFound  = fault.New(fault.NotFound, "backup.not_found", "There is no such backup here. `kelola backup list` shows all.")
+	ErrSignature = fault.New(fault.Invalid, "backup.signature_invalid", "The list of this backup was not signed by this installation, or was changed since.")
+	ErrDamaged   = fault.New(fault.Invalid, "backup.damaged", "A file of this backup is missing or was changed.")
+	ErrNoKey     = fault.New(fault.Gone, "backup.key_destroyed", "The key of this backup is not in the key store: it was destroyed, or the store is another one.")
+	ErrFormat    = fault.New(fault.Invalid, "backup.format_unknown", "This backup was written by a newer version of the program.")
+)
+
+// Deps is what the service works with.
+type Deps struct {
+	DB      *wsdb.DB
+	Blobs   *blob.Store               // attachments
+	Prefix  func(id.Workspace) string // where those of a workspace lie
+	Target  *blob.Store               // where backups lie
+	Ledger  Ledger                    // the deletion ledger, copied as it is
+	Sign    ed25519.PrivateKey        // of the installation
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Version string
+}
+
+// Ledger is the deletion ledger as a backup sees it.
+type Ledger interface {
+	Head() (seq int64, hash string)
+	CopyTo(w io.Writer) error
+}
+
+// Service makes backups and looks after them.
+type Service struct {
+	d       Deps
+	running sync.Mutex
+}
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{d: d} }
+
+// To is the service with another place for backups.
+func (s *Service) To(target *blob.Store) *Service {
+	d := s.d
+	d.Target = target
+	return New(d)
+}
+
+const (
+	idTime     = "20060102T150405Z"
+	systemPart = "system" // what belongs to nobody's workspace
+)
+
+var idForm = regexp.MustCompile(`^\d{8}T\d{6}Z-[0-9a-f]{6}$`)
+
+// newID names a backup by its moment, so that names sort by age and tell it without a list.
+func newID(now time.Time) string {
+	var b [3]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return now.UTC().Format(idTime) + "-" + hex.EncodeToString(b[:])
+}
+
+// madeAt is the moment in the name of a backup.
+func madeAt(id string) (time.Time, bool) {
+	if !idForm.MatchString(id) {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(idTime, id[:len(idTime)])
+	return at, err == nil
+}
+
+const ownerPrefix = "backup/"
+
+// owner names the key of a part of a backup in the key store.
+func owner(id, part string) string { return ownerPrefix + id + "/" + part }
+
+// ownerParts takes such a name apart.
+func ownerParts(name string) (id, part string, ok bool) {
+	rest, ok := strings.CutPrefix(name, ownerPrefix)
+	if !ok {
+		return "", "", false
+	}
+	return strings.Cut(rest, "/")
+}
+
+// Forget destroys the keys of a workspace in all backups, which makes it unreadable in each of them for good, and names the backups.
+func (s *Service) Forget(ctx context.Context, ws id.Workspace) ([]string, error) {
+	keys := s.d.DB.System().Keys()
+	owners, err := keys.Owners(ctx, ownerPrefix)
+	if err != nil {
+		return nil, err
+	}
+	var from []string
+	for _, name := range owners {
+		backup, part, ok := ownerParts(name)
+		if !ok || part != ws.String() {
+			continue
+		}
+		if _, err := keys.Destroy(ctx, name); err != nil {
+			return from, err
+		}
+		from = append(from, backup)
+	}
+	return from, nil
+}
+
+// Readable names the backups in which a workspace can still be read, oldest first.
+func (s *Service) Readable(ctx context.Context, ws id.Workspace) ([]string, error) {
+	owners, err := s.d.DB.System().Keys().Owners(ctx, ownerPrefix)
+	var all []string
+	for _, name := range owners {
+		if backup, part, ok := ownerParts(name); ok && part == ws.String() {
+			all = append(all, backup)
+		}
+	}
+	return all, err
+}
+
+// left are the tables that are not copied, and why. They are named by the beginnings of their names.
+var left = map[string]map[string]string{
+	"workspace": {
+		"migration":  "the database that takes the rows writes its own",
+		"textindex_": "made anew of the rows",
+	},
+	"system": {
+		"migration":       "the database that takes the rows writes its own",
+		"river_":          "jobs are copied as what they are to do, not as rows",
+		"account_session": "everybody logs in anew after a restore",
+		"quarantine":      "belongs to the place, not to what lies there",
+	},
+}
+
+// Copied says whether a table of a database ("system", "workspace") is part of a backup.
+func Copied(database, table string) bool {
+	for prefix := range left[database] {
+		if strings.HasPrefix(table, prefix) {
+			return false
+		}
+	}
+	return true
+}
+
+// copied lists the tables of a database that are part of a backup, parents first.
+func copied(ctx context.Context, q database.Query, engine database.Engine, name string) ([]database.Table, error) {
+	all, err := database.Tables(ctx, q, engine)
+	return slices.DeleteFunc(all, func(t database.Table) bool { return !Copied(name, t.Name) }), err
+}
