@@ -18,6 +18,11 @@ type adminCmd struct {
 	Workspace workspaceCmd `cmd:"" help:"Workspaces and their members."`
 	Audit     auditCmd     `cmd:"" help:"The record of who did what."`
 	Erasure   erasureCmd   `cmd:"" help:"The deletion desk: requests that data go."`
+
+	Quarantine struct {
+		Status  struct{} `cmd:"" help:"Say whether this installation is held after a restore or a move, and why."`
+		Confirm struct{} `cmd:"" help:"Let this installation act again; no other one may work with the same data."`
+	} `cmd:"" help:"The hold after a restore, a move or a copy."`
 }
 
 // administer runs the chosen act, through the running server if there is one.

@@ -23,6 +23,8 @@ type commands struct {
 	Serve       serveCmd       `cmd:"" help:"Run the server."`
 	Sandbox     sandboxCmd     `cmd:"" help:"Run the stand-in for the networks, with phones to play the customer."`
 	Admin       adminCmd       `cmd:"" help:"Licences, users and workspaces. Works while the server runs, and without it."`
+	Backup      backupCmd      `cmd:"" help:"Make, list and check backups. Works while the server runs, and without it."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup back into an empty installation. Nothing is sent until you confirm."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the databases to this version now, instead of when each is first used."`
 	Doctor      doctorCmd      `cmd:"" help:"Check the installation and say what to do."`
 	Certificate certificateCmd `cmd:"" help:"Certificates of data deletion."`

@@ -48,6 +48,10 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.verifyAudit(ctx, out)
 	case certificateKey:
 		return a.adminCertificateKey(out)
+	case "quarantine confirm", "quarantine status":
+		return a.adminQuarantine(ctx, act, out)
+	case "backup create", "backup list", "backup verify", "backup keys":
+		return a.adminBackup(ctx, act, out)
 	default:
 		if strings.HasPrefix(act.Name, "erasure ") {
 			return a.adminErasure(ctx, act, out)

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync/atomic"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/backup"
 	"github.com/kelolapesan/kelola/internal/blast"
 	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -28,6 +30,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/logging"
 	"github.com/kelolapesan/kelola/internal/outbox"
+	"github.com/kelolapesan/kelola/internal/quarantine"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/report"
 	"github.com/kelolapesan/kelola/internal/sample"
@@ -46,7 +49,11 @@ type App struct {
 	clock   clock.Clock
 	metrics *metrics
 
-	sys      *sysdb.DB
+	sys        *sysdb.DB
+	quarantine *quarantine.Guard
+	serving    atomic.Bool
+	backups    *backup.Service
+
 	db       *wsdb.DB
 	blobs    *blob.Store
 	registry *queue.Registry
@@ -80,8 +87,15 @@ type App struct {
 // Logger makes the logger of the process.
 func Logger(cfg config.Config, w io.Writer) *slog.Logger { return logging.New(w, cfg.LogLevel) }
 
-// New opens the databases and builds every part. Nothing runs yet. Close must be called.
+// New opens the databases and builds every part. Nothing runs yet. Close must be called. It fails with backup.ErrCutOff.
 func New(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
+	if err := backup.CutOff(cfg.DataDir); err != nil {
+		return nil, err
+	}
+	return build(ctx, cfg, version, log)
+}
+
+func build(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
 	a := &App{cfg: cfg, version: version, log: log, clock: clock.System{}, metrics: newMetrics()}
 	if cfg.ClockSpeed != 1 {
 		a.clock = clock.NewScaled(cfg.ClockSpeed)
@@ -90,7 +104,8 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 		return nil, errors.Join(err, a.Close())
 	}
 	a.buildFeatures()
-	if err := errors.Join(a.openErase(), a.buildQueue(ctx)); err != nil {
+	a.buildErase()
+	if err := a.buildQueue(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -99,14 +114,14 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 // Close closes the databases. Everything that runs must have been stopped.
 func (a *App) Close() error {
 	var errs []error
-	if a.ledger != nil {
-		errs = append(errs, a.ledger.Close())
-	}
 	if a.db != nil {
 		errs = append(errs, a.db.Close())
 	}
 	if a.blobs != nil {
 		errs = append(errs, a.blobs.Close())
+	}
+	if a.ledger != nil {
+		errs = append(errs, a.ledger.Close())
 	}
 	if a.sys != nil {
 		errs = append(errs, a.sys.Close())

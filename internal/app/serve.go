@@ -49,22 +49,23 @@ func (a *App) serve(ctx context.Context) error {
 		return err
 	}
 	a.metrics.watchIngest(a.ingest.Counts)
+	a.serving.Store(true)
+	if err := a.quarantine.Check(ctx); err != nil {
+		return err
+	}
 	servers, err := a.listen(ctx, handler)
 	if err != nil {
 		return err
 	}
-	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
-		return errors.Join(err, servers.close())
-	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var work sync.WaitGroup
 	a.outbox.Engine().Start(background)
-	work.Go(func() { a.logged("job forwarder", a.db.Forward(background, a.queue)) })
-	work.Go(func() { a.logged("inbound events", a.ingest.Run(background)) })
-	work.Go(func() { a.blasts.Run(background) })
-	work.Go(func() { a.wakeLoop(background) })
-	work.Go(func() { a.housekeeping(background) })
-	work.Go(func() { a.erasures.Run(background) })
+	if a.quarantine.On() {
+		work.Go(func() { a.waitForRelease(background, &work, servers.failed) })
+	} else if err := a.begin(background, &work); err != nil {
+		return errors.Join(err, a.stop(api, servers, stop, &work))
+	}
+	work.Go(func() { a.tendBackups(background) })
 	a.log.Info("ready", "address", a.cfg.Listen, "version", a.version, "engine", a.db.Engine().String())
 
 	var failed error
@@ -73,6 +74,20 @@ func (a *App) serve(ctx context.Context) error {
 	case failed = <-servers.failed:
 	}
 	return errors.Join(failed, a.stop(api, servers, stop, &work))
+}
+
+// begin starts everything that acts by itself.
+func (a *App) begin(background context.Context, work *sync.WaitGroup) error {
+	if err := a.queue.Start(context.WithoutCancel(background)); err != nil {
+		return err
+	}
+	work.Go(func() { a.logged("job forwarder", a.db.Forward(background, a.queue)) })
+	work.Go(func() { a.logged("inbound events", a.ingest.Run(background)) })
+	work.Go(func() { a.blasts.Run(background) })
+	work.Go(func() { a.wakeLoop(background) })
+	work.Go(func() { a.housekeeping(background) })
+	work.Go(func() { a.erasures.Run(background) })
+	return nil
 }
 
 // stop ends everything in the order in which work flows: no new requests, no new sends, then the background work.

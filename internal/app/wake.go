@@ -73,6 +73,7 @@ func (a *App) housekeeping(ctx context.Context) {
 			return
 		case <-a.clock.After(purgeEvery):
 		}
+		a.logged("epoch", a.quarantine.Rotate(ctx))
 		a.logged("purge of sessions", a.accounts.Purge(ctx))
 		a.logged("notices of removed apps", a.instagrams.Settle(ctx))
 		a.logged("purge of consents", a.instagrams.Purge(ctx))

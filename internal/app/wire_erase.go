@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"slices"
 
 	"github.com/kelolapesan/kelola/internal/audit"
@@ -16,23 +15,18 @@ import (
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
-	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/webui"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// openErase opens the deletion ledger and builds what carries deletions out.
-func (a *App) openErase() (err error) {
-	a.ledger, err = ledger.Open(filepath.Join(a.cfg.DataDir, ledger.File), a.sys.SigningKey(), a.clock)
-	if err != nil {
-		return err
-	}
+// buildErase builds what carries deletions out.
+func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts, Workspaces: a.workspaces,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
+		Backups: a.readableUntil,
 	})
-	return nil
 }
 
 // erasePages are the status page of deletions and the address at which Meta asks for them.

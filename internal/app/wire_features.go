@@ -62,14 +62,14 @@ func (a *App) buildFeatures() {
 
 func (a *App) buildChannels() map[channel.Kind]channel.Connector {
 	a.meta = cloudapi.New(cloudapi.Deps{
-		Clock: a.clock, Log: a.log,
+		Clock: a.clock, Log: a.log, Hold: a.quarantine.On,
 		Config: cloudapi.Config{
 			BaseURL: a.cfg.MetaGraphURL, Version: a.cfg.MetaGraphVersion, AppID: a.cfg.MetaAppID, AppSecrets: a.cfg.MetaAppSecrets,
 			PublicURL: a.cfg.PublicURL, UserAgent: "KelolaPesan/" + a.version,
 		},
 	})
 	a.instagram = instagram.New(instagram.Deps{
-		Clock: a.clock, Log: a.log,
+		Clock: a.clock, Log: a.log, Hold: a.quarantine.On,
 		Config: instagram.Config{
 			GraphURL: a.cfg.InstagramGraphURL, APIURL: a.cfg.InstagramAPIURL, AuthorizeURL: a.cfg.InstagramAuthorizeURL,
 			Version: a.cfg.InstagramGraphVersion, AppID: a.cfg.InstagramAppID, AppSecrets: a.cfg.InstagramAppSecrets,
@@ -99,7 +99,7 @@ func (a *App) buildMessages(connectors map[channel.Kind]channel.Connector) {
 	}
 	a.outbox = outbox.New(outbox.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Workspaces: a.workspaces, Licences: a.licences,
-		Contacts: a.contacts, Channels: a.channels, Connectors: senders,
+		Contacts: a.contacts, Channels: a.channels, Connectors: senders, Quarantine: a.quarantine.On,
 	})
 	a.inbox = inbox.New(inbox.Deps{
 		DB: a.db, Clock: a.clock, Log: a.log, Events: a.events, Texts: a.texts, Contacts: a.contacts, Outbox: a.outbox,

@@ -29,7 +29,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	api := httpapi.New(httpapi.Options{
 		DB: a.db, Accounts: a.accounts, Workspaces: a.workspaces, Licences: a.licences, Events: a.events, Jobs: a.jobs,
 		Clock: a.clock, Log: a.log, Version: a.version, PublicURL: a.cfg.PublicURL, Cookies: cookies, TrustedProxies: proxies,
-		CountChannels: a.countChannels, Observe: a.metrics.observe,
+		CountChannels: a.countChannels, Observe: a.metrics.observe, Quarantine: a.held,
 	})
 	a.contacts.Register(api)
 	a.library.Register(api)
@@ -105,7 +105,7 @@ func (a *App) handler(api *httpapi.API) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("/", ui)
-	return strictly(api, mux), nil
+	return strictly(api, a.unlessHeld(mux)), nil
 }
 
 // readyz answers 200 when requests can be served: the system database can be read.

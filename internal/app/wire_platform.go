@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/config"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/secret"
@@ -22,9 +24,7 @@ func (a *App) openPlatform(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.sys, err = sysdb.Open(ctx, sysdb.Options{
-		DataDir: a.cfg.DataDir, URL: a.cfg.DatabaseURL, KeysURL: a.cfg.KeysURL, MasterKeys: keys, Clock: a.clock, Log: a.log,
-	})
+	a.sys, err = sysdb.Open(ctx, systemOptions(a.cfg, keys, a.clock, a.log))
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,14 @@ func (a *App) openPlatform(ctx context.Context) error {
 	if a.blobs, err = blob.Open(ctx, address); err != nil && a.cfg.BlobURL != "" {
 		err = fmt.Errorf("KELOLA_BLOB_URL: %w", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return a.openLedger()
+}
+
+func systemOptions(cfg config.Config, keys []secret.Key, c clock.Clock, log *slog.Logger) sysdb.Options {
+	return sysdb.Options{DataDir: cfg.DataDir, URL: cfg.DatabaseURL, KeysURL: cfg.KeysURL, MasterKeys: keys, Clock: c, Log: log}
 }
 
 // masterKeys reads the instance key and the earlier ones behind it, in a comma-separated list.

@@ -56,17 +56,17 @@ type Ledger interface {
 // Service makes backups and looks after them.
 type Service struct {
 	d       Deps
-	running sync.Mutex
+	running *sync.Mutex
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{d: d} }
+func New(d Deps) *Service { return &Service{d: d, running: &sync.Mutex{}} }
 
-// To is the service with another place for backups.
+// To is the service with another place for backups; both make one at a time.
 func (s *Service) To(target *blob.Store) *Service {
-	d := s.d
-	d.Target = target
-	return New(d)
+	to := *s
+	to.d.Target = target
+	return &to
 }
 
 const (
@@ -83,8 +83,8 @@ func newID(now time.Time) string {
 	return now.UTC().Format(idTime) + "-" + hex.EncodeToString(b[:])
 }
 
-// madeAt is the moment in the name of a backup.
-func madeAt(id string) (time.Time, bool) {
+// MadeAt is the moment in the name of a backup.
+func MadeAt(id string) (time.Time, bool) {
 	if !idForm.MatchString(id) {
 		return time.Time{}, false
 	}

@@ -114,7 +114,7 @@ func putManifest(ctx context.Context, to *blob.Store, key ed25519.PrivateKey, m 
 
 // readManifest reads the list of a backup. It fails with ErrNotFound, ErrSignature or ErrFormat.
 func readManifest(ctx context.Context, from *blob.Store, pub ed25519.PublicKey, name string) (*Manifest, error) {
-	if _, ok := madeAt(name); !ok {
+	if _, ok := MadeAt(name); !ok {
 		return nil, ErrNotFound
 	}
 	r, err := from.Get(ctx, name+"/"+manifestFile)
@@ -168,7 +168,7 @@ func List(ctx context.Context, from *blob.Store, pub ed25519.PublicKey) ([]Entry
 		if !complete {
 			continue
 		}
-		at, _ := madeAt(name)
+		at, _ := MadeAt(name)
 		m, err := readManifest(ctx, from, pub, name)
 		all = append(all, Entry{ID: name, MadeAt: at, Manifest: m, Problem: err})
 	}
@@ -181,7 +181,7 @@ func generations(ctx context.Context, from *blob.Store) (map[string]bool, error)
 	found := map[string]bool{}
 	err := from.List(ctx, "", func(key string, _ int64) error {
 		name, file, _ := strings.Cut(key, "/")
-		if _, ok := madeAt(name); ok {
+		if _, ok := MadeAt(name); ok {
 			found[name] = found[name] || file == manifestFile
 		}
 		return nil

@@ -40,7 +40,7 @@ func (s *Service) Prune(ctx context.Context, keep time.Duration) ([]string, erro
 	defer s.running.Unlock()
 	limit := s.d.Clock.Now().Add(-keep)
 	old := func(id string) bool {
-		at, ok := madeAt(id)
+		at, ok := MadeAt(id)
 		return ok && at.Before(limit)
 	}
 	if err := s.destroyKeys(ctx, old); err != nil {
@@ -68,7 +68,7 @@ func (s *Service) Latest(ctx context.Context) (time.Time, error) {
 	found, err := generations(ctx, s.d.Target)
 	var latest time.Time
 	for id, complete := range found {
-		if at, _ := madeAt(id); complete && at.After(latest) {
+		if at, _ := MadeAt(id); complete && at.After(latest) {
 			latest = at
 		}
 	}

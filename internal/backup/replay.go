@@ -21,7 +21,7 @@ import (
 
 // Faults about the ledger of a restore.
 var (
-	ErrNoLedger  = fault.New(fault.Invalid, "backup.ledger_missing", "The deletion ledger is not in the data folder. Put ledger.log of the lost machine there, or name a copy with -ledger. Without it, what was deleted after this backup comes back; if there is none any more, say -without-ledger.")
+	ErrNoLedger  = fault.New(fault.Invalid, "backup.ledger_missing", "The deletion ledger is not in the data folder. Put ledger.log of the lost machine there, or name a copy with --ledger. Without it, what was deleted after this backup comes back; if there is none any more, say --without-ledger.")
 	ErrOldLedger = fault.New(fault.Invalid, "backup.ledger_older", "The ledger named is older than the one in the data folder.")
 	ErrNoReplay  = fault.New(fault.Unavailable, "backup.replay_missing", "The deletion ledger names deletions that this version cannot carry out. Put the backup back with the version that wrote them.")
 )

@@ -153,7 +153,7 @@ func sampleValue(f database.Field, i int, uuid string) any {
 	case database.FormUUID:
 		return uuid
 	case database.FormInt:
-		if f.Name == "seq" || f.Name == "at" {
+		if strings.HasSuffix(f.Name, "created_at") {
 			return int64(1)<<52 + int64(i)
 		}
 		return int64(i + 1)

@@ -49,6 +49,7 @@ type Config struct {
 	PolicyDate   time.Time // since when the public pages hold
 
 	TLS
+	Backups
 
 	ClockSpeed float64 // only with loopback networks
 }
@@ -94,6 +95,7 @@ func Load(lookup Lookup) (Config, error) {
 		ContactEmail:          r.text("KELOLA_CONTACT_EMAIL", "kelolapesanofficial@gmail.com"),
 		PolicyDate:            r.date("KELOLA_POLICY_DATE", "2026-06-05"),
 		TLS:                   r.tls(),
+		Backups:               r.backups(),
 		ClockSpeed:            r.number("KELOLA_CLOCK_SPEED", 1),
 	}
 	if c.PublicURL == "" {

@@ -15,7 +15,7 @@ func LogFields() map[string]Tag {
 	for _, name := range []string{
 		"time", "level", "msg", "source", "err", "stack", "version", "engine", "address", "file", "count", "duration", "duration_ms",
 		"request_id", "method", "route", "status", "attempt", "job_id", "job_kind", "verdict", "component", "operation", "size", "type",
-		"workspace_id", "channel", "channel_id", "blast_id", "import_id", "inbound",
+		"workspace_id", "channel", "channel_id", "blast_id", "import_id", "inbound", "reason",
 	} {
 		fields[name] = Tag{Technical, AppLog}
 	}

@@ -39,12 +39,13 @@ type Options struct {
 	Timeout   time.Duration   // of a call that has none of its own
 	Proofs    []secret.String // secrets of the app; the first one proves each token (appsecret_proof). Empty: no proof is sent
 	Clock     clock.Clock
+	Hold      func() bool // if set and true, nothing leaves: every call ends with ErrNothingSent
 }
 
 // New makes a client.
 func New(o Options) *Client {
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	return &Client{HTTP: newHTTPClient(o.BaseURL), Usage: newUsage(o.Clock), o: o}
+	return &Client{HTTP: newHTTPClient(o.BaseURL, o.Hold), Usage: newUsage(o.Clock), o: o}
 }
 
 // Call is one request.

@@ -51,7 +51,7 @@ func (c *countingConn) seal(before int64) bool {
 
 // newHTTPClient makes a client of HTTP/1.1 with many kept connections. HTTP/2 is off because many requests would share one
 // connection there, and what was written could not be told apart. Redirects are not followed: the token stays on its host.
-func newHTTPClient(base string) *http.Client {
+func newHTTPClient(base string, hold func() bool) *http.Client {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	transport := &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
@@ -77,10 +77,32 @@ func newHTTPClient(base string) *http.Client {
 	if Loopback(base) {
 		transport.Proxy = nil
 	}
+	var trip http.RoundTripper = transport
+	if hold != nil {
+		trip = gate{transport, hold}
+	}
 	return &http.Client{
-		Transport:     transport,
+		Transport:     trip,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// gate lets nothing out while it is held.
+type gate struct {
+	*http.Transport
+
+	hold func() bool
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g gate) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !g.hold() {
+		return g.Transport.RoundTrip(req)
+	}
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+	return nil, ErrNothingSent
 }
 
 func dialTLS(ctx context.Context, dialer *net.Dialer, network, addr string) (net.Conn, error) {

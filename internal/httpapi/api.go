@@ -48,6 +48,8 @@ type Options struct {
 	Rate Rate
 	// CountChannels, if set, says how many channels a workspace has; package channel does.
 	CountChannels func(ctx context.Context, q wsdb.Query) (int, error)
+	// Quarantine, if set, says since when and why nothing leaves this installation; the reason is empty when it may act.
+	Quarantine func() (since time.Time, reason string)
 	// Observe, if set, is told of every finished request; route is the pattern, never the address asked for.
 	Observe func(method, route string, status int, took time.Duration)
 }

@@ -88,6 +88,24 @@ type workspaceView struct {
 	WorkspaceRef
 	Settings settingsView `json:"settings"`
 	StopAll  stopAllView  `json:"stop_all"`
+
+	Quarantine *quarantineView `json:"quarantine,omitempty" doc:"Set while the whole installation waits for its operator: nothing is sent and nothing comes in."`
+}
+
+type quarantineView struct {
+	Since  *time.Time `json:"since"`
+	Reason string     `json:"reason" enum:"restored,moved,put_back" doc:"A backup was put back; the data lies on another machine or in another folder than before; or its files are older than they were."`
+}
+
+func (a *API) quarantine() *quarantineView {
+	if a.opt.Quarantine == nil {
+		return nil
+	}
+	since, reason := a.opt.Quarantine()
+	if reason == "" {
+		return nil
+	}
+	return &quarantineView{Since: Stamp(since), Reason: reason}
 }
 
 type workspaceOutput struct{ Body workspaceView }
@@ -97,7 +115,7 @@ func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Wo
 	if err != nil {
 		return nil, err
 	}
-	out := &workspaceOutput{Body: workspaceView{WorkspaceRef: ref}}
+	out := &workspaceOutput{Body: workspaceView{WorkspaceRef: ref, Quarantine: a.quarantine()}}
 	err = a.opt.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		settings, err := a.opt.Workspaces.Settings(ctx, q)
 		if err != nil {

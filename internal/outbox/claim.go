@@ -130,6 +130,8 @@ func (r *runner) release(ctx context.Context, tx *wsdb.Tx, t *turn) ([]Move, err
 // over says whether what a hold waited for has happened, be it before its time: a person has acted, or a setting was changed.
 func (r *runner) over(ctx context.Context, tx *wsdb.Tx, reason string) (bool, error) {
 	switch reason {
+	case ReasonQuarantine:
+		return !r.s.quarantined(), nil
 	case ReasonStopAll:
 		stopped, err := r.s.d.Workspaces.Stopped(ctx, tx)
 		return err == nil && !stopped.On, err

@@ -30,6 +30,7 @@ func hold(reason string, until time.Time) verdict {
 // gateInput is everything the gates need to know about a page of sends, read in the transaction that claims them.
 type gateInput struct {
 	now      time.Time
+	held     bool // the whole installation
 	stopped  bool
 	licence  licence.Verdict
 	channel  channel.Channel
@@ -48,11 +49,11 @@ type promoUse struct {
 	count int
 }
 
-// decide asks every gate but the budget, in the fixed order: stop-all, licence, channel, erasure, consent and suppression,
+// decide asks every gate but the budget, in the fixed order: quarantine, stop-all, licence, channel, erasure, consent and suppression,
 // frequency cap, quiet hours, reply window.
 func (g *gateInput) decide(m *Send) verdict {
 	for _, gate := range []func(*Send) verdict{
-		g.stopAll, g.licenceState, g.channelState, g.erasure, g.consent, g.frequency, g.quietHours, g.replyWindow,
+		g.quarantine, g.stopAll, g.licenceState, g.channelState, g.erasure, g.consent, g.frequency, g.quietHours, g.replyWindow,
 	} {
 		if v := gate(m); v.skip || v.hold {
 			return v
@@ -83,6 +84,13 @@ func (g *gateInput) promoted(m *Send) {
 		use.count++
 		g.promos[m.Contact] = use
 	}
+}
+
+func (g *gateInput) quarantine(*Send) verdict {
+	if g.held {
+		return hold(ReasonQuarantine, time.Time{})
+	}
+	return pass()
 }
 
 func (g *gateInput) stopAll(*Send) verdict {
@@ -181,12 +189,12 @@ func (g *gateInput) replyWindow(m *Send) verdict {
 // blocked says that nothing at all may leave, so that no budget needs to be asked.
 func (g *gateInput) blocked() bool {
 	ok, _, _ := g.channel.Usable(g.now)
-	return g.stopped || !g.licence.MaySend || !ok
+	return g.held || g.stopped || !g.licence.MaySend || !ok
 }
 
 // readState collects what the gates need to know about workspace and channel.
 func (s *Service) readState(ctx context.Context, q wsdb.Query, ws id.Workspace, ch channel.Channel, now time.Time) (*gateInput, error) {
-	g := &gateInput{now: now, channel: ch}
+	g := &gateInput{now: now, channel: ch, held: s.quarantined()}
 	stopped, err := s.d.Workspaces.Stopped(ctx, q)
 	if err != nil {
 		return nil, err
@@ -197,6 +205,8 @@ func (s *Service) readState(ctx context.Context, q wsdb.Query, ws id.Workspace, 
 	}
 	return g, s.readRules(ctx, q, g)
 }
+
+func (s *Service) quarantined() bool { return s.d.Quarantine != nil && s.d.Quarantine() }
 
 // readRules collects what workspace and network have set once and for all.
 func (s *Service) readRules(ctx context.Context, q wsdb.Query, g *gateInput) (err error) {

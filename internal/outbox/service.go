@@ -56,6 +56,7 @@ type Deps struct {
 	Contacts   Contacts
 	Channels   Channels
 	Connectors map[channel.Kind]Connector
+	Quarantine func() bool // if set and true, nothing leaves: the installation waits for a person
 }
 
 // Service is the outbox.

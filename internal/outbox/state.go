@@ -27,6 +27,7 @@ var States = []State{
 
 // Reasons of held, skipped, failed and unknown sends. They are part of the API.
 const (
+	ReasonQuarantine       = "quarantine" // the installation was restored or moved, and nobody has confirmed it yet
 	ReasonStopAll          = "stop_all"
 	ReasonLicenceReadOnly  = "licence_read_only"
 	ReasonLicenceSuspended = "licence_suspended"

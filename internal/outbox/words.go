@@ -14,6 +14,7 @@ var (
 		Human: {"Orang", "Person"}, API: {"API", "API"}, Bot: {"Bot", "Bot"}, Sequence: {"Sekuens", "Sequence"}, Blast: {"Blast", "Blast"},
 	}
 	reasonWords = map[string][2]string{
+		ReasonQuarantine:       {"Menunggu konfirmasi setelah data dipulihkan", "Waiting for confirmation after a restore"},
 		ReasonStopAll:          {"Semua pengiriman dihentikan", "All sending is stopped"},
 		ReasonLicenceReadOnly:  {"Lisensi berakhir", "The licence has ended"},
 		ReasonLicenceSuspended: {"Lisensi ditangguhkan", "The licence is suspended"},

@@ -56,6 +56,7 @@ type Guard struct {
 
 	mu       sync.Mutex // of Check, Confirm and Rotate
 	state    atomic.Pointer[State]
+	once     sync.Once
 	released chan struct{}
 }
 
@@ -102,7 +103,7 @@ func (g *Guard) Check(ctx context.Context) error {
 			slog.String("reason", string(held.Reason)))
 		return nil
 	}
-	close(g.released)
+	g.release()
 	return g.next(ctx, epoch)
 }
 
@@ -120,11 +121,12 @@ func (g *Guard) Confirm(ctx context.Context) error {
 	if err := g.next(ctx, epoch); err != nil {
 		return err
 	}
-	if g.state.Swap(nil) != nil {
-		close(g.released)
-	}
+	g.state.Store(nil)
+	g.release()
 	return nil
 }
+
+func (g *Guard) release() { g.once.Do(func() { close(g.released) }) }
 
 // Rotate begins a new epoch, so that a copy of the databases is known as one soon.
 func (g *Guard) Rotate(ctx context.Context) error {

@@ -156,23 +156,29 @@ func clearServer(ctx context.Context, opts Options) error {
 		return err
 	}
 	defer unlock()
-	rows, err := server.DB().QueryContext(ctx, listSchemas)
-	if err != nil {
-		return database.Translate(err)
-	}
-	schemas := []string{systemSchema}
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		schemas = append(schemas, name)
-	}
-	err = errors.Join(rows.Err(), rows.Close())
+	schemas, err := workspaceSchemas(ctx, server)
+	schemas = append(schemas, systemSchema)
 	for _, name := range schemas {
 		if err == nil {
 			_, err = server.DropSchema(ctx, name)
 		}
 	}
 	return database.Translate(err)
+}
+
+func workspaceSchemas(ctx context.Context, server *database.Server) ([]string, error) {
+	rows, err := server.DB().QueryContext(ctx, listSchemas)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		all = append(all, name)
+	}
+	return all, rows.Err()
 }

@@ -50,7 +50,12 @@ func (d *DB) load(ctx context.Context, ws id.Workspace, p place, migrations []in
 	} else if err := os.MkdirAll(d.dir, 0o700); err != nil {
 		return err
 	}
-	st, _, err := d.connect(ctx, ws, p, true)
+	if d.engine == database.SQLite {
+		if _, err := d.sys.Keys().CreateFileKey(ctx, ws.String()); err != nil {
+			return err
+		}
+	}
+	st, _, key, err := d.connect(ctx, ws, p, true)
 	if err != nil {
 		return err
 	}
@@ -76,7 +81,10 @@ func (d *DB) load(ctx context.Context, ws id.Workspace, p place, migrations []in
 	if err := database.Migrate(ctx, d.plan, d.clock.Now(), begin); err != nil {
 		return err
 	}
-	return newEpoch(ctx, st) // the jobs it holds are handed over again
+	if err := newEpoch(ctx, st); err != nil || d.engine == database.Postgres { // the jobs it holds are handed over again
+		return err
+	}
+	return d.sys.Keys().UseFileKey(ctx, ws.String(), key.Epoch)
 }
 
 // Forget drops the place of a workspace that is not put back.

@@ -30,6 +30,7 @@ type Deps struct {
 	Config Config
 	Clock  clock.Clock
 	Log    *slog.Logger
+	Hold   func() bool // if set and true, nothing leaves
 }
 
 // Connector is the Cloud API as a channel.Connector. It is safe for concurrent use.
@@ -64,7 +65,7 @@ func New(d Deps) *Connector {
 	return &Connector{
 		cfg: cfg, clock: d.Clock, log: d.Log,
 		graph: graph.New(graph.Options{
-			BaseURL: cfg.BaseURL, UserAgent: cfg.UserAgent, Timeout: cfg.SendTimeout, Proofs: cfg.AppSecrets, Clock: d.Clock,
+			BaseURL: cfg.BaseURL, UserAgent: cfg.UserAgent, Timeout: cfg.SendTimeout, Proofs: cfg.AppSecrets, Clock: d.Clock, Hold: d.Hold,
 		}),
 	}
 }

@@ -33,6 +33,7 @@ type Deps struct {
 	Config Config
 	Clock  clock.Clock
 	Log    *slog.Logger
+	Hold   func() bool // if set and true, nothing leaves
 }
 
 // Connector is Instagram as a channel.Connector. It is safe for concurrent use.
@@ -65,7 +66,7 @@ func New(d Deps) *Connector {
 		cfg.SendTimeout = 30 * time.Second
 	}
 	client := func(base string) *graph.Client {
-		return graph.New(graph.Options{BaseURL: base, UserAgent: cfg.UserAgent, Timeout: cfg.SendTimeout, Clock: d.Clock})
+		return graph.New(graph.Options{BaseURL: base, UserAgent: cfg.UserAgent, Timeout: cfg.SendTimeout, Clock: d.Clock, Hold: d.Hold})
 	}
 	return &Connector{cfg: cfg, clock: d.Clock, log: d.Log, graph: client(cfg.GraphURL), api: client(cfg.APIURL)}
 }

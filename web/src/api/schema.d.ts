@@ -3995,6 +3995,15 @@ export interface components {
             delay_min?: number;
             texts: string[];
         };
+        QuarantineView: {
+            /**
+             * @description A backup was put back; the data lies on another machine or in another folder than before; or its files are older than they were.
+             * @enum {string}
+             */
+            reason: "restored" | "moved" | "put_back";
+            /** Format: date-time */
+            since: string | null;
+        };
         QuietHoursView: {
             enabled: boolean;
             /** @example 21:00 */
@@ -4693,6 +4702,8 @@ export interface components {
             id: string;
             licence: components["schemas"]["LicenceView"];
             name: string;
+            /** @description Set while the whole installation waits for its operator: nothing is sent and nothing comes in. */
+            quarantine?: components["schemas"]["QuarantineView"];
             /** @description What one may do: read, edit, reply, send, manage, delete. */
             rights: string[];
             /** @enum {string} */

@@ -1,4 +1,4 @@
-import { IconHandStop, IconRefresh, IconShieldOff, IconWifiOff } from "@tabler/icons-react";
+import { IconHandStop, IconLock, IconRefresh, IconShieldOff, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatDateTime, formatNumber } from "@/lib/format";
@@ -10,10 +10,10 @@ import { Banner } from "./banner";
 import { LicenceBanner } from "./licence-banner";
 import classes from "./shell.module.css";
 
-/** What must be known on every page: no connection, all sending stopped, the licence, an unsafe cookie, a new version. */
+/** What must be known on every page: no connection, an installation that is held, all sending stopped, the licence, an unsafe cookie, a new version. */
 export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; compact?: boolean }) {
 	const { t } = useTranslation();
-	const { slug, stop_all: stop } = useWorkspace();
+	const { slug, stop_all: stop, quarantine } = useWorkspace();
 	const trouble = useTrouble();
 	const newer = useNewVersion();
 	const unsaved = useUnsaved();
@@ -23,6 +23,15 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 				<Banner tone="mute" icon={<IconWifiOff size={18} aria-hidden />}>
 					<b>{trouble === "offline" ? t("banner.offline") : t("banner.unreachable")}</b>{" "}
 					{!compact && t("banner.catchUp")}
+				</Banner>
+			)}
+			{quarantine && (
+				<Banner tone="bata" icon={<IconLock size={18} aria-hidden />}>
+					<b>{t("banner.quarantine", { held: formatNumber(stop.held_count) })}</b>{" "}
+					{!compact && t(`banner.quarantineReason.${quarantine.reason}`)}{" "}
+					<Link to="/w/$ws/held" params={{ ws: slug }}>
+						{t("banner.showHeld")}
+					</Link>
 				</Banner>
 			)}
 			{stop.on && (
