@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -43,8 +44,8 @@ type Session struct {
 
 // A session ends when it was not used for IdleEnd, and in any case AbsoluteEnd after the login.
 const (
-	IdleEnd     = 12 * time.Hour
-	AbsoluteEnd = 30 * 24 * time.Hour
+	IdleEnd     = datamap.SessionIdle
+	AbsoluteEnd = datamap.SessionLife
 	touchEvery  = time.Minute
 )
 

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -31,7 +32,7 @@ type Invite struct {
 const (
 	InviteLife    = 72 * time.Hour
 	MaxInviteLife = 14 * 24 * time.Hour
-	inviteKept    = 14 * 24 * time.Hour
+	inviteKept    = datamap.InviteLife
 	maxInvites    = 200 // of one workspace
 )
 

@@ -33,6 +33,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/quarantine"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/report"
+	"github.com/kelolapesan/kelola/internal/retention"
 	"github.com/kelolapesan/kelola/internal/sample"
 	"github.com/kelolapesan/kelola/internal/signup"
 	"github.com/kelolapesan/kelola/internal/sysdb"
@@ -82,6 +83,7 @@ type App struct {
 	instagrams *instagrams.Service
 	ledger     *ledger.Ledger
 	erasures   *erase.Service
+	retention  *retention.Service
 }
 
 // Logger makes the logger of the process.
@@ -104,6 +106,7 @@ func build(ctx context.Context, cfg config.Config, version string, log *slog.Log
 		return nil, errors.Join(err, a.Close())
 	}
 	a.buildFeatures()
+	a.buildRetention()
 	a.buildErase()
 	if err := a.buildQueue(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())

@@ -11,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/doctor"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/retention"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -56,7 +57,21 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 	if q.Discarded, q.Retrying, err = a.queue.Stuck(ctx); err != nil {
 		return append(found, doctor.Databases(err))
 	}
-	return append(found, doctor.JobQueue(q), doctor.Audit(audit.Verify(ctx, a.sys)))
+	whole, err := a.retention.Whole(ctx)
+	if err != nil {
+		return append(found, doctor.Databases(err))
+	}
+	return append(found, doctor.JobQueue(q), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
+}
+
+// overdue names what has outlived its time by more than the clean-up may need.
+func overdue(kept []retention.Kept, now time.Time) (names []string) {
+	for _, k := range kept {
+		if k.Overdue(now) {
+			names = append(names, k.Name)
+		}
+	}
+	return names
 }
 
 // look reads one workspace.
@@ -86,7 +101,11 @@ func (a *App) look(ctx context.Context, ws id.Workspace, w *doctor.Workspace) er
 		if w.Waiting, w.Failed, err = a.channels.Stuck(ctx, q, now.Add(-stuckInbound), now.Add(-failedSince)); err != nil {
 			return err
 		}
-		w.Jobs, err = a.jobs.Stuck(ctx, q, now.Add(-stuckJob))
+		if w.Jobs, err = a.jobs.Stuck(ctx, q, now.Add(-stuckJob)); err != nil {
+			return err
+		}
+		kept, err := a.retention.Look(ctx, q)
+		w.Late = overdue(kept, now)
 		return err
 	})
 }

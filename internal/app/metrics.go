@@ -74,6 +74,28 @@ func (m *metrics) watchIngest(counts func() channel.Counts) {
 	gauge("missed", "Announced messages that the network did not have.", func(c channel.Counts) int64 { return c.Missed })
 }
 
+// lagCollector tells by how much the oldest of each kind of data has outlived its time.
+type lagCollector struct {
+	lag  *prometheus.Desc
+	lags func() map[string]time.Duration
+}
+
+// Describe implements prometheus.Collector.
+func (c lagCollector) Describe(to chan<- *prometheus.Desc) { to <- c.lag }
+
+// Collect implements prometheus.Collector.
+func (c lagCollector) Collect(to chan<- prometheus.Metric) {
+	for kind, lag := range c.lags() {
+		to <- prometheus.MustNewConstMetric(c.lag, prometheus.GaugeValue, lag.Seconds(), kind)
+	}
+}
+
+// watchLags publishes how late the clean-up is.
+func (m *metrics) watchLags(lags func() map[string]time.Duration) {
+	m.registry.MustRegister(lagCollector{lags: lags, lag: prometheus.NewDesc("kelola_purge_lag_seconds",
+		"By how much the oldest of a kind of data has outlived its time, in whatever workspace; counted once an hour.", []string{"kind"}, nil)})
+}
+
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }

@@ -8,16 +8,12 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
-	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 const (
 	wakeWorkers = 4
 	purgeEvery  = time.Hour
 	retryWake   = 5 * time.Second
-	keepEvents  = 7 * 24 * time.Hour
-
-	keepComments = 90 * 24 * time.Hour // comments and what rules did about them
 )
 
 // wakeLoop does what is due in workspaces. At start every workspace is looked at once: what the last process left is settled, and
@@ -74,21 +70,9 @@ func (a *App) housekeeping(ctx context.Context) {
 		case <-a.clock.After(purgeEvery):
 		}
 		a.logged("epoch", a.quarantine.Rotate(ctx))
-		a.logged("purge of sessions", a.accounts.Purge(ctx))
 		a.logged("notices of removed apps", a.instagrams.Settle(ctx))
-		a.logged("purge of consents", a.instagrams.Purge(ctx))
 		all, err := a.workspaces.All(ctx)
-		if err != nil {
-			a.logged("purge of events", err)
-			continue
-		}
-		for _, w := range all {
-			a.logged("purge", a.db.Write(ctx, w.ID, func(tx *wsdb.Tx) error {
-				_, err := a.events.Trim(ctx, tx, tx.Now().Add(-keepEvents))
-				_, other := a.ingest.Purge(ctx, tx)
-				return errors.Join(err, other, a.signups.Purge(ctx, tx), a.inbox.Purge(ctx, tx),
-					a.comments.Purge(ctx, tx, tx.Now().Add(-keepComments)))
-			}))
-		}
+		a.logged("clean-up", err)
+		a.retention.Run(ctx, ids(all))
 	}
 }

@@ -52,6 +52,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.comments.Register(api)
 	a.instagrams.Register(api)
 	a.erasures.Register(api)
+	a.retention.Register(api)
 	return api, nil
 }
 

@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -271,7 +273,9 @@ func TestIngest_Purge(t *testing.T) {
 			t.Helper()
 			var rows int
 			if err := db.Write(t.Context(), b.ws, func(tx *wsdb.Tx) error {
-				if _, err := b.ingest.Purge(t.Context(), tx); err != nil {
+				err := errors.Join(b.ingest.PurgeRaw(t.Context(), tx, tx.Now().Add(-datamap.RawEventLife)),
+					b.ingest.PurgeKeys(t.Context(), tx, tx.Now().Add(-datamap.EventKeyLife)))
+				if err != nil {
 					return err
 				}
 				return tx.QueryRow(t.Context(), `SELECT COUNT(*) FROM inbound`).Scan(&rows)

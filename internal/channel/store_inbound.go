@@ -138,24 +138,18 @@ func mark(ctx context.Context, tx *wsdb.Tx, batch []prepared) error {
 	return err
 }
 
-const (
-	rawLife = 7 * 24 * time.Hour // retention of raw deliveries
-	keyLife = 8 * 24 * time.Hour // of the hashes that tell repeats
-)
-
 const emptyRaw = `UPDATE inbound SET raw = $1 WHERE received_at < $2 AND processed_at <> 0 AND length(raw) > 0`
 
 const deleteInbound = `DELETE FROM inbound WHERE received_at < $1 AND processed_at <> 0`
 
-// Purge removes processed raw events after their time: the bytes after seven days, the trace that tells repeats a day later. It may be repeated.
-func (i *Ingest) Purge(ctx context.Context, tx *wsdb.Tx) (int64, error) {
-	now := tx.Now()
-	if _, err := tx.Exec(ctx, emptyRaw, []byte{}, clock.Micros(now.Add(-rawLife))); err != nil {
-		return 0, err
-	}
-	res, err := tx.Exec(ctx, deleteInbound, clock.Micros(now.Add(-keyLife)))
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+// PurgeRaw removes the bytes of processed events that came in before a time; the trace that tells repeats stays. It may be repeated.
+func (i *Ingest) PurgeRaw(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	_, err := tx.Exec(ctx, emptyRaw, []byte{}, clock.Micros(before))
+	return err
+}
+
+// PurgeKeys removes what is left of processed events that came in before a time. It may be repeated.
+func (i *Ingest) PurgeKeys(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	_, err := tx.Exec(ctx, deleteInbound, clock.Micros(before))
+	return err
 }

@@ -2,6 +2,7 @@ package comment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -60,15 +61,42 @@ func (s *Service) ContactMoved(context.Context, *wsdb.Tx, contact.ID, contact.Ad
 // purgeChunk is how many rows one purge removes of each table.
 const purgeChunk = 5000
 
-// Purge removes comments and matches that have outlived their time. The ids of matches are in the order of their times.
-func (s *Service) Purge(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
-	for _, query := range []string{
-		`DELETE FROM comment_match WHERE at < $1 AND id IN (SELECT id FROM comment_match WHERE public_at = 0 ORDER BY id LIMIT $2)`,
-		`DELETE FROM comment WHERE id IN (SELECT id FROM comment WHERE at < $1 AND received_at < $1 ORDER BY at LIMIT $2)`,
-	} {
-		if _, err := tx.Exec(ctx, query, clock.Micros(before), purgeChunk); err != nil {
-			return fmt.Errorf("purge comments: %w", err)
+const (
+	purgeMatches = `DELETE FROM comment_match WHERE at < $1 AND id IN (SELECT id FROM comment_match WHERE public_at = 0 ORDER BY id LIMIT $2)
+		RETURNING private_send, public_send, content_send`
+	purgeComments = `DELETE FROM comment WHERE id IN (SELECT id FROM comment WHERE at < $1 AND received_at < $1 ORDER BY at LIMIT $2)`
+)
+
+// PurgeMatches removes what rules did before a time, and of what they sent what nothing shows. The ids of matches are in the order of
+// their times.
+func (s *Service) PurgeMatches(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	rows, err := tx.Query(ctx, purgeMatches, clock.Micros(before), purgeChunk)
+	if err != nil {
+		return fmt.Errorf("purge matches: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var sends []outbox.ID
+	for rows.Next() {
+		var private, public, content outbox.ID
+		if err := rows.Scan(&private, &public, &content); err != nil {
+			return fmt.Errorf("purge matches: %w", err)
 		}
+		for _, send := range []outbox.ID{private, public, content} {
+			if !send.IsZero() {
+				sends = append(sends, send)
+			}
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return fmt.Errorf("purge matches: %w", err)
+	}
+	return s.d.Outbox.Drop(ctx, tx, sends)
+}
+
+// PurgeComments removes comments that were written and came in before a time.
+func (s *Service) PurgeComments(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	if _, err := tx.Exec(ctx, purgeComments, clock.Micros(before), purgeChunk); err != nil {
+		return fmt.Errorf("purge comments: %w", err)
 	}
 	return nil
 }

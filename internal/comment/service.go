@@ -42,6 +42,7 @@ type Outbox interface {
 	Release(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	Skip(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	SkipOn(ctx context.Context, tx *wsdb.Tx, ch channel.ID, kind, reason string) (int, error)
+	Drop(ctx context.Context, tx *wsdb.Tx, ids []outbox.ID) error
 	Reassign(ctx context.Context, tx *wsdb.Tx, sends []outbox.ID, to contact.ID, stay []string) error
 	PrivateLine(ctx context.Context, q wsdb.Query, ch channel.ID) (waiting int, last time.Time, err error)
 }

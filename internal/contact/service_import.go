@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
@@ -164,7 +165,7 @@ func (s *Service) dropStaged(ctx context.Context, ws id.Workspace, i *Import) er
 }
 
 // keepImport is how long an import is kept with its refused rows, counted from the upload.
-const keepImport = 30 * 24 * time.Hour
+const keepImport = datamap.ImportLife
 
 // ImportPurge is the background job that removes an import when its time is over.
 type ImportPurge struct {

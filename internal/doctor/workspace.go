@@ -18,6 +18,7 @@ type Workspace struct {
 	Overdue  int            // messages held beyond the time they were held for
 	Waiting  int            // inbound events not processed in time
 	Failed   int            // inbound events set apart since yesterday
+	Late     []string       // kinds of data that are there for longer than they may
 }
 
 // Queue is what was seen in the job queue.

@@ -38,6 +38,7 @@ type settingsView struct {
 	OptOutWords                []string               `json:"opt_out_words"`
 	FrequencyCap               workspace.FrequencyCap `json:"frequency_cap" doc:"At most count messages to one person in days days; 0 and 0 is no limit."`
 	MissedScheduleGraceMinutes int                    `json:"missed_schedule_grace_minutes"`
+	DeliveryLogDays            int                    `json:"delivery_log_days" doc:"For how many days the delivery log tells of a message."`
 }
 
 const (
@@ -54,6 +55,7 @@ func viewSettings(s workspace.Settings) settingsView {
 	return settingsView{
 		Name: s.Name, TimeZone: s.TimeZone, Language: s.Language, CountryPrefix: s.CountryPrefix, QuietHours: quiet,
 		OptOutWords: s.OptOutWords, FrequencyCap: s.FrequencyCap, MissedScheduleGraceMinutes: s.MissedScheduleGrace,
+		DeliveryLogDays: s.DeliveryLogDays,
 	}
 }
 
@@ -150,6 +152,7 @@ type settingsInput struct {
 		OptOutWords                *[]string               `json:"opt_out_words,omitempty" maxItems:"50"`
 		FrequencyCap               *workspace.FrequencyCap `json:"frequency_cap,omitempty"`
 		MissedScheduleGraceMinutes *int                    `json:"missed_schedule_grace_minutes,omitempty" minimum:"0" maximum:"10080"`
+		DeliveryLogDays            *int                    `json:"delivery_log_days,omitempty" minimum:"7" maximum:"365"`
 	}
 }
 
@@ -176,6 +179,7 @@ func (in *settingsInput) apply(s *workspace.Settings) {
 	set(&s.OptOutWords, b.OptOutWords)
 	set(&s.FrequencyCap, b.FrequencyCap)
 	set(&s.MissedScheduleGrace, b.MissedScheduleGraceMinutes)
+	set(&s.DeliveryLogDays, b.DeliveryLogDays)
 	if q := b.QuietHours; q != nil {
 		s.QuietFor = slices.Clone(q.Purposes)
 		s.QuietFrom, s.QuietUntil = 0, 0

@@ -151,13 +151,17 @@ func (s store) settleAnnounced(ctx context.Context, tx *wsdb.Tx, key AnnouncedID
 	return err
 }
 
-// Purge forgets announcements, and edits and revocations whose message never came, when their raw events are gone.
-func (s *Service) Purge(ctx context.Context, tx *wsdb.Tx) error {
-	old := clock.Micros(tx.Now().Add(-8 * 24 * time.Hour))
-	if _, err := tx.Exec(ctx, `DELETE FROM announced WHERE at < $1`, old); err != nil {
+// PurgeAnnounced forgets announcements from before a time, when their raw events are gone.
+func (s *Service) PurgeAnnounced(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM announced WHERE at < $1`, clock.Micros(before)); err != nil {
 		return fmt.Errorf("purge announced messages: %w", err)
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM amendment WHERE revoked_at < $1 AND edited_at < $1`, old)
+	return nil
+}
+
+// PurgeAmendments forgets edits and revocations from before a time whose message never came.
+func (s *Service) PurgeAmendments(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM amendment WHERE revoked_at < $1 AND edited_at < $1`, clock.Micros(before))
 	if err != nil {
 		return fmt.Errorf("purge amendments: %w", err)
 	}

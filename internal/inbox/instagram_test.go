@@ -11,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/outbox"
@@ -248,7 +249,7 @@ func TestInstagram_announcedButGone(t *testing.T) {
 		dbtest.Clock(t, db).Advance(24 * time.Hour)
 		var left int
 		err = db.Write(t.Context(), d.ws, func(tx *wsdb.Tx) error {
-			if err := d.Purge(t.Context(), tx); err != nil {
+			if err := d.PurgeAnnounced(t.Context(), tx, tx.Now().Add(-datamap.EventKeyLife)); err != nil {
 				return err
 			}
 			return tx.QueryRow(t.Context(), `SELECT COUNT(*) FROM announced`).Scan(&left)

@@ -51,6 +51,20 @@ func (s *Service) WriteOutgoing(ctx context.Context, tx *wsdb.Tx, sends []outbox
 	return s.noteSends(ctx, tx, loudIDs(loud), true)
 }
 
+// Shown implements outbox.Bubbles.
+func (s *Service) Shown(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]bool, error) {
+	texts := make([]string, len(ids))
+	for i, send := range ids {
+		texts[i] = send.String()
+	}
+	pairs, err := s.store.conversationsOf(ctx, q, texts)
+	shown := make(map[outbox.ID]bool, len(pairs))
+	for _, p := range pairs {
+		shown[id.From[outbox.Send](p.message.Bytes())] = true
+	}
+	return shown, err
+}
+
 // ReasonReplaced is why a send was skipped that another one with a newer text takes the place of; its bubble goes away.
 const ReasonReplaced = "replaced"
 

@@ -362,6 +362,13 @@ func (s *Service) quotes(ctx context.Context, q wsdb.Query, ch channel.ID, exter
 		return nil, err
 	}
 	for x, m := range ours {
+		if m.Preview == "" { // the delivery log has forgotten it, the bubble has not
+			shown, _, err := s.store.getMessage(ctx, q, id.From[Message](m.ID.Bytes()))
+			if err != nil {
+				return nil, err
+			}
+			m.Preview = shown.Text
+		}
 		out[x] = &Quote{ID: m.ID.String(), Direction: Out, Type: m.Content.Type, Text: short(m.Preview)}
 	}
 	theirs, err := s.store.byExternals(ctx, q, ch, externals)

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/channel"
 	network "github.com/kelolapesan/kelola/internal/channel/instagram"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/httpapi"
@@ -209,6 +209,6 @@ func personOf(p account.Principal) person { return person{p.Session.ID, p.User.I
 // Purge removes consents and notices that are over.
 func (s *Service) Purge(ctx context.Context) error {
 	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
-		return errors.Join(purgeLogins(ctx, tx, tx.Now().Add(-24*time.Hour)), purgeNotices(ctx, tx, tx.Now().Add(-30*24*time.Hour)))
+		return errors.Join(purgeLogins(ctx, tx, tx.Now().Add(-datamap.ConsentLife)), purgeNotices(ctx, tx, tx.Now().Add(-datamap.NoticeLife)))
 	})
 }

@@ -59,7 +59,7 @@ func (s *Service) List(ctx context.Context, q wsdb.Query, f Filter) ([]Send, err
 
 // query is the statement of a filter. Conditions that an index has to serve are in the text, the rest narrows what it finds.
 func (f Filter) query() (text string, args []any, err error) {
-	var where []string
+	where := []string{`logged`}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
 		where = append(where, fmt.Sprintf(condition, len(args)))

@@ -87,6 +87,8 @@ type Move struct {
 // Bubbles writes the messages that people see, in the transaction that adds the sends.
 type Bubbles interface {
 	WriteOutgoing(ctx context.Context, tx *wsdb.Tx, sends []Send) error
+	// Shown says which sends a conversation shows.
+	Shown(ctx context.Context, q wsdb.Query, ids []ID) (map[ID]bool, error)
 }
 
 // Observer learns of every change of state in the transaction that makes it, in batches.

@@ -15,6 +15,7 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 
 	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/datamap"
 )
 
 // DefaultQueue takes jobs that name no queue.
@@ -24,8 +25,6 @@ const (
 	defaultWorkers    = 20
 	fetchCooldown     = 20 * time.Millisecond
 	fetchPoll         = 2 * time.Second
-	keepCompleted     = 24 * time.Hour
-	keepFailed        = 7 * 24 * time.Hour
 	softStop          = 10 * time.Second
 	rescueAfter       = 24 * time.Hour // only a guard: Start takes back what an earlier process was running
 	maxAttempts       = 25
@@ -70,7 +69,7 @@ func NewClient(ctx context.Context, opts Options) (*Client, error) {
 	c, err := river.NewClient(driver(opts.System), &river.Config{
 		Workers: opts.Registry.workers, PeriodicJobs: opts.Registry.periodic, Queues: queues,
 		FetchCooldown: fetchCooldown, FetchPollInterval: fetchPoll,
-		CompletedJobRetentionPeriod: keepCompleted, CancelledJobRetentionPeriod: keepCompleted, DiscardedJobRetentionPeriod: keepFailed,
+		CompletedJobRetentionPeriod: datamap.QueueRowLife, CancelledJobRetentionPeriod: datamap.QueueRowLife, DiscardedJobRetentionPeriod: datamap.FailedJobLife,
 		JobTimeout: -1, RescueStuckJobsAfter: rescueAfter, MaxAttempts: maxAttempts, SoftStopTimeout: softStop,
 		SkipUnknownJobCheck: true, // a job of a version to come waits instead of stopping all others
 		Logger:              slog.New(warnings{opts.Log.Handler()}),

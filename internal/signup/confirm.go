@@ -3,10 +3,10 @@ package signup
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/inbox"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/phone"
@@ -14,7 +14,7 @@ import (
 )
 
 // keepPending is how long a sign-up waits for the message that confirms it.
-const keepPending = 7 * 24 * time.Hour
+const keepPending = datamap.SignupLife
 
 // MessagesReceived implements inbox.Listener: a message with the code of a sign-up, from the number that was typed, makes it count. A
 // message with the code of a form is answered with the address of the form. A message is told of once, and a sign-up that has counted is

@@ -92,7 +92,7 @@ func TestConfirm_late(t *testing.T) {
 		if c, _ := b.contact(t, siti); len(c.Consents) != 0 {
 			t.Errorf("consents = %+v", c.Consents)
 		}
-		b.write(t, func(tx *wsdb.Tx) error { return b.Purge(t.Context(), tx) })
+		b.write(t, func(tx *wsdb.Tx) error { return b.Purge(t.Context(), tx, tx.Now().Add(-keepPending)) })
 		if got := b.get(t, f.ID); got.Waiting != 0 {
 			t.Errorf("%d wait still", got.Waiting)
 		}

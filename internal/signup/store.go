@@ -188,9 +188,9 @@ func confirmed(ctx context.Context, tx *wsdb.Tx, p *pending) error {
 	return err
 }
 
-// Purge removes sign-ups that nobody has confirmed in time.
-func (s *Service) Purge(ctx context.Context, tx *wsdb.Tx) error {
-	_, err := tx.Exec(ctx, `DELETE FROM signup_pending WHERE at < $1`, clock.Micros(tx.Now().Add(-keepPending)))
+// Purge removes sign-ups from before a time that nobody has confirmed.
+func (s *Service) Purge(ctx context.Context, tx *wsdb.Tx, before time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM signup_pending WHERE at < $1`, clock.Micros(before))
 	return err
 }
 

@@ -131,7 +131,7 @@ func TestService_SetSettings(t *testing.T) {
 		want := workspace.Settings{
 			Name: "Toko Budi", TimeZone: "Asia/Makassar", Language: "en", CountryPrefix: "60", QuietFrom: 22 * 60, QuietUntil: 6 * 60,
 			QuietFor: []string{"promo"}, OptOutWords: []string{"stop", "cukup sudah"},
-			FrequencyCap: workspace.FrequencyCap{Count: 3, Days: 7}, CapPerMinute: 1, CapPerHour: 2, CapPerDay: 3, MissedScheduleGrace: 5,
+			FrequencyCap: workspace.FrequencyCap{Count: 3, Days: 7}, CapPerMinute: 1, CapPerHour: 2, CapPerDay: 3, MissedScheduleGrace: 5, DeliveryLogDays: 30,
 		}
 		_, err := b.SetSettings(t.Context(), w.ID, b.owner, func(s *workspace.Settings) error {
 			*s = want

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/fault"
 )
 
@@ -41,6 +42,7 @@ type Settings struct {
 	CapPerHour          int
 	CapPerDay           int
 	MissedScheduleGrace int // minutes a missed schedule may be late and still start
+	DeliveryLogDays     int // for how many days the delivery log tells of a message
 }
 
 // Defaults are the settings of a new workspace.
@@ -49,7 +51,7 @@ func Defaults() Settings {
 		TimeZone: "Asia/Jakarta", Language: "id", CountryPrefix: "62",
 		QuietFor:            []string{PurposePromo, PurposeReminder},
 		OptOutWords:         []string{"stop", "berhenti", "unsubscribe", "unsub"},
-		MissedScheduleGrace: 60,
+		MissedScheduleGrace: 60, DeliveryLogDays: datamap.DeliveryLogDays,
 	}
 }
 
@@ -118,6 +120,8 @@ func (s Settings) clean() (Settings, error) {
 	refuse(s.CapPerMinute < 0 || s.CapPerHour < 0 || s.CapPerDay < 0, "caps", "workspace.caps_invalid", "A cap is not negative.")
 	refuse(s.MissedScheduleGrace < 0 || s.MissedScheduleGrace > 7*24*60, "missed_schedule_grace_minutes",
 		"workspace.grace_invalid", "The grace for a missed schedule is at most a week.")
+	refuse(s.DeliveryLogDays < datamap.DeliveryLogDaysLeast || s.DeliveryLogDays > datamap.DeliveryLogDaysMost, "delivery_log_days",
+		"workspace.delivery_log_days_invalid", "The delivery log is kept for 7 to 365 days.")
 	if len(bad.Fields) > 0 {
 		return Settings{}, bad
 	}

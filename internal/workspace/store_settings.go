@@ -14,7 +14,7 @@ import (
 
 const getSettings = `
 	SELECT name, time_zone, language, country_prefix, quiet_from, quiet_until, quiet_for, opt_out_words,
-		frequency_count, frequency_days, cap_minute, cap_hour, cap_day, grace_minutes
+		frequency_count, frequency_days, cap_minute, cap_hour, cap_day, grace_minutes, delivery_log_days
 	FROM workspace_setting WHERE one = 1`
 
 func readSettings(ctx context.Context, q wsdb.Query) (Settings, error) {
@@ -24,7 +24,7 @@ func readSettings(ctx context.Context, q wsdb.Query) (Settings, error) {
 	)
 	err := q.QueryRow(ctx, getSettings).Scan(&s.Name, &s.TimeZone, &s.Language, &s.CountryPrefix, &s.QuietFrom, &s.QuietUntil,
 		&quietFor, &words, &s.FrequencyCap.Count, &s.FrequencyCap.Days, &s.CapPerMinute, &s.CapPerHour, &s.CapPerDay,
-		&s.MissedScheduleGrace)
+		&s.MissedScheduleGrace, &s.DeliveryLogDays)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Defaults(), nil
 	}
@@ -39,13 +39,15 @@ func readSettings(ctx context.Context, q wsdb.Query) (Settings, error) {
 
 const putSettings = `
 	INSERT INTO workspace_setting (one, name, time_zone, language, country_prefix, quiet_from, quiet_until, quiet_for,
-		opt_out_words, frequency_count, frequency_days, cap_minute, cap_hour, cap_day, grace_minutes, stop_all, stop_all_at, updated_at)
-	VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, 0, $15)
+		opt_out_words, frequency_count, frequency_days, cap_minute, cap_hour, cap_day, grace_minutes, delivery_log_days, stop_all,
+		stop_all_at, updated_at)
+	VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, FALSE, 0, $16)
 	ON CONFLICT (one) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, language = excluded.language,
 		country_prefix = excluded.country_prefix, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
 		quiet_for = excluded.quiet_for, opt_out_words = excluded.opt_out_words, frequency_count = excluded.frequency_count,
 		frequency_days = excluded.frequency_days, cap_minute = excluded.cap_minute, cap_hour = excluded.cap_hour,
-		cap_day = excluded.cap_day, grace_minutes = excluded.grace_minutes, updated_at = excluded.updated_at`
+		cap_day = excluded.cap_day, grace_minutes = excluded.grace_minutes,
+		delivery_log_days = excluded.delivery_log_days, updated_at = excluded.updated_at`
 
 func writeSettings(ctx context.Context, tx *wsdb.Tx, s Settings) error {
 	quietFor, err := jsonList(s.QuietFor)
@@ -57,7 +59,7 @@ func writeSettings(ctx context.Context, tx *wsdb.Tx, s Settings) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, putSettings, s.Name, s.TimeZone, s.Language, s.CountryPrefix, s.QuietFrom, s.QuietUntil, quietFor, words,
-		s.FrequencyCap.Count, s.FrequencyCap.Days, s.CapPerMinute, s.CapPerHour, s.CapPerDay, s.MissedScheduleGrace,
+		s.FrequencyCap.Count, s.FrequencyCap.Days, s.CapPerMinute, s.CapPerHour, s.CapPerDay, s.MissedScheduleGrace, s.DeliveryLogDays,
 		clock.Micros(tx.Now()))
 	if err != nil {
 		return fmt.Errorf("write settings: %w", err)

@@ -1977,6 +1977,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is kept, for how long, and the oldest there is
+         * @description Made from what the clean-up itself goes by, and from a look at the data.
+         */
+        get: operations["list-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/sample": {
         parameters: {
             query?: never;
@@ -3585,6 +3605,11 @@ export interface components {
             /** @description Cursor of the next page, null on the last. */
             next: string | null;
         };
+        ListRetentionView: {
+            items: components["schemas"]["RetentionView"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
         ListRow: {
             description?: string;
             title: string;
@@ -4114,6 +4139,30 @@ export interface components {
             per_minute: components["schemas"]["MinuteView"][];
             skips: components["schemas"]["Count"][];
         };
+        RetentionView: {
+            /** @description R0 to R6, W with the workspace, E until it is erased. */
+            class: string;
+            /**
+             * Format: date-time
+             * @description When the clean-up last looked; null where another part removes it, and before the first time.
+             */
+            cleaned_at: string | null;
+            /**
+             * Format: int64
+             * @description How long it is kept; null where no time is fixed.
+             */
+            hours: number | null;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description The oldest there is; null for none, and for what is not of this workspace alone.
+             */
+            oldest_at: string | null;
+            /** @description The oldest has outlived its time by more than a day. */
+            overdue: boolean;
+            /** @enum {string} */
+            term: "for" | "setting" | "until_erased" | "with_workspace" | "operator";
+        };
         Row: {
             description?: string;
             id: string;
@@ -4304,6 +4353,8 @@ export interface components {
         };
         SettingsInputBody: {
             country_prefix?: string;
+            /** Format: int64 */
+            delivery_log_days?: number;
             frequency_cap?: components["schemas"]["FrequencyCap"];
             /** @enum {string} */
             language?: "id" | "en";
@@ -4317,6 +4368,11 @@ export interface components {
         SettingsView: {
             /** @example 62 */
             country_prefix: string;
+            /**
+             * Format: int64
+             * @description For how many days the delivery log tells of a message.
+             */
+            delivery_log_days: number;
             /** @description At most count messages to one person in days days; 0 and 0 is no limit. */
             frequency_cap: components["schemas"]["FrequencyCap"];
             /** @enum {string} */
@@ -9430,6 +9486,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyTimesView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRetentionView"];
                 };
             };
             /** @description What went wrong. */

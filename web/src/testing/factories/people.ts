@@ -60,6 +60,7 @@ export const aWorkspace = (more: Partial<Workspace> = {}): Workspace => ({
 		opt_out_words: ["STOP", "BERHENTI"],
 		frequency_cap: { count: 2, days: 7 },
 		missed_schedule_grace_minutes: 60,
+		delivery_log_days: 90,
 	},
 	...more,
 });
