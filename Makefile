@@ -58,6 +58,9 @@ soak: bin/kelola ## the whole counts: kills, shuffled webhooks, ten minutes of f
 	KELOLA_SOAK=1 scripts/with-postgres go test -timeout 120m -count 1 -v -run 'TestKill|TestWebhooks|TestComments' ./test/kill/... ./test/journey/...
 	$(MAKE) fuzz FUZZTIME=10m
 
+prove-erasure: bin/kelola ## run the tests behind the goals of data deletion and print which hold
+	scripts/with-postgres go run ./scripts/proveerasure
+
 FUZZTIME ?= 30s
 fuzz: ## fuzz everything that reads foreign input, FUZZTIME each
 	scripts/fuzz $(FUZZTIME)

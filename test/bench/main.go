@@ -19,6 +19,7 @@ type options struct {
 	binary  string
 	n       int
 	p5, p6  int
+	e7      int
 	rounds  int
 	only    string
 	engines string
@@ -36,6 +37,7 @@ func main() {
 	flag.IntVar(&o.n, "n", 20_000, "recipients of a blast; half as many webhooks")
 	flag.IntVar(&o.p5, "p5", 100_000, "rows of an import, in each round")
 	flag.IntVar(&o.p6, "p6", 100_000, "messages for the latency of reads, at least")
+	flag.IntVar(&o.e7, "e7", 1_000_000, "messages of a workspace that is deleted")
 	flag.IntVar(&o.rounds, "rounds", 3, "rounds of baseline and product")
 	flag.StringVar(&o.only, "only", "", "goals to measure, as in P1,P4")
 	flag.StringVar(&o.engines, "engines", strings.Join(harness.Engines(), ","), "engines to measure on")
@@ -43,7 +45,7 @@ func main() {
 	flag.BoolVar(&o.write, "write", false, "write the result to docs/benchmarks.md")
 	flag.Parse()
 	if o.full {
-		o.p5, o.p6 = 350_000, 1_000_000
+		o.p5, o.p6, o.e7 = 350_000, 1_000_000, 10_000_000
 	}
 	if err := run(o); err != nil {
 		log.Fatal(err)
@@ -79,6 +81,7 @@ func measureAll(o options) (rows []row, failed error) {
 		{[]string{"P2"}, slowBlasts},
 		{[]string{"P4"}, webhooks},
 		{[]string{"I1"}, comments},
+		{[]string{"E7"}, erasures},
 		{[]string{"P5", "P6", "P7"}, withData},
 		{[]string{"P7"}, starts},
 	}
