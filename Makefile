@@ -16,7 +16,7 @@ DIST := internal/webui/dist/index.html
 # Root in a container may or may not mount; the tests that do say so when they are left out.
 MAY_MOUNT = KELOLA_TEST_ROOT=$$(test "$$(id -u)" = 0 && unshare --mount true 2>/dev/null && echo 1 || true)
 
-.PHONY: help run dev build test test-go test-web test-e2e screens soak bench test-root lint fmt generate verify fuzz clean
+.PHONY: help run dev build test test-go test-web test-e2e screens soak bench test-root lint fmt generate verify fuzz clean prove-erasure
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ soak: bin/kelola ## the whole counts: kills, shuffled webhooks, ten minutes of f
 	$(MAKE) fuzz FUZZTIME=10m
 
 prove-erasure: bin/kelola ## run the tests behind the goals of data deletion and print which hold
-	scripts/with-postgres go run ./scripts/proveerasure
+	$(MAY_MOUNT) scripts/with-postgres go run ./scripts/proveerasure
 
 FUZZTIME ?= 30s
 fuzz: ## fuzz everything that reads foreign input, FUZZTIME each
@@ -68,8 +68,8 @@ fuzz: ## fuzz everything that reads foreign input, FUZZTIME each
 bench: bin/kelola ## measure against the baselines of docs/benchmarks.md, in one run
 	scripts/with-postgres go run ./test/bench $(BENCH)
 
-test-root: ## tests that need root: a full disk on a small tmpfs
-	KELOLA_TEST_ROOT=1 go test -count 1 -run FullDisk ./internal/database
+test-root: ## tests that need root: full disks, a raw device
+	KELOLA_TEST_ROOT=1 go test -count 1 -run "FullDisk|RawDevice" ./internal/database ./internal/erase
 
 lint: web/node_modules/.stamp ## static checks
 	scripts/lint

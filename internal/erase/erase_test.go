@@ -3,7 +3,6 @@ package erase
 import (
 	"crypto/ed25519"
 	"fmt"
-	"io"
 	"slices"
 	"testing"
 
@@ -15,13 +14,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
-
-func writeText(text string) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	}
-}
 
 func TestRules_coverEveryColumn(t *testing.T) {
 	t.Parallel()

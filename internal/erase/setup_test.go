@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -128,8 +129,21 @@ func (b *bench) seed(t *testing.T, ws id.Workspace, name string, rows int) seede
 	if err != nil {
 		t.Fatal(err)
 	}
+	box, err := b.db.Box(t.Context(), ws)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for n := range rows {
-		if err := b.blobs.Put(t.Context(), s.blobKey(n), writeText(s.cell("attachment", "blob", n))); err != nil {
+		text := s.cell("attachment", "blob", n)
+		err := b.blobs.Put(t.Context(), s.blobKey(n), func(w io.Writer) error {
+			sealed, err := box.SealTo("test", w, nil)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(sealed, text)
+			return errors.Join(err, sealed.Close())
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

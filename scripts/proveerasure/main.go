@@ -24,7 +24,7 @@ type goal struct {
 
 var goals = []goal{
 	{"E1", "nothing is left of a category, a contact, a workspace; everything of the neighbour is", "./internal/erase", []string{"TestErase_eachCategoryAlone", "TestErase_wholeWorkspace"}, ""},
-	{"E2", "nothing readable on the raw device", "", nil, "not built"},
+	{"E2", "nothing readable on the raw device (as root)", "./internal/erase", []string{"TestErase_onTheRawDevice"}, ""},
 	{"E3", "each category alone and one contact", "./internal/erase", []string{"TestErase_eachCategoryAlone", "TestErase_oneContact"}, ""},
 	{"E4", "every column, table, job and blob kind is registered and has a rule", "./internal/erase", []string{"TestRules_coverEveryColumn", "TestSystemTables_everyOneWithAWorkspaceIsKnown"}, ""},
 	{"E5", "a step that is left out is found, with its table", "./internal/erase", []string{"TestErase_aMissingStepIsFound", "TestErase_deletedRowsAreStillInTheFile"}, ""},
@@ -36,7 +36,7 @@ var goals = []goal{
 	{"E10", "no old copy opens with any key that is left", "./internal/wsdb", []string{"TestCompact_noCopyOfTheOldFileOpensAnyMore"}, ""},
 	{"E11", "clocks", "./internal/erase", []string{"TestDesk_nothingGoesBeforeThePlanIsApproved"}, ""},
 	{"E12", "Meta's callback: valid, forged, cut, repeated, unknown, old", "./internal/erase", []string{"TestMeta_deletesTheAccountOnceAndShowsHowFarItIs", "TestMeta_whatIsNotSignedOrNotOurs", "TestMeta_anOldNoticeSparesTheNextConnection"}, ""},
-	{"E13", "a full disk", "", nil, "not built"},
+	{"E13", "a full disk does not keep data from being deleted (as root)", "./internal/erase", []string{"TestErase_onAFullDisk"}, ""},
 	{"E14", "late arrivals store nothing", "", nil, "not built"},
 	{"E15", "what the plan counts is what is done", "./internal/erase", []string{"TestErase_cutOff"}, ""},
 	{"E16", "any changed bit of a certificate is found", "./internal/certificate", []string{"TestVerify_anyChangedBitIsFound"}, ""},
