@@ -37,7 +37,7 @@ var goals = []goal{
 	{"E11", "clocks", "./internal/erase", []string{"TestDesk_nothingGoesBeforeThePlanIsApproved"}, ""},
 	{"E12", "Meta's callback: valid, forged, cut, repeated, unknown, old", "./internal/erase", []string{"TestMeta_deletesTheAccountOnceAndShowsHowFarItIs", "TestMeta_whatIsNotSignedOrNotOurs", "TestMeta_anOldNoticeSparesTheNextConnection"}, ""},
 	{"E13", "a full disk does not keep data from being deleted (as root)", "./internal/erase", []string{"TestErase_onAFullDisk"}, ""},
-	{"E14", "late arrivals store nothing", "", nil, "not built"},
+	{"E14", "late arrivals store nothing", "./test/kill", []string{"TestErase_lateArrivals"}, ""},
 	{"E15", "what the plan counts is what is done", "./internal/erase", []string{"TestErase_cutOff"}, ""},
 	{"E16", "any changed bit of a certificate is found", "./internal/certificate", []string{"TestVerify_anyChangedBitIsFound"}, ""},
 	{"E17", "PostgreSQL: nothing is left in the files of the database", "./internal/wsdb", []string{"TestCompact_leavesNothingOfWhatWasDeleted"}, ""},

@@ -121,6 +121,46 @@ func TestErase_killed(t *testing.T) {
 	}
 }
 
+// TestErase_lateArrivals delivers messages for a number of a workspace that was deleted: each is answered 200, and nothing of them is stored.
+func TestErase_lateArrivals(t *testing.T) {
+	t.Parallel()
+	w := harness.New(t, "sqlite", "", sandbox.Options{Seed: 22})
+	user, code := w.Owner("toko")
+	w.Start()
+	c := w.Login("toko", user, code)
+	c.ConnectSandbox(100)
+	newDelivery(200, nil).deliver(t, w, 4)
+	e := &eraser{w: w, code: code}
+	r := e.ask(t, c, map[string]any{"whole": true})
+	w.Wait(time.Minute, "the deletion to end", func() bool { return e.status(t, r.StatusCode) == "complete" })
+	before := kept(t, w)
+	late := newDelivery(size(10_000, 1000), nil)
+	late.deliver(t, w, 8)
+	if err := w.Term(); err != nil {
+		t.Fatal(err)
+	}
+	if after := kept(t, w); len(before) != 0 || len(after) != 0 || late.repeated.Load() > 0 {
+		t.Errorf("of the deleted workspace %v is left, after %d late posts %v; %d were not answered 200", before, late.posts.Load(), after, late.repeated.Load())
+	}
+}
+
+// kept are the files of workspaces and of attachments.
+func kept(t *testing.T, w *harness.World) (out []string) {
+	t.Helper()
+	for _, dir := range []string{"workspaces", "blobs"} {
+		err := filepath.WalkDir(filepath.Join(w.Dir, dir), func(path string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				out = append(out, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
 // check looks at a deletion that is over: what the plan said was done, once, and the certificate holds without the installation.
 func (e *eraser) check(t *testing.T, c *harness.Client, r *erasure) {
 	t.Helper()
