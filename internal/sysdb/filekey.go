@@ -117,10 +117,12 @@ func (k *Keys) UseFileKey(ctx context.Context, owner string, epoch int64) error 
 	return k.scrub(ctx)
 }
 
-// scrub rewrites the store, because a deleted row leaves traces in the file and in its log.
+// scrub rewrites the store, because a deleted row leaves traces in the file and in its log. On PostgreSQL the write-ahead log keeps them until
+// the server recycles it; what they hold is wrapped under the instance key.
 func (k *Keys) scrub(ctx context.Context) error {
 	if k.file == nil {
-		return nil
+		_, err := k.server.RewriteSchema(ctx, keysSchema)
+		return database.Translate(err)
 	}
 	return database.Translate(k.file.Vacuum(ctx))
 }
