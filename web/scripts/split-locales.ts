@@ -12,6 +12,8 @@ export const later = new Set(
 		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone
+		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureStage erasureState erasureThing
+		erasureWay
 	`
 		.trim()
 		.split(/\s+/),

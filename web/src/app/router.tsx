@@ -221,6 +221,8 @@ const tree = root.addChildren([
 			"channel",
 			"lane",
 		),
+		page("/privacy/deletion", () => import("@/features/erasure/pages/all"), "ErasurePage", "of", "contact"),
+		page("/privacy/deletion/$erasure", () => import("@/features/erasure/pages/all"), "ErasureRequestPage"),
 		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
 		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", ...settingsSearch),
 	]),

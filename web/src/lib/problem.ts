@@ -29,6 +29,10 @@ export function toProblem(err: unknown): ApiProblem {
 	return new ApiProblem(0, err instanceof TypeError ? "network" : "unexpected", "");
 }
 
+/** Whether a workspace is not there, or not for this person. */
+export const isWorkspaceGone = (err: unknown) =>
+	["workspace.not_found", "workspace.erased"].includes(toProblem(err).code);
+
 /** The sentence for a person: by code in their language, else the server's own words. */
 export function problemText(t: TFunction, err: unknown): string {
 	const problem = toProblem(err);

@@ -1,8 +1,16 @@
-import { QueryClient } from "@tanstack/react-query";
-import { toProblem } from "./problem";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { isWorkspaceGone, toProblem } from "./problem";
 
 export function newQueryClient(): QueryClient {
-	return new QueryClient({
+	const client: QueryClient = new QueryClient({
+		queryCache: new QueryCache({
+			// Whoever hears it first, the workspace itself is asked: the frame around the pages shows that it is gone.
+			onError: (err, { queryKey: [ws, part, ...more] }) => {
+				if (isWorkspaceGone(err) && (part !== "workspace" || more.length > 0)) {
+					client.refetchQueries({ queryKey: [ws, "workspace"], exact: true });
+				}
+			},
+		}),
 		defaultOptions: {
 			queries: {
 				staleTime: 30_000,
@@ -15,4 +23,5 @@ export function newQueryClient(): QueryClient {
 			mutations: { retry: false },
 		},
 	});
+	return client;
 }

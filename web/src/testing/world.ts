@@ -1,6 +1,7 @@
 import * as make from "./factories";
 import { type Answer, list, ok } from "./world/answer";
 import { automation, newAutomation } from "./world/automation";
+import { erasurePlan, erasures, newErasures } from "./world/erasures";
 import { blasts, templates } from "./world/messages";
 
 // A workspace with something in it, for the page tests and for looking at the pages without a server.
@@ -173,6 +174,7 @@ export function newWorld() {
 		],
 		instagram: [make.anInstagramAccount()],
 		automation: newAutomation(),
+		erasures: newErasures(),
 		templates: [
 			make.aTemplate(),
 			make.aTemplate({
@@ -379,6 +381,10 @@ export function answer(world: World, method: string, path: string, query: URLSea
 						: world.conversations,
 				),
 			);
+		case "erasure-plan":
+			return erasurePlan();
+		case "erasure-requests":
+			return erasures(world.erasures, method, id, verb);
 		case "unstored-numbers":
 			if (method === "DELETE") return { status: 204 };
 			return method === "POST" ? ok(world.unstored[0], 201) : ok({ ...list(world.unstored), dropped: 1204 });

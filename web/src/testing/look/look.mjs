@@ -43,7 +43,9 @@ const server = http((request, response) => {
 		}
 		const given = world.signedOut
 			? { status: 401, body: { code: "http.401" } }
-			: answer(world, request.method, url.pathname, url.searchParams);
+			: world.gone && url.pathname.includes("/workspaces/")
+				? { status: 410, body: { code: "workspace.erased" } }
+				: answer(world, request.method, url.pathname, url.searchParams);
 		response.writeHead(given?.status ?? 404, { "content-type": "application/json" });
 		response.end(given?.body === undefined ? "" : JSON.stringify(given.body));
 		return;
@@ -79,6 +81,12 @@ const withInstagram = fresh((made) => {
 	made.channels.push(factories.anInstagramChannel());
 	made.automation.lines = [factories.aLine()];
 });
+const erasing = (more) => fresh((made) => (made.erasures = [factories.anErasure({ id: "er-1", ...more })]));
+const running = {
+	state: "executing",
+	stage: "rows",
+	steps: ["received", "grace", "executing"].map((state) => ({ state, at: new Date().toISOString(), reason: "" })),
+};
 const importing = (state, more = {}) => fresh((made) => (made.import = factories.anImport({ state, ...more })));
 const counts = { new: 38012, updated: 2100, unchanged: 900, invalid: 180, duplicate: 41 };
 
@@ -124,6 +132,15 @@ const pages = [
 	["blast-step4", "/w/toko/blasts/bl-1/edit?step=review"],
 	["blast", "/w/toko/blasts/bl-4"],
 	["blast-paused", "/w/toko/blasts/bl-3"],
+	["erasure", "/w/toko/privacy/deletion"],
+	["erasure-plan", "/w/toko/privacy/deletion?of=C3,C5,C7"],
+	["erasure-whole", "/w/toko/privacy/deletion?of=whole"],
+	["erasure-contact", "/w/toko/privacy/deletion?contact=ct-1"],
+	["erasure-grace", "/w/toko/privacy/deletion/er-1", erasing({ scope: { whole: true } })],
+	["erasure-running", "/w/toko/privacy/deletion/er-1", erasing(running)],
+	["erasure-unproven", "/w/toko/privacy/deletion/er-2"],
+	["erasure-done", "/w/toko/privacy/deletion/er-3"],
+	["erasure-gone", "/w/toko", fresh((made) => (made.gone = true))],
 	["jobs", "/w/toko/jobs"],
 	["reports", "/w/toko/reports"],
 	["reports-own", "/w/toko/reports?from=2026-10-25&until=2026-11-23"],
@@ -169,7 +186,7 @@ for (const [scheme, size] of forms) {
 		"console",
 		(message) =>
 			message.type() === "error" &&
-			!message.text().includes("401") &&
+			!/401|410/.test(message.text()) &&
 			say(`${where}: console: ${message.text().slice(0, 300)}`),
 	);
 	page.on("pageerror", (error) => say(`${where}: error: ${error.message}`));
@@ -186,6 +203,10 @@ for (const [scheme, size] of forms) {
 			await page.getByRole("button", { name: "Jalankan uji coba" }).click();
 			await page.getByRole("heading", { level: 1 }).click();
 			await page.waitForTimeout(300);
+		}
+		if (name === "erasure-plan" || name === "erasure-whole") {
+			await page.getByRole("button", { name: "Hitung yang akan dihapus" }).click();
+			await page.getByRole("heading", { name: "Konfirmasi" }).waitFor();
 		}
 		await page.screenshot({ path: join(out, `${where}.png`), fullPage: Boolean(process.env.WHOLE) });
 		const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,6 +1,7 @@
 import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconArrowsJoin2, IconTrash } from "@tabler/icons-react";
+import { IconArrowsJoin2, IconTrash, IconTrashX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact, Group as ContactGroup, Field } from "@/api/types";
@@ -33,7 +34,7 @@ const valuesOf = (contact: Contact) => ({
 
 export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 	const { t } = useTranslation();
-	const { slug } = useWorkspace();
+	const { slug, rights } = useWorkspace();
 	const denied = useDenial("edit");
 	const { update, setGroups, remove } = useContactChanges(slug);
 	const [deleting, setDeleting] = useState(false);
@@ -125,6 +126,19 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 						{t("common.save")}
 					</Button>
 				</Group>
+				{rights?.includes("delete") && (
+					<Button
+						renderRoot={(props) => (
+							<Link {...props} to="/w/$ws/privacy/deletion" params={{ ws: slug }} search={{ contact: contact.id }} />
+						)}
+						variant="subtle"
+						color="bata"
+						justify="flex-start"
+						leftSection={<IconTrashX size={16} aria-hidden />}
+					>
+						{t("erasure.allOfContact")}
+					</Button>
+				)}
 			</Stack>
 			<MergeContact contact={contact} fields={fields} opened={merging} onClose={() => setMerging(false)} />
 			<Confirm

@@ -1,0 +1,4 @@
+// One chunk for all: the names of chunks stand in the first load, and whoever deletes sees these pages one after the other.
+export { ErasurePage } from "./erasure-page";
+export { ErasureRequestPage } from "./erasure-request-page";
+export { GonePage } from "./gone-page";
