@@ -72,9 +72,8 @@ func Restore(ctx context.Context, cfg config.Config, version string, o RestoreOp
 	if err != nil {
 		return err
 	}
-	replay, _ := any(a.erasures).(backup.Replayer)
 	err = r.Workspaces(ctx, backup.Parts{
-		DB: a.db, Blobs: a.blobs, Prefix: library.Prefix, Queue: a.queue, Log: log, Reindex: a.reindex, Replay: replay,
+		DB: a.db, Blobs: a.blobs, Prefix: library.Prefix, Queue: a.queue, Log: log, Reindex: a.reindex, Replay: a.erasures,
 	})
 	if err = errors.Join(err, a.Close()); err != nil {
 		return err

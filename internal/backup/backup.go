@@ -113,18 +113,14 @@ func (s *Service) Forget(ctx context.Context, ws id.Workspace) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	var from []string
+	var from, mine []string
 	for _, name := range owners {
-		backup, part, ok := ownerParts(name)
-		if !ok || part != ws.String() {
-			continue
+		if backup, part, ok := ownerParts(name); ok && part == ws.String() {
+			from, mine = append(from, backup), append(mine, name)
 		}
-		if _, err := keys.Destroy(ctx, name); err != nil {
-			return from, err
-		}
-		from = append(from, backup)
 	}
-	return from, nil
+	_, err = keys.Destroy(ctx, mine...)
+	return from, err
 }
 
 // Readable names the backups in which a workspace can still be read, oldest first.

@@ -21,14 +21,12 @@ func (s *Service) destroyKeys(ctx context.Context, of func(backup string) bool) 
 	if err != nil {
 		return err
 	}
-	for _, name := range owners {
-		if backup, _, ok := ownerParts(name); ok && of(backup) {
-			if _, err := keys.Destroy(ctx, name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	owners = slices.DeleteFunc(owners, func(name string) bool {
+		backup, _, ok := ownerParts(name)
+		return !ok || !of(backup)
+	})
+	_, err = keys.Destroy(ctx, owners...)
+	return err
 }
 
 // Prune removes the backups that are older than keep, and what is left of ones that were cut off, and names them. Their keys go

@@ -200,24 +200,26 @@ func (k *Keys) Create(ctx context.Context, owner string) (secret.Key, error) {
 	return key, database.Translate(s.Commit(ctx))
 }
 
-// Destroy removes the key of an owner and all its file keys for good, and reports whether there was any.
-func (k *Keys) Destroy(ctx context.Context, owner string) (bool, error) {
+// Destroy removes the keys of owners and all their file keys for good, and reports whether there was any.
+func (k *Keys) Destroy(ctx context.Context, owners ...string) (bool, error) {
 	s, err := k.begin(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer s.Rollback()
 	var gone int64
-	for _, query := range []string{deleteKey, deleteFileKeys} {
-		res, err := s.Exec(ctx, query, owner)
-		if err != nil {
-			return false, err
+	for _, owner := range owners {
+		for _, query := range []string{deleteKey, deleteFileKeys} {
+			res, err := s.Exec(ctx, query, owner)
+			if err != nil {
+				return false, err
+			}
+			n, err := res.RowsAffected()
+			if err != nil {
+				return false, err
+			}
+			gone += n
 		}
-		n, err := res.RowsAffected()
-		if err != nil {
-			return false, err
-		}
-		gone += n
 	}
 	if gone == 0 {
 		return false, nil
