@@ -14,8 +14,12 @@ import (
 
 // buildRetention names who removes what, by the kinds of datamap. Jobs are removed by the queue, imports each by a job of its own.
 func (a *App) buildRetention() {
+	keep := a.cfg.BackupKeep
+	if a.cfg.BackupEvery == 0 {
+		keep = 0 // only when somebody asks for one
+	}
 	a.retention = retention.New(retention.Deps{
-		DB: a.db, System: a.sys, Clock: a.clock, Log: a.log, Settings: a.workspaces,
+		DB: a.db, System: a.sys, Clock: a.clock, Log: a.log, Settings: a.workspaces, Backup: keep,
 		Queue: func(ctx context.Context) (finished, failed time.Time, err error) { return a.queue.Oldest(ctx) },
 		Purges: map[string]retention.Purge{
 			"raw_event": retention.Once(a.ingest.PurgeRaw),

@@ -33,6 +33,7 @@ type Deps struct {
 	Settings Settings
 	Purges   map[string]Purge
 	Whole    map[string]func(ctx context.Context) error
+	Backup   time.Duration // how long backups are kept that are made by themselves; 0 for none
 	// Queue says when the oldest finished and the oldest failed job ended; zero for none.
 	Queue func(ctx context.Context) (finished, failed time.Time, err error)
 }
@@ -146,6 +147,9 @@ func (s *Service) List(ctx context.Context, ws id.Workspace) ([]Kept, error) {
 	}
 	out := make([]Kept, 0, len(datamap.Kinds()))
 	for _, k := range datamap.Kinds() {
+		if k.Name == "backup" && s.d.Backup > 0 {
+			k.Term, k.Life = datamap.ForLife, s.d.Backup
+		}
 		found := Kept{Kind: k}
 		for _, list := range [][]Kept{own, whole} {
 			if i := slices.IndexFunc(list, func(one Kept) bool { return one.Name == k.Name }); i >= 0 {

@@ -8,7 +8,7 @@ export const later = new Set(
 		checkFix columns comments consent contactSource device fields fieldType followPolicy followPolicyHint funnel groups home importState
 		inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState lab labKind language
 		licenceState limit match matchFollow matchOutcome matchReason matchStep members messageType network notifyState numberTest origin
-		outcome ownCode place policy policyHint postProduct problem purpose purposeHint reason recipe recipeText report rule ruleAbout
+		outcome ownCode place policy policyHint postProduct privacy problem purpose purposeHint reason recipe recipeText report retention retentionTerm retentionText rule ruleAbout
 		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone

@@ -50,6 +50,7 @@ export type Message = Schemas["MessageView"];
 export type Moment = Schemas["MomentView"];
 export type PeriodReport = Schemas["PeriodReportView"];
 export type Post = Schemas["PostView"];
+export type Kept = Schemas["RetentionView"];
 export type Preflight = Schemas["PreflightView"];
 export type PreviewItem = Schemas["PreviewView"];
 export type PrivateLine = Schemas["LineView"];

@@ -224,6 +224,7 @@ const tree = root.addChildren([
 		page("/privacy/deletion", () => import("@/features/erasure/pages/all"), "ErasurePage", "of", "contact"),
 		page("/privacy/deletion/$erasure", () => import("@/features/erasure/pages/all"), "ErasureRequestPage"),
 		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
+		page("/privacy", () => import("./privacy-page"), "PrivacyPage"),
 		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", ...settingsSearch),
 	]),
 ]);

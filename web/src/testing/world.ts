@@ -265,6 +265,14 @@ export function newWorld() {
 			make.anAuditLine({ action: "blast.deleted", subject_person: null }),
 			make.anAuditLine({ action: "workspace.created", actor: null, subject_person: null, subject_id: "" }),
 		],
+		retention: [
+			make.aKept(),
+			make.aKept({ kind: "queue_row", hours: 24, oldest_at: null, cleaned_at: null }),
+			make.aKept({ kind: "delivery_log", class: "R2", term: "setting", hours: 2160 }),
+			make.aKept({ kind: "comment", class: "R2", hours: 2160, overdue: true }),
+			make.aKept({ kind: "contact", class: "E", term: "until_erased", hours: null, cleaned_at: null }),
+			make.aKept({ kind: "app_log", class: "R1", term: "operator", hours: null, oldest_at: null, cleaned_at: null }),
+		],
 		sessions: [
 			make.aSession({ current: true, user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36" }),
 			make.aSession(),
@@ -311,6 +319,8 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			return method === "DELETE" ? { status: 204 } : ok(world.sample, method === "POST" ? 201 : 200);
 		case "licence":
 			return ok(world.licence);
+		case "retention":
+			return ok(list(world.retention));
 		case "audit":
 			return ok(list(world.audit, "next-page"));
 		case "members":

@@ -1,6 +1,7 @@
 import type {
 	AuditLine,
 	Invite,
+	Kept,
 	LicenceDetails,
 	Look,
 	Me,
@@ -144,5 +145,16 @@ export const anUnstoredNumber = (more: Partial<UnstoredNumber> = {}): UnstoredNu
 	phone_masked: "+6280*******01",
 	created_at: at(60 * 24 * 9),
 	created_by: "u-1",
+	...more,
+});
+
+export const aKept = (more: Partial<Kept> = {}): Kept => ({
+	kind: "raw_event",
+	class: "R0",
+	term: "for",
+	hours: 168,
+	oldest_at: at(2000),
+	cleaned_at: at(20),
+	overdue: false,
 	...more,
 });

@@ -1,0 +1,4 @@
+import { PrivacyPage as Privacy } from "@/features/privacy/pages/privacy-page";
+
+/** The page on privacy, put together of what features have to say. */
+export const PrivacyPage = () => <Privacy />;
