@@ -143,3 +143,38 @@ func (s *Service) FromList(ctx context.Context, users []string, issued time.Time
 	}
 	return codes, err
 }
+
+// Clocks are how many requests are not over, and how far those that must still be carried out are through the promised time.
+type Clocks struct{ Open, Unproven, Waiting, Half, Close, Late int }
+
+// Clocks looks at all open requests.
+func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
+	var open []Request
+	err = s.d.System.Read(ctx, func(q sysdb.Query) (err error) {
+		open, err = list(ctx, q, openRequests)
+		return err
+	})
+	now := s.d.Clock.Now()
+	for i := range open {
+		r := &open[i]
+		c.Open++
+		switch {
+		case r.State == Unproven:
+			c.Unproven++
+		case r.State == Planned:
+			c.Waiting++
+		}
+		if !r.LiveAt.IsZero() {
+			continue
+		}
+		switch used := now.Sub(r.Received); {
+		case used >= promised:
+			c.Late++
+		case used >= promised*4/5:
+			c.Close++
+		case used >= promised/2:
+			c.Half++
+		}
+	}
+	return c, err
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -65,9 +66,31 @@ func TestDesk_nothingGoesBeforeThePlanIsApproved(t *testing.T) {
 	})
 }
 
+func TestClocks_countTheThirtyDays(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	b := newBench(t, db)
+	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0); err != nil {
+		t.Fatal(err)
+	}
+	day := 24 * time.Hour
+	for _, step := range []struct {
+		pass time.Duration
+		want Clocks
+	}{
+		{0, Clocks{Open: 1, Waiting: 1}}, {15*day - time.Second, Clocks{Open: 1, Waiting: 1}}, {time.Second, Clocks{Open: 1, Waiting: 1, Half: 1}},
+		{9 * day, Clocks{Open: 1, Waiting: 1, Close: 1}}, {6 * day, Clocks{Open: 1, Waiting: 1, Late: 1}}, {-30 * day, Clocks{Open: 1, Waiting: 1}},
+	} {
+		dbtest.Clock(t, db).Advance(step.pass)
+		if got, err := b.Clocks(t.Context()); err != nil || got != step.want {
+			t.Errorf("%+v, %v; want %+v", got, err, step.want)
+		}
+	}
+}
+
 func TestDesk_refusesWithAReason(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, dbtest.New(t, 0))
+	b := newBench(t, dbtest.New(t, database.SQLite))
 	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0)
 	if err != nil {
 		t.Fatal(err)

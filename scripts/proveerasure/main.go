@@ -34,7 +34,7 @@ var goals = []goal{
 	{"E8", "a category of a million rows beside others", "", nil, "not built"},
 	{"E9", "a backup from before is deleted from again before anybody sees it", "./internal/erase", []string{"TestReplay_deletesAgainWhatABackupBroughtBack"}, ""},
 	{"E10", "no old copy opens with any key that is left", "./internal/wsdb", []string{"TestCompact_noCopyOfTheOldFileOpensAnyMore"}, ""},
-	{"E11", "clocks", "./internal/erase", []string{"TestDesk_nothingGoesBeforeThePlanIsApproved"}, ""},
+	{"E11", "clocks, grace and holds under a clock that jumps", "./internal/erase", []string{"TestClocks_countTheThirtyDays", "TestDesk_nothingGoesBeforeThePlanIsApproved"}, ""},
 	{"E12", "Meta's callback: valid, forged, cut, repeated, unknown, old", "./internal/erase", []string{"TestMeta_deletesTheAccountOnceAndShowsHowFarItIs", "TestMeta_whatIsNotSignedOrNotOurs", "TestMeta_anOldNoticeSparesTheNextConnection"}, ""},
 	{"E13", "a full disk does not keep data from being deleted (as root)", "./internal/erase", []string{"TestErase_onAFullDisk"}, ""},
 	{"E14", "late arrivals store nothing", "./test/kill", []string{"TestErase_lateArrivals"}, ""},

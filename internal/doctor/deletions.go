@@ -1,0 +1,29 @@
+package doctor
+
+// Deletions are the requests of the deletion register that are not over.
+type Deletions struct {
+	Open     int
+	Unproven int // deleted, but the verification found something
+	Waiting  int // their plan waits for the operator
+	Half     int // half of the promised time is used
+	Close    int // four fifths are
+	Late     int // all of it is
+}
+
+// Finding judges the clocks of deletion requests.
+func (d Deletions) Finding() Finding {
+	const check, desk = "deletions", "`kelola admin erasure list` shows them"
+	switch {
+	case d.Late > 0:
+		return Err(check, desk, "%d deletions are past the time that is promised", d.Late)
+	case d.Unproven > 0:
+		return Err(check, desk+"; `show` says what was found, `retry` tries again", "%d deletions could not be proven", d.Unproven)
+	case d.Close > 0:
+		return Warn(check, desk, "%d deletions have used four fifths of the promised time", d.Close)
+	case d.Half > 0:
+		return Warn(check, desk, "%d deletions have used half of the promised time", d.Half)
+	case d.Waiting > 0:
+		return Warn(check, desk+"; `approve` agrees to a plan", "%d deletions wait for approval", d.Waiting)
+	}
+	return OK(check, "%d under way, none late", d.Open)
+}
