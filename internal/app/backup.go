@@ -15,6 +15,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/backup"
 	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/config"
+	"github.com/kelolapesan/kelola/internal/doctor"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
@@ -127,6 +128,16 @@ func (a *App) tend(ctx context.Context, s *backup.Service) (time.Duration, error
 		return backupRetry, err
 	}
 	return min(a.cfg.BackupEvery, backupRetry), nil
+}
+
+// examineBackups looks at the newest backup.
+func (a *App) examineBackups(ctx context.Context) doctor.Finding {
+	var newest time.Time
+	err := a.withBackups(ctx, "", func(s *backup.Service) (err error) {
+		newest, err = s.Latest(ctx)
+		return err
+	})
+	return doctor.Backups(newest, a.cfg.BackupEvery, a.clock.Now(), err)
 }
 
 func (a *App) adminBackup(ctx context.Context, act Act, out io.Writer) error {

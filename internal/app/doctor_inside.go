@@ -65,7 +65,8 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 	if err != nil {
 		return append(found, doctor.Databases(err))
 	}
-	return append(found, doctor.JobQueue(q), doctor.Deletions(clocks).Finding(), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
+	found = append(found, a.examineBackups(ctx), doctor.Quarantine(a.whyHeld()), doctor.JobQueue(q))
+	return append(found, doctor.Deletions(clocks).Finding(), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
 }
 
 // overdue names what has outlived its time by more than the clean-up may need.

@@ -64,6 +64,15 @@ var quarantineWords = map[quarantine.Reason]string{
 	quarantine.PutBack:  "the databases are older than they were: their files were put back by hand",
 }
 
+// whyHeld is the reason of the quarantine in words; empty when there is none.
+func (a *App) whyHeld() string {
+	s, on := a.quarantine.State()
+	if !on {
+		return ""
+	}
+	return quarantineWords[s.Reason]
+}
+
 func (a *App) adminQuarantine(ctx context.Context, act Act, out io.Writer) error {
 	if !a.serving.Load() { // no server runs, so nobody has looked yet
 		if err := a.quarantine.Check(ctx); err != nil {

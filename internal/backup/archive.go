@@ -24,13 +24,26 @@ type File struct {
 
 // measure counts and hashes what passes.
 type measure struct {
-	w    io.Writer
-	hash hash.Hash
-	size int64
+	w     io.Writer
+	hash  hash.Hash
+	size  int64
+	room  func() (bytes int64, known bool) // that is left where it goes
+	asked int64                            // size at which room was asked for last
 }
+
+const (
+	leastRoom = 1 << 30  // is left to the databases, which may share the disk
+	askEvery  = 16 << 20 // written bytes between two looks at the room
+)
 
 // Write implements io.Writer.
 func (m *measure) Write(p []byte) (int, error) {
+	if m.room != nil && (m.asked == 0 || m.size-m.asked >= askEvery) {
+		m.asked = max(m.size, 1)
+		if left, known := m.room(); known && left < leastRoom {
+			return 0, targetError{ErrNoRoom}
+		}
+	}
 	n, err := m.w.Write(p)
 	_, _ = m.hash.Write(p[:n]) // never fails
 	m.size += int64(n)
@@ -43,7 +56,7 @@ func (m *measure) file(name string) File {
 
 // putPlain stores a file as it is.
 func putPlain(ctx context.Context, to *blob.Store, id, name string, write func(io.Writer) error) (File, error) {
-	m := &measure{hash: sha256.New()}
+	m := &measure{hash: sha256.New(), room: to.Free}
 	err := to.Put(ctx, id+"/"+name, func(w io.Writer) error {
 		m.w = w
 		return write(m)

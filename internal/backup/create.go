@@ -118,7 +118,7 @@ func (s *Service) addWorkspace(ctx context.Context, m *Manifest, ws id.Workspace
 		m.Workspaces = append(m.Workspaces, part)
 		return nil
 	}
-	if unwritable(err) || ctx.Err() != nil {
+	if unwritable(err) || errors.Is(err, blob.ErrUnavailable) || ctx.Err() != nil {
 		return err
 	}
 	if !errors.Is(err, wsdb.ErrErased) && !errors.Is(err, wsdb.ErrNotFound) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
@@ -117,6 +118,15 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 		return ErrUnavailable.With(err)
 	}
 	return nil
+}
+
+// Free says how much room a folder has; known is false for other kinds of stores.
+func (s *Store) Free() (bytes int64, known bool) {
+	var fs syscall.Statfs_t
+	if s.dir == "" || syscall.Statfs(s.dir, &fs) != nil {
+		return 0, false
+	}
+	return int64(min(fs.Bavail, 1<<40)) * fs.Bsize, true //nolint:gosec // bounded on this line
 }
 
 // DeleteAll removes every blob with a prefix, which ends with a slash, and in a folder what writes that were cut off have left there.
