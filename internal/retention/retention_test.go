@@ -1,14 +1,21 @@
 package retention
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/database/migrations"
 	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -99,4 +106,70 @@ func TestKinds_agreeWithTheColumns(t *testing.T) {
 			t.Errorf("%s: %v is registered as %q, the page says %q", name, at, tag.Class, classes[name])
 		}
 	}
+}
+
+// around is a workspace with the settings of the beginning.
+type around struct{}
+
+func (around) Settings(context.Context, wsdb.Query) (workspace.Settings, error) {
+	return workspace.Defaults(), nil
+}
+
+// A kind that fails does not keep the others from going, and shows as lag; the round goes on page by page.
+func TestRun_oneThatFailsDoesNotStopTheRest(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		ws, clk := dbtest.Workspace(t, db), dbtest.Clock(t, db)
+		put := func(query string, args ...any) {
+			t.Helper()
+			err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+				_, err := tx.Exec(t.Context(), query, args...)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := range 5 {
+			put(`INSERT INTO announced (id, channel_id, external_id, outcome, at) VALUES ($1, $2, $3, '', $4)`,
+				id.New[any](), id.New[any](), fmt.Sprint(n), clock.Micros(clk.Now()))
+		}
+		put(`INSERT INTO signup_pending (code, form_id, phone, answers, consents, at) VALUES ('c', $1, '', '{}', '[]', $2)`, id.New[any](), clock.Micros(clk.Now()))
+		clk.Advance(30 * 24 * time.Hour)
+		pages := 0
+		s := New(Deps{
+			DB: db, System: dbtest.System(t, db), Clock: clk, Log: slog.New(slog.DiscardHandler), Settings: around{},
+			Queue: func(context.Context) (finished, failed time.Time, err error) { return finished, failed, nil },
+			Purges: map[string]Purge{
+				"announced": func(ctx context.Context, tx *wsdb.Tx, before time.Time) (bool, error) {
+					pages++
+					res, err := tx.Exec(ctx, `DELETE FROM announced WHERE id IN (SELECT id FROM announced WHERE at < $1 ORDER BY id LIMIT 2)`, clock.Micros(before))
+					if err != nil {
+						return false, err
+					}
+					n, err := res.RowsAffected()
+					return n == 2, err
+				},
+				"sign_up":   Once(func(context.Context, *wsdb.Tx, time.Time) error { return errors.New("the disk is full") }),
+				"amendment": Once(func(context.Context, *wsdb.Tx, time.Time) error { t.Error("asked for what is not there"); return nil }),
+			},
+		})
+		s.Run(t.Context(), []id.Workspace{ws})
+		if pages != 3 {
+			t.Errorf("%d pages, want 3", pages)
+		}
+		if lags := s.Lags(); lags["announced"] != 0 || lags["sign_up"] != 23*24*time.Hour {
+			t.Errorf("lags = %v", lags)
+		}
+		kept, err := s.List(t.Context(), ws)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range kept {
+			ran := k.Name == "announced" || k.Name == "amendment"
+			if !k.RanAt.IsZero() != ran || k.Overdue(clk.Now()) != (k.Name == "sign_up") {
+				t.Errorf("%s: ran at %v, lag %v", k.Name, k.RanAt, k.Lag(clk.Now()))
+			}
+		}
+	})
 }

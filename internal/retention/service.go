@@ -99,25 +99,48 @@ func (s *Service) failed(ctx context.Context, what string, err error) {
 	s.d.Log.ErrorContext(ctx, "clean-up failed", slog.String("type", what), slog.Any("err", err))
 }
 
-// clean removes from one workspace what has outlived its time, each kind in transactions of its own.
+// clean removes from one workspace what has outlived its time, each kind in transactions of its own. Kinds of which there is nothing are
+// not asked for: most workspaces have little of anything, and a transaction is a wait for the disk.
 func (s *Service) clean(ctx context.Context, ws id.Workspace) {
-	for _, name := range slices.Sorted(maps.Keys(s.d.Purges)) {
-		more := true
-		var err error
-		for page := 0; more && err == nil && page < maxPages && ctx.Err() == nil; page++ {
-			err = s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-				life, err := s.lifeOf(ctx, tx, name)
-				if err != nil {
-					return err
-				}
-				if more, err = s.d.Purges[name](ctx, tx, tx.Now().Add(-life)); err != nil {
-					return err
-				}
-				return noteRun(ctx, tx, name)
-			})
-		}
-		s.failed(ctx, name, err)
+	kept, err := s.inWorkspace(ctx, ws)
+	if err != nil {
+		s.failed(ctx, "oldest", err)
+		return
 	}
+	there := map[string]bool{}
+	for _, k := range kept {
+		there[k.Name] = !k.Oldest.IsZero()
+	}
+	var done []string
+	for _, name := range slices.Sorted(maps.Keys(s.d.Purges)) {
+		if there[name] {
+			if err := s.purge(ctx, ws, name); err != nil {
+				s.failed(ctx, name, err)
+				continue
+			}
+		}
+		done = append(done, name)
+	}
+	s.failed(ctx, "run", s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error { return noteRuns(ctx, tx, done) }))
+}
+
+// purge removes one kind from a workspace, page by page.
+func (s *Service) purge(ctx context.Context, ws id.Workspace, name string) error {
+	more := true
+	for page := 0; more && page < maxPages && ctx.Err() == nil; page++ {
+		err := s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+			life, err := s.lifeOf(ctx, tx, name)
+			if err != nil {
+				return err
+			}
+			more, err = s.d.Purges[name](ctx, tx, tx.Now().Add(-life))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // lifeOf is how long a workspace keeps a kind.

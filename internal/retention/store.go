@@ -28,9 +28,13 @@ const (
 	selectRuns = `SELECT kind, ran_at FROM retention_run`
 )
 
-func noteRun(ctx context.Context, tx *wsdb.Tx, kind string) error {
-	_, err := tx.Exec(ctx, upsertRun, kind, clock.Micros(tx.Now()))
-	return err
+func noteRuns(ctx context.Context, tx *wsdb.Tx, kinds []string) error {
+	for _, kind := range kinds {
+		if _, err := tx.Exec(ctx, upsertRun, kind, clock.Micros(tx.Now())); err != nil {
+			return fmt.Errorf("note clean-ups: %w", err)
+		}
+	}
+	return nil
 }
 
 func listRuns(ctx context.Context, q wsdb.Query) (map[string]time.Time, error) {

@@ -42,7 +42,8 @@ export function PrivacyPage({ deletion }: { deletion?: ReactNode }) {
 						<Section title={t("privacy.kept")} text={t("privacy.keptText")}>
 							<RetentionTable label={t("privacy.kept")} rows={of(...itself)} />
 							<Text size="xs" c="dimmed" mt="sm">
-								{cleaned ? t("privacy.cleaned", { at: formatDateTime(cleaned) }) : t("privacy.notCleaned")}
+								{cleaned ? t("privacy.cleaned", { at: formatDateTime(cleaned) }) : t("privacy.notCleaned")}{" "}
+								{t("privacy.dash")}
 							</Text>
 						</Section>
 						<LogDays />
