@@ -106,7 +106,9 @@ func (a *App) tendBackups(ctx context.Context) {
 		})
 		if err != nil {
 			wait = backupRetry
-			a.logged("backup", err)
+			if ctx.Err() == nil {
+				a.log.Error("a backup failed; it is tried again in an hour", "err", err)
+			}
 		}
 	}
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,31 +48,16 @@ func TestRestore_carriesOutTheDeletionsSince(t *testing.T) {
 		}
 	}
 
-	dir := t.TempDir()
-	key, err := os.ReadFile(filepath.Join(w.cfg.DataDir, "instance.key"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "instance.key"), key, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := config.Load(func(key string) (string, bool) { return dir, key == "KELOLA_DATA_DIR" })
-	if err != nil {
-		t.Fatal(err)
-	}
+	open, cfg := elsewhere(t, w)
 	var out bytes.Buffer
-	err = Restore(t.Context(), cfg, "test", RestoreOptions{
+	err := Restore(t.Context(), cfg, "test", RestoreOptions{
 		ID: name, From: to, Keys: copied, Ledger: filepath.Join(w.cfg.DataDir, ledger.File),
 	}, &out)
 	if err != nil || !strings.Contains(out.String(), "not put back, it was erased: "+ws["whole"].String()) {
 		t.Fatalf("%v: %s", err, out.String())
 	}
 
-	back, err := New(t.Context(), cfg, "test", w.log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = back.Close() })
+	back := open()
 	all, err := back.workspaces.All(t.Context())
 	if err != nil || len(all) != 2 {
 		t.Errorf("%d workspaces, %v", len(all), err)
@@ -91,6 +78,87 @@ func TestRestore_carriesOutTheDeletionsSince(t *testing.T) {
 	if _, reason := back.held(); reason != "restored" {
 		t.Errorf("held for %q", reason)
 	}
+}
+
+// A thousand deletions of one person each are carried out again within a minute.
+func TestRestore_aThousandDeletions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	place, err := w.workspaces.BySlug(t.Context(), "toko")
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := w.db.Box(t.Context(), place.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const people, kept = 1000, 20
+	var gone []string
+	for n := range people + kept {
+		name, number := fmt.Sprintf("Pelanggan %d", n), fmt.Sprintf("+62811%07d", n)
+		c, err := w.contacts.Create(t.Context(), place.ID, contact.Draft{Name: &name, Phone: &number})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n < people {
+			b := c.ID.Bytes()
+			gone = append(gone, hex.EncodeToString(box.KeyedHash("erasure.contact", b[:])))
+		}
+	}
+	to, keys := t.TempDir(), t.TempDir()
+	o := RestoreOptions{ID: strings.Fields(w.admin(t, "backup create", "to", to))[0], From: to, Ledger: filepath.Join(w.cfg.DataDir, ledger.File)}
+	o.Keys = strings.TrimSpace(w.admin(t, "backup keys", "to", keys))
+	for _, person := range gone {
+		_, err := w.ledger.Append(t.Context(), ledger.Entry{
+			Kind: ledger.Intent, Request: id.New[any](), Workspace: place.ID, Scope: ledger.Scope{Contacts: []string{person}}, Cutoff: w.clock.Now(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	back, cfg := elsewhere(t, w)
+	start := time.Now()
+	if err := Restore(t.Context(), cfg, "test", o, &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(start)
+	t.Logf("%d deletions in %s", people, took)
+	if took > time.Minute {
+		t.Errorf("%d deletions took %s", people, took)
+	}
+	left := 0
+	err = back().db.Read(t.Context(), place.ID, func(q wsdb.Query) error {
+		return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM contact`).Scan(&left)
+	})
+	if err != nil || left != kept {
+		t.Errorf("%d contacts are left, %v", left, err)
+	}
+}
+
+// elsewhere is an empty folder with the instance key of w, and what opens it once something is there.
+func elsewhere(t *testing.T, w *world) (open func() *App, cfg config.Config) {
+	t.Helper()
+	dir := t.TempDir()
+	key, err := os.ReadFile(filepath.Join(w.cfg.DataDir, "instance.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "instance.key"), key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err = config.Load(func(key string) (string, bool) { return dir, key == "KELOLA_DATA_DIR" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() *App {
+		a, err := New(t.Context(), cfg, "test", w.log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = a.Close() })
+		return a
+	}, cfg
 }
 
 func TestBackup_isMadeWhenItIsDue(t *testing.T) {

@@ -138,18 +138,52 @@ func (r *Restore) replay(ctx context.Context, to Parts) error {
 			done[line.Request] = true
 		}
 	}
+	var due []ledger.Line
 	for _, line := range r.lines {
-		if line.Kind != ledger.Intent || line.Scope.Whole || done[line.Request] || r.gone(line.Workspace) {
-			continue
+		if line.Kind == ledger.Intent && !line.Scope.Whole && !done[line.Request] && !r.gone(line.Workspace) {
+			due = append(due, line)
 		}
-		if to.Replay == nil {
-			return ErrNoReplay
-		}
+	}
+	if len(due) > 0 && to.Replay == nil {
+		return ErrNoReplay
+	}
+	for _, line := range merged(due) {
 		if err := to.Replay.Replay(ctx, line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// merged puts lines of a workspace that are of one kind (people, categories, categories of one channel) together, up to as many
+// people as a line may name: each line ends with a compaction, and a thousand of them would take very long.
+func merged(lines []ledger.Line) []ledger.Line {
+	type kind struct {
+		ws      id.Workspace
+		channel ledger.Thing
+		people  bool
+	}
+	var out []ledger.Line
+	last := map[kind]int{} // where the line of a kind stands in out
+	for _, line := range lines {
+		k := kind{line.Workspace, line.Scope.Channel, len(line.Scope.Contacts) > 0}
+		at, known := last[k]
+		if !known || len(out[at].Scope.Contacts)+len(line.Scope.Contacts) > ledger.MaxContacts {
+			last[k] = len(out)
+			line.Scope.Contacts, line.Scope.Categories = slices.Clone(line.Scope.Contacts), slices.Clone(line.Scope.Categories)
+			out = append(out, line)
+			continue
+		}
+		s := &out[at].Scope
+		s.Contacts, s.Categories = append(s.Contacts, line.Scope.Contacts...), append(s.Categories, line.Scope.Categories...)
+	}
+	for i := range out {
+		for _, list := range []*[]string{&out[i].Scope.Contacts, &out[i].Scope.Categories} {
+			slices.Sort(*list)
+			*list = slices.Compact(*list)
+		}
+	}
+	return out
 }
 
 // gone says that a workspace is not there any more, so that nothing of it has to be deleted.

@@ -313,7 +313,8 @@ func TestRestore_whatWasDeletedDoesNotComeBack(t *testing.T) {
 		b.entry(t, ledger.Intent, open, b.ws, some)
 		m := b.create(t)
 		b.entry(t, ledger.Done, open, b.ws, some)
-		b.entry(t, ledger.Intent, later, b.ws, some)
+		b.entry(t, ledger.Intent, later, b.ws, ledger.Scope{Contacts: []string{strings.Repeat("b2", 32)}})
+		b.entry(t, ledger.Intent, id.New[any](), b.ws, ledger.Scope{Contacts: []string{strings.Repeat("a1", 32), strings.Repeat("b2", 32)}})
 		b.entry(t, ledger.Intent, id.New[any](), gone, ledger.Scope{Whole: true})
 
 		p := empty(t, db, db.Engine())
@@ -325,7 +326,8 @@ func TestRestore_whatWasDeletedDoesNotComeBack(t *testing.T) {
 		if err := back.Read(t.Context(), gone, func(wsdb.Query) error { return nil }); !errors.Is(err, wsdb.ErrErased) {
 			t.Errorf("Read = %v", err)
 		}
-		if len(again.lines) != 2 || again.lines[0].Request != open || again.lines[1].Request != later {
+		if len(again.lines) != 2 || again.lines[0].Request != open || again.lines[1].Request != later ||
+			!slices.Equal(again.lines[1].Scope.Contacts, []string{strings.Repeat("a1", 32), strings.Repeat("b2", 32)}) {
 			t.Errorf("replayed %+v", again.lines)
 		}
 		l, err := ledger.Open(filepath.Join(p.dir, ledger.File), back.System().SigningKey(), dbtest.Clock(t, db))
@@ -333,7 +335,7 @@ func TestRestore_whatWasDeletedDoesNotComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = l.Close() }()
-		if all := l.Since(0); len(all) != 7 || all[6].Kind != ledger.Restored {
+		if all := l.Since(0); len(all) != 8 || all[7].Kind != ledger.Restored {
 			t.Errorf("the ledger has %d lines", len(all))
 		}
 

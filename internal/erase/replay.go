@@ -62,7 +62,7 @@ func (x *execution) again(ctx context.Context, stages ...func(context.Context) e
 	})
 }
 
-// peopleAgain finds the contacts whose ids have the hashes of a line.
+// peopleAgain finds the contacts whose ids have the hashes of a line, and compacts once when all of them are gone.
 func (x *execution) peopleAgain(ctx context.Context, hashes []string) error {
 	box, err := x.d.DB.Box(ctx, x.r.Workspace)
 	if err != nil {
@@ -80,6 +80,7 @@ func (x *execution) peopleAgain(ctx context.Context, hashes []string) error {
 	if err != nil {
 		return err
 	}
+	found := false
 	for _, text := range ids {
 		c, err := id.Parse[contact.Contact](text)
 		if err != nil {
@@ -88,10 +89,13 @@ func (x *execution) peopleAgain(ctx context.Context, hashes []string) error {
 		if b := c.Bytes(); !wanted[hex.EncodeToString(box.KeyedHash(personPurpose, b[:]))] {
 			continue
 		}
-		x.r.Scope = Scope{Contact: c}
-		if err := x.again(ctx, x.rows, x.compact, x.logical); err != nil {
+		x.r.Scope, found = Scope{Contact: c}, true
+		if err := x.again(ctx, x.rows, x.logical); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !found {
+		return nil
+	}
+	return x.again(ctx, x.compact)
 }

@@ -72,8 +72,8 @@ type Line struct {
 // First is what line 1 has as the hash of the line before.
 const First = "0000000000000000000000000000000000000000000000000000000000000000"
 
-// maxContacts keeps a line below a megabyte; whoever has more writes more lines.
-const maxContacts = 10_000
+// MaxContacts keeps a line below a megabyte; whoever has more writes more lines.
+const MaxContacts = 10_000
 
 var category = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,7}$`)
 
@@ -91,7 +91,7 @@ func (e Entry) normal() (Entry, error) {
 	if e.Scope.Whole && (len(e.Scope.Categories) > 0 || len(e.Scope.Contacts) > 0 || !e.Scope.Channel.IsZero()) {
 		return Entry{}, ErrEntry.WithDetail("A whole workspace has no parts.")
 	}
-	if len(e.Scope.Contacts) > maxContacts {
+	if len(e.Scope.Contacts) > MaxContacts {
 		return Entry{}, ErrEntry.WithDetail("Too many contacts for one entry.")
 	}
 	e.Scope.Categories, e.Scope.Contacts = sorted(e.Scope.Categories), sorted(e.Scope.Contacts)
