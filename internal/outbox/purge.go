@@ -11,8 +11,8 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// purgePage is how many sends are looked at in one transaction.
-const purgePage = 2000
+// purgePage is how many sends are looked at in one transaction: few enough that whoever writes beside it waits a tenth of a second at most.
+const purgePage = 500
 
 const (
 	selectLogPlace = `SELECT until_id, scan_id FROM send_log WHERE one = 1`

@@ -50,7 +50,7 @@ type Service struct {
 func New(d Deps) *Service { return &Service{d: d} }
 
 // maxPages bounds one round in one workspace, so that the others get their turn; the rest goes an hour later.
-const maxPages = 200
+const maxPages = 2000
 
 // Run cleans up once: the system database, then every workspace. What fails is logged, shows as lag, and does not stop the rest.
 func (s *Service) Run(ctx context.Context, all []id.Workspace) {
