@@ -66,10 +66,13 @@ func TestCreate_seesOneMomentWhileOthersWrite(t *testing.T) {
 				return err
 			})
 		}
+		if err := write(1); err != nil { // from here on they are equal
+			t.Fatal(err)
+		}
 		stop, failed := make(chan struct{}), error(nil)
 		var writer sync.WaitGroup
 		writer.Go(func() {
-			for n := 1; failed == nil; n++ {
+			for n := 2; failed == nil; n++ {
 				select {
 				case <-stop:
 					return
