@@ -1,4 +1,4 @@
-import { IconHandStop, IconLock, IconRefresh, IconShieldOff, IconWifiOff } from "@tabler/icons-react";
+import { IconHandStop, IconRefresh, IconShieldOff, IconWifiOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatDateTime, formatNumber } from "@/lib/format";
@@ -26,9 +26,8 @@ export function Banners({ insecureCookie, compact }: { insecureCookie: boolean; 
 				</Banner>
 			)}
 			{quarantine && (
-				<Banner tone="bata" icon={<IconLock size={18} aria-hidden />}>
+				<Banner tone="bata" icon={<IconHandStop size={18} aria-hidden />}>
 					<b>{t("banner.quarantine", { held: formatNumber(stop.held_count) })}</b>{" "}
-					{!compact && t(`banner.quarantineReason.${quarantine.reason}`)}{" "}
 					<Link to="/w/$ws/held" params={{ ws: slug }}>
 						{t("banner.showHeld")}
 					</Link>
