@@ -96,7 +96,7 @@ func (x *commented) killWhile(t *testing.T, happens func()) {
 		close(over)
 	}()
 	deadline := time.Now().Add(25 * time.Minute)
-	for !x.done(over, 1+chance.IntN(size(14, 30)), chance.IntN(2) == 0) {
+	for !x.done(over, 1+chance.IntN(size(3, 30)), chance.IntN(2) == 0) {
 		if time.Now().After(deadline) {
 			t.Fatal("the comments were not answered")
 		}
