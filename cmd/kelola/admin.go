@@ -56,7 +56,8 @@ type erasureCmd struct {
 	Release   erasureRef    `cmd:"" help:"End a hold."`
 	Retry     erasureRef    `cmd:"" help:"Try again what could not be proven."`
 	ImportIds struct {
-		IDs string `required:"" name:"ids" help:"Ids from a list that Meta sent, separated by commas or blanks."`
+		IDs  string `required:"" name:"ids" help:"Ids from a list that Meta sent, separated by commas or blanks."`
+		Date string `required:"" help:"Date of the list, as 2026-11-26: accounts that were connected after it are left alone."`
 	} `cmd:"" name:"import-ids" help:"Take in accounts whose data Meta asks to delete; prints the code of each."`
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/erase"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 )
 
@@ -79,7 +80,11 @@ func (a *App) takeInErasure(ctx context.Context, act Act, out io.Writer) error {
 
 func (a *App) importErasures(ctx context.Context, act Act, out io.Writer) error {
 	users := strings.FieldsFunc(act.Args["ids"], func(r rune) bool { return strings.ContainsRune(", \n\r\t", r) })
-	codes, err := a.erasures.FromList(ctx, users, a.clock.Now())
+	issued, err := time.Parse(time.DateOnly, act.Args["date"])
+	if err != nil {
+		return fault.New(fault.Invalid, "erasure.date_invalid", "The date of the list is written as 2026-11-26.")
+	}
+	codes, err := a.erasures.FromList(ctx, users, issued.Add(24*time.Hour-time.Second))
 	for i, code := range codes {
 		if _, err := fmt.Fprintf(out, "%s\t%s\n", users[i], code); err != nil {
 			return err

@@ -15,15 +15,18 @@ import (
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/webui"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // buildErase builds what carries deletions out.
 func (a *App) buildErase() {
+	a.ingest.Pause(func(ws id.Workspace) bool { return a.erasures.Busy(ws) })
 	a.erasures = erase.New(erase.Deps{
-		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts, Workspaces: a.workspaces,
+		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
 		Backups: a.readableUntil,
 	})
@@ -43,20 +46,58 @@ func (a *App) erasePages(api *httpapi.API, mux *http.ServeMux) error {
 type surroundings struct{ a *App }
 
 // Freeze implements erase.Around.
-func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.Scope) error {
+func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.Scope) (stopped bool, err error) {
 	if scope.Whole {
-		_, err := s.a.workspaces.SetStopAll(ctx, ws, true, operator)
-		return err
+		var before workspace.StopAll
+		err := s.a.db.Read(ctx, ws, func(q wsdb.Query) (err error) {
+			before, err = s.a.workspaces.Stopped(ctx, q)
+			return err
+		})
+		if err != nil || before.On {
+			return false, err
+		}
+		_, err = s.a.workspaces.SetStopAll(ctx, ws, true, operator)
+		return err == nil, err
 	}
-	var err error
+	var kinds []string
+	if slices.Contains(scope.Categories, datamap.Chats) {
+		kinds = append(kinds, outbox.OriginHuman, outbox.OriginOptOut)
+	}
 	if slices.Contains(scope.Categories, datamap.Sending) {
 		err = s.stopBlasts(ctx, ws)
+		kinds = append(kinds, outbox.OriginAPI, outbox.OriginBot, outbox.OriginTest)
 	}
 	if slices.Contains(scope.Categories, datamap.Contacts) || slices.Contains(scope.Categories, datamap.Sending) {
 		err = errors.Join(err, s.cancelJobs(ctx, ws))
 	}
-	return err
+	return false, errors.Join(err, s.skipWaiting(ctx, ws, kinds))
 }
+
+// skipWaiting ends what waits to be sent before it is deleted, so that totals know of it.
+func (s surroundings) skipWaiting(ctx context.Context, ws id.Workspace, kinds []string) error {
+	if len(kinds) == 0 {
+		return nil
+	}
+	return s.a.db.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		all, err := s.a.channels.List(ctx, tx)
+		for i := range all {
+			if all[i].Kind == channel.Instagram {
+				continue
+			}
+			for _, kind := range kinds {
+				_, one := s.a.outbox.SkipOn(ctx, tx, all[i].ID, kind, reasonErased)
+				err = errors.Join(err, one)
+			}
+		}
+		return err
+	})
+}
+
+// reasonErased is why something was not sent whose data was deleted.
+const reasonErased = "erased"
+
+// Resume implements erase.Around.
+func (s surroundings) Resume(ws id.Workspace) { s.a.wakeNow(ws) }
 
 // Thaw implements erase.Around.
 func (s surroundings) Thaw(ctx context.Context, ws id.Workspace) error {

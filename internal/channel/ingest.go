@@ -56,6 +56,7 @@ type Ingest struct {
 	tries   map[InboundID]int // of events that failed alone
 	signal  chan struct{}
 	pauses  sync.WaitGroup
+	paused  func(ws id.Workspace) bool
 }
 
 // NewIngest makes the ingest of a service. The service itself handles what concerns channels; the others follow in order.
@@ -205,6 +206,9 @@ func (i *Ingest) keep(ctx context.Context, ws id.Workspace, frags []Fragment) er
 	i.count.unstored.Add(sieve.dropped)
 	return nil
 }
+
+// Pause sets what says that the events of a workspace wait, stored, until the workspace is woken again.
+func (i *Ingest) Pause(paused func(ws id.Workspace) bool) { i.paused = paused }
 
 // Wake asks that the events of a workspace be processed by Run.
 func (i *Ingest) Wake(ws id.Workspace) {

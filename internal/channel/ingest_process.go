@@ -36,7 +36,7 @@ var errLeft = errors.New("channel: an event is left for another try")
 // after some tries marked with a code. The error is for "not now": what is left is handled by the next call.
 func (i *Ingest) Process(ctx context.Context, ws id.Workspace) error {
 	var left error
-	for {
+	for i.paused == nil || !i.paused(ws) {
 		batch, err := i.read(ctx, ws)
 		if err != nil {
 			return err
@@ -53,6 +53,7 @@ func (i *Ingest) Process(ctx context.Context, ws id.Workspace) error {
 			return left // whatever came meanwhile has woken the workspace again
 		}
 	}
+	return left
 }
 
 // read opens and translates the next batch, outside of any write transaction.

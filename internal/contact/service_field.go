@@ -121,6 +121,36 @@ func (s *Service) DeleteField(ctx context.Context, tx *wsdb.Tx, field FieldID) e
 	return err
 }
 
+// ForgetFields removes what the schema says of custom fields, whose rows somebody else deletes with all contacts.
+func (s *Service) ForgetFields(ctx context.Context, tx *wsdb.Tx) error {
+	rows, err := tx.Query(ctx, `SELECT key FROM contact_field`)
+	if err != nil {
+		return fmt.Errorf("read fields: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var keys []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return err
+		}
+		if fieldKey.MatchString(key) { // others have no index
+			keys = append(keys, key)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, key := range keys {
+		for _, text := range []string{`DROP INDEX IF EXISTS contact_field_KEY`, `DROP INDEX IF EXISTS contact_age_KEY`} {
+			if _, err := tx.Exec(ctx, strings.ReplaceAll(text, "KEY", key)); err != nil {
+				return fmt.Errorf("forget field: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
 func (s *Service) field(ctx context.Context, q wsdb.Query, field FieldID) (Field, error) {
 	all, err := s.Fields(ctx, q)
 	if err != nil {

@@ -19,6 +19,7 @@ var forbiddenAfter = map[datamap.Category][]forbidden{
 	},
 	datamap.InstagramEvents: {
 		{"attachment", lostFile},
+		{"contact_handle", `{channel} <> '' AND CAST(channel_id AS TEXT) = {channel}`},
 		{"comment_match", ofNetwork},
 		{"comment", ofNetwork},
 		{"post", ofNetwork},
@@ -30,14 +31,14 @@ var forbiddenAfter = map[datamap.Category][]forbidden{
 		{"announced", ofNetwork},
 		{"reply_window", ofNetwork},
 		{"send", ofNetwork},
-		{"inbound", ofNetwork + ` AND (raw <> {empty} OR fingerprint <> '')`},
+		{"inbound", ofNetwork + ` AND received_at <= CAST({now} AS BIGINT) AND (raw <> {empty} OR fingerprint <> '')`},
 		{"textindex_message", lostMessage},
 	},
 	datamap.Contacts: {
 		{"contact", ""}, {"contact_handle", ""}, {"contact_field", ""}, {"contact_group", ""}, {"contact_group_member", ""}, {"contact_group_fill", ""},
 		{"contact_segment", ""}, {"contact_import", ""}, {"contact_import_error", ""}, {"contact_bulk", ""}, {"contact_bulk_page", ""},
 		{"contact_merge", ""}, {"contact_former", ""}, {"contact_activity", ""}, {"contact_class", ""}, {"consent_change", ""}, {"signup_pending", ""},
-		{"contact_total", `contacts <> 0`}, {"signup_form", `confirmed <> 0`}, {"unstored_number", `number <> {empty}`},
+		{"contact_total", `contacts <> (SELECT COUNT(*) FROM contact)`}, {"signup_form", `confirmed <> 0`}, {"unstored_number", `number <> {empty}`},
 		{"textindex_contact", ""}, {"textindex_pending", `kind = 'contact'`}, {"textindex_contact_words", ""},
 		{"attachment", `source = 'profile'`},
 	},
@@ -50,14 +51,16 @@ var forbiddenAfter = map[datamap.Category][]forbidden{
 		{"announced", notOfNetwork},
 		{"reply_window", notOfNetwork},
 		{"send", notOfNetwork + ` AND (origin = 'human' OR origin = 'opt_out')`},
-		{"inbound", notOfNetwork + ` AND (raw <> {empty} OR fingerprint <> '')`},
+		{"inbound", notOfNetwork + ` AND received_at <= CAST({now} AS BIGINT) AND (raw <> {empty} OR fingerprint <> '')`},
 		{"contact_activity", `in_at <> 0 OR replied_at <> 0`},
 		{"textindex_message", lostMessage},
 	},
 	datamap.Sending: {
+		{"conversation", notOfNetwork + ` AND last_preview <> '' AND last_direction = 'out' AND last_message_id IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = last_message_id)`},
 		{"send", notOfNetwork + ` AND origin <> 'human' AND origin <> 'opt_out'`},
 		{"message", notOfNetwork + ` AND direction = 'out' AND lane > 0 AND NOT EXISTS (SELECT 1 FROM send AS s WHERE s.id = message.id)`},
-		{"blast", ""}, {"blast_progress", ""}, {"blast_version", ""}, {"blast_recipient", ""}, {"blast_cause", ""}, {"blast_minute", ""}, {"template", ""},
+		{"blast", ""}, {"blast_progress", ""}, {"blast_version", ""}, {"blast_recipient", ""}, {"blast_cause", ""}, {"blast_minute", ""},
 		{"job", `finished_at <> 0`},
 		{"contact_activity", `sent_at <> 0 OR delivered_at <> 0 OR read_at <> 0 OR blast_at <> 0 OR promo_at <> 0`},
 	},
@@ -76,7 +79,7 @@ var forbiddenOf = []forbidden{
 	{"conversation", theirs}, {"reaction", theirs}, {"amendment", theirs}, {"reply_window", theirs}, {"send", theirs}, {"blast_recipient", theirs},
 	{"comment_match", theirs},
 	{"message", `conversation_id NOT IN (SELECT id FROM conversation)`},
-	{"inbound", `processed_at <> 0 AND (raw <> {empty} OR fingerprint <> '')`},
+	{"inbound", `processed_at <> 0 AND received_at <= CAST({now} AS BIGINT) AND (raw <> {empty} OR fingerprint <> '')`},
 	{"textindex_message", lostMessage},
 	{"textindex_contact", `CAST(ref AS TEXT) = {contact}`}, {"textindex_pending", `CAST(ref AS TEXT) = {contact}`},
 }
@@ -85,7 +88,7 @@ const (
 	ofNetwork    = `EXISTS (SELECT 1 FROM channel AS c WHERE c.id = channel_id AND c.kind = 'instagram' AND ({channel} = '' OR CAST(c.id AS TEXT) = {channel}))`
 	notOfNetwork = `NOT EXISTS (SELECT 1 FROM channel AS c WHERE c.id = channel_id AND c.kind = 'instagram')`
 	theirs       = `CAST(contact_id AS TEXT) = {contact}`
-	lostFile     = `source = 'inbox' AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.attachment_id = attachment.id)`
+	lostFile     = `source = 'inbox' AND created_at < CAST({now} AS BIGINT) - 600000000 AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.attachment_id = attachment.id)`
 	lostMessage  = `NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = ref)`
 )
 

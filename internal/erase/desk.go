@@ -55,8 +55,8 @@ func (s *Service) Approve(ctx context.Context, request ID, hash string) (Request
 		r.GraceTill = tx.Now().Add(r.Plan.Grace)
 		return move(ctx, tx, r, "", "", Approved, Grace)
 	})
-	if err == nil && r.Scope.Whole {
-		err = s.d.Around.Freeze(ctx, r.Workspace, r.Scope)
+	if err == nil {
+		err = s.halt(ctx, &r)
 	}
 	s.Wake()
 	return r, err
@@ -97,7 +97,7 @@ func (s *Service) Release(ctx context.Context, request ID) (Request, error) {
 // Refuse ends a request that must not be carried out. The reason is shown to who asked.
 func (s *Service) Refuse(ctx context.Context, request ID, reason string) (Request, error) {
 	r, err := s.decide(ctx, request, reason, Refused, Planned, Grace, OnHold)
-	if err == nil && r.Scope.Whole {
+	if err == nil && r.Report.Stopped {
 		err = s.d.Around.Thaw(ctx, r.Workspace)
 	}
 	return r, err

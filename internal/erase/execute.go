@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -19,6 +22,7 @@ type execution struct {
 	r      *Request
 	cutoff time.Time
 	trace  trace
+	lost   bool // the values were not there any more when this try began
 	before census
 	left   []string // names of the workspace that were still there after it was removed
 }
@@ -70,7 +74,8 @@ func (x *execution) hash(ctx context.Context) error {
 }
 
 func (x *execution) freeze(ctx context.Context) error {
-	return unlessGone(x.d.Around.Freeze(ctx, x.r.Workspace, x.r.Scope))
+	_, err := x.d.Around.Freeze(ctx, x.r.Workspace, x.r.Scope)
+	return unlessGone(err)
 }
 
 func (x *execution) external(ctx context.Context) error {
@@ -127,6 +132,11 @@ const (
 // rows removes the rows of a scope in portions that take about ten milliseconds, with rests in between, so that others hardly notice.
 func (x *execution) rows(ctx context.Context) error {
 	g := x.r.Scope.given(x.cutoff)
+	if slices.Contains(x.r.Scope.Categories, datamap.Contacts) {
+		if err := x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return x.d.Contacts.ForgetFields(ctx, tx) }); err != nil {
+			return err
+		}
+	}
 	for i, w := range x.r.Scope.work() {
 		if w.keep != "" || x.leaves(w.table) {
 			continue
@@ -146,7 +156,7 @@ func (x *execution) rows(ctx context.Context) error {
 			}
 		}
 	}
-	if err := x.person(ctx); err != nil {
+	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.recount(ctx)); err != nil {
 		return err
 	}
 	for {
@@ -286,4 +296,48 @@ func (x *execution) blobs(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// recount brings the number of contacts up to date.
+func (x *execution) recount(ctx context.Context) error {
+	if x.leaves("contact_total") {
+		return nil
+	}
+	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE contact_total SET contacts = (SELECT COUNT(*) FROM contact)`)
+		return err
+	})
+}
+
+// loose names the files that a scope takes along whether a row speaks of them or not: those of imports with the contacts, all others with
+// the attachments.
+func (x *execution) loose(ctx context.Context) (keys []string, bytes int64, err error) {
+	prefix := library.Prefix(x.r.Workspace)
+	imports, others := slices.Contains(x.r.Scope.Categories, datamap.Contacts), slices.Contains(x.r.Scope.Categories, datamap.Attachments)
+	if !imports && !others {
+		return nil, 0, nil
+	}
+	err = x.d.Blobs.List(ctx, prefix, func(key string, size int64) error {
+		if staged := strings.HasPrefix(key, prefix+"import/"); staged && imports || !staged && others {
+			keys, bytes = append(keys, key), bytes+size
+		}
+		return nil
+	})
+	return keys, bytes, err
+}
+
+func (x *execution) looseFiles(ctx context.Context) error {
+	if x.leaves("files") {
+		return nil
+	}
+	keys, bytes, err := x.loose(ctx)
+	for _, key := range keys {
+		err = errors.Join(err, x.d.Blobs.Delete(ctx, key))
+	}
+	if err == nil && len(keys) > 0 {
+		x.r.Report.Blobs.Count += int64(len(keys))
+		x.r.Report.Blobs.Bytes += bytes
+		err = x.keep(ctx, x.r)
+	}
+	return err
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -190,7 +191,7 @@ func TestMeta_anOldNoticeSparesTheNextConnection(t *testing.T) {
 
 func TestStatus_isLookedAtTenTimesAMinute(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, dbtest.New(t, 0))
+	s := newSite(t, dbtest.New(t, database.SQLite))
 	for n := range 12 {
 		status, _ := s.look(t, "aaaaaaaaaaaaaaaaaaaaaaaaaa", "", "id")
 		if want := map[bool]int{true: 200, false: 429}[n < lookUps]; status != want {

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -45,24 +46,34 @@ func (s *Service) FromMeta(ctx context.Context, n webhook.SignedRequest) (code s
 			return "", err
 		}
 	}
-	err = s.put(ctx, &r, hex.EncodeToString(sum), func(tx *sysdb.Tx) error {
+	err = s.put(ctx, &r, s.noticeKey(n), func(tx *sysdb.Tx) error {
 		r.GraceTill = tx.Now()
 		if !known {
 			return move(ctx, tx, &r, "", "", Received, NoData)
 		}
 		return move(ctx, tx, &r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
 	})
-	if errors.Is(err, ErrRunning) { // by another notice or by the owner; what is meant goes with that
-		return s.also(ctx, code, sum, &r)
+	if errors.Is(err, ErrRunning) {
+		return s.also(ctx, code, s.noticeKey(n), &r)
 	}
 	s.Wake()
 	return code, err
 }
 
-// also answers a notice about data whose deletion is under way with a request of its own that has nothing left to do.
-func (s *Service) also(ctx context.Context, code string, sum []byte, r *Request) (string, error) {
-	r.Workspace, r.Scope.Channel, r.Plan, r.State = id.Workspace{}, channel.ID{}, Plan{}, ""
-	err := s.put(ctx, r, hex.EncodeToString(sum), func(tx *sysdb.Tx) error { return move(ctx, tx, r, "", "merged", Received, NoData) })
+// noticeKey tells a repeat of a notice; the code of the status page cannot be made of it.
+func (s *Service) noticeKey(n webhook.SignedRequest) string {
+	return hex.EncodeToString(s.d.Hasher.KeyedHash("erasure.notice", []byte(n.UserID+"\n"+strconv.FormatInt(n.IssuedAt.Unix(), 10))))
+}
+
+// also answers a notice about data that is being deleted at this moment with a request that comes after it.
+func (s *Service) also(ctx context.Context, code, key string, r *Request) (string, error) {
+	err := s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		r.ID, r.Received, r.GraceTill = id.New[Request](), tx.Now(), tx.Now()
+		if err := insert(ctx, tx, r, s.codeHash(code), key); err != nil {
+			return err
+		}
+		return move(ctx, tx, r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
+	})
 	return code, err
 }
 
@@ -92,7 +103,7 @@ func (s *Service) account(ctx context.Context, user string) (last found, err err
 			return err
 		})
 		if unlessGone(err) != nil {
-			return last, err
+			s.d.Log.ErrorContext(ctx, "a workspace could not be asked about an account that Meta wants deleted", slog.Any("workspace_id", ws), slog.Any("err", err))
 		}
 	}
 	return last, nil

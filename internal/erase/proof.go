@@ -33,12 +33,8 @@ func (s *Service) certify(ctx context.Context, r *Request, stage int) error {
 	if s.d.Clock.Now().Before(until) {
 		c.Backups = append(c.Backups, certificate.Backup{MadeAt: canon.At(r.LiveAt), EndsAt: canon.At(until)})
 	}
-	if stage == certificate.Complete {
-		for i := range c.Keys {
-			if c.Keys[i].DestroyedAt.IsZero() { // it is needed for what stays, and there is no copy left that it opens
-				c.Keys[i].DestroyedAt = c.IssuedAt
-			}
-		}
+	if stage == certificate.Complete { // a key that is needed for what stays is no key of what is gone: no copy is left that it opens
+		c.Keys = slices.DeleteFunc(c.Keys, func(k certificate.Key) bool { return k.DestroyedAt.IsZero() })
 	}
 	line := s.d.Ledger.Lines(r.Report.Ledger[1], 1)[0]
 	head, hash := s.d.Ledger.Head()
@@ -73,9 +69,8 @@ func (r *Request) certificate(way []Step) certificate.Certificate {
 		c.Scope.Channel = id.From[any](r.Scope.Channel.Bytes())
 	}
 	c.Tables, c.Blobs = r.tables()
-	if r.Scope.Whole {
-		c.Blobs = certificate.Blobs(r.Report.Blobs)
-	}
+	c.Blobs.Count += r.Report.Blobs.Count
+	c.Blobs.Bytes += r.Report.Blobs.Bytes
 	for _, k := range r.Report.Storage.Keys {
 		c.Keys = append(c.Keys, certificate.Key{Fingerprint: k.Fingerprint, DestroyedAt: canon.At(k.Destroyed)})
 	}
@@ -87,8 +82,12 @@ func (r *Request) certificate(way []Step) certificate.Certificate {
 		c.Revocations = append(c.Revocations, certificate.Revocation{What: certificate.Code(o.What), Result: result, At: canon.At(o.At)})
 	}
 	if r.Report.Control > 0 {
-		c.Controls = []certificate.Control{{Place: "workspace", Found: int64(r.Report.Control)}}
-		c.Scans = []certificate.Scan{{Place: "data_folder", Files: int64(r.Report.Scan.Files), Bytes: r.Report.Scan.Bytes, Found: r.Report.Scan.Hits}}
+		place := "database_blocks"
+		if r.Report.Storage.Engine != database.SQLite.String() || r.Scope.Whole {
+			place = "database_rows"
+		}
+		c.Controls = []certificate.Control{{Place: place, Found: int64(r.Report.Control)}}
+		c.Scans = []certificate.Scan{{Place: place, Files: int64(r.Report.Scan.Files), Bytes: r.Report.Scan.Bytes, Found: r.Report.Scan.Hits}}
 	}
 	return c
 }

@@ -56,10 +56,7 @@ func (x *execution) again(ctx context.Context, stages ...func(context.Context) e
 	if x.r.Scope.Whole {
 		return nil
 	}
-	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
-		_, err := tx.Exec(ctx, forgetProgress, x.r.ID)
-		return err
-	})
+	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return forget(ctx, tx, x.r.ID) })
 }
 
 // peopleAgain finds the contacts whose ids have the hashes of a line, and compacts once when all of them are gone.

@@ -29,9 +29,10 @@ type Report struct {
 	Control  int        `json:"control,omitempty"` // values that the scanner found before the deletion
 	Checks   []Check    `json:"checks,omitempty"`
 	Scan     Scan       `json:"scan,omitzero"`
-	Ledger   [2]int64   `json:"ledger,omitzero"`  // lines of intent and completion
-	Person   string     `json:"person,omitempty"` // keyed hash of a contact's id, for the ledger
-	Cutoff   time.Time  `json:"cutoff,omitzero"`  // what was there then is meant
+	Ledger   [2]int64   `json:"ledger,omitzero"`   // lines of intent and completion
+	Stopped  bool       `json:"stopped,omitempty"` // all sending was stopped for this
+	Person   string     `json:"person,omitempty"`  // keyed hash of a contact's id, for the ledger
+	Cutoff   time.Time  `json:"cutoff,omitzero"`   // what was there then is meant
 	Attempts int        `json:"attempts,omitempty"`
 	Stages   []StageRun `json:"stages,omitempty"`
 }

@@ -34,6 +34,7 @@ const (
 	onInstagram = `channel_id IN (SELECT id FROM channel WHERE kind = 'instagram' AND ({channel} = '' OR CAST(id AS TEXT) = {channel}))`
 	elsewhere   = `channel_id NOT IN (SELECT id FROM channel WHERE kind = 'instagram')`
 	byHand      = `origin IN ('human', 'opt_out')`
+	orphanFile  = `source = 'inbox' AND created_at < CAST({now} AS BIGINT) - 600000000 AND id NOT IN (SELECT attachment_id FROM message WHERE attachment_id IS NOT NULL)`
 	noFile      = `attachment_id = NULL, attachment_state = 'missing'`
 	byMachine   = `origin NOT IN ('human', 'opt_out')`
 )
@@ -42,7 +43,7 @@ const (
 func chats(on, sends string) []rule {
 	// Files that no message shows are somebody's too, but for those that are just coming in.
 	ofMessages := `source = 'inbox' AND (id IN (SELECT attachment_id FROM message WHERE attachment_id IS NOT NULL AND ` + on + `)
-		OR created_at < CAST({now} AS BIGINT) - 600000000 AND id NOT IN (SELECT attachment_id FROM message WHERE attachment_id IS NOT NULL))`
+		OR ` + orphanFile + `)`
 	return []rule{
 		{table: "attachment", key: "id", where: ofMessages, blobs: true, in: datamap.Attachments},
 		{table: "reaction", key: "channel_id, target, direction", where: on},
@@ -53,7 +54,7 @@ func chats(on, sends string) []rule {
 		{table: "conversation", key: "id", where: on},
 		{table: "send", key: "id", where: on + sends},
 		// The hash of an event stays for as long as the network may repeat it, so that nothing comes back.
-		{table: "inbound", key: "id", where: on + ` AND raw <> {empty}`, set: `raw = {empty}, fingerprint = '',
+		{table: "inbound", key: "id", where: on + ` AND raw <> {empty} AND received_at <= CAST({now} AS BIGINT)`, set: `raw = {empty}, fingerprint = '',
 			processed_at = CASE WHEN processed_at = 0 THEN CAST({now} AS BIGINT) ELSE processed_at END`},
 		{table: "inbound", where: on + ` AND raw = {empty}`, keep: KeptRepeat},
 	}
@@ -69,6 +70,8 @@ var rules = map[datamap.Category][]rule{
 			set: `name = '–', external_id = CAST(id AS TEXT), account_id = '', display_phone = '', verified_name = '', token = {empty}, state = 'disconnected'`},
 	},
 	datamap.InstagramEvents: slices.Concat(chats(onInstagram, ""), []rule{
+		// Names of people that only this account knows; with the whole category they go with the contacts.
+		{table: "contact_handle", key: "handle", where: `{channel} <> '' AND CAST(channel_id AS TEXT) = {channel}`},
 		{table: "comment_match", key: "id", where: onInstagram},
 		{table: "comment", key: "id", where: onInstagram},
 		{table: "post", key: "channel_id, external_id", where: onInstagram},
@@ -94,7 +97,7 @@ var rules = map[datamap.Category][]rule{
 		{table: "signup_form", key: "id", where: `confirmed > 0`, set: `confirmed = 0`},
 		{table: "contact", key: "id"},
 		{table: "contact_class", key: "class"},
-		{table: "contact_total", key: "one", where: `contacts > 0`, set: `contacts = 0`},
+		{table: "contact_total", keep: KeptTotals}, // counted anew at the end
 		{table: "unstored_number", key: "id", where: `number <> {empty}`, set: `number = {empty}`},
 		{table: "unstored_number", keep: KeptOrders},
 		{table: "unstored_hash", keep: KeptOrders},
@@ -118,7 +121,9 @@ var rules = map[datamap.Category][]rule{
 		{table: "job", key: "id", where: `finished_at > 0`},
 		{table: "contact_activity", key: "contact_id", where: `sent_at > 0 OR delivered_at > 0 OR read_at > 0 OR blast_at > 0 OR promo_at > 0`,
 			set: `sent_at = 0, delivered_at = 0, read_at = 0, blast_at = 0, promo_at = 0`, in: datamap.Contacts},
-		{table: "template", key: "id"},
+		{table: "template", keep: KeptSetup},
+		{table: "conversation", key: "id", where: elsewhere + ` AND last_direction = 'out' AND last_message_id IS NOT NULL AND last_preview <> ''
+			AND last_message_id NOT IN (SELECT id FROM message)`, set: `last_preview = '', last_message_id = NULL`, in: datamap.Chats},
 		{table: "channel_usage", keep: KeptPacing},
 		{table: "report_send", keep: KeptTotals},
 		{table: "report_stop", keep: KeptTotals},
@@ -141,11 +146,13 @@ var rules = map[datamap.Category][]rule{
 // ordered against the number.
 var ofContact = []rule{
 	{table: "attachment", key: "id", blobs: true, where: `source = 'inbox' AND id IN (SELECT m.attachment_id FROM message AS m
-		JOIN conversation AS v ON v.id = m.conversation_id WHERE m.attachment_id IS NOT NULL AND CAST(v.contact_id AS TEXT) = {contact})`},
+		JOIN conversation AS v ON v.id = m.conversation_id WHERE m.attachment_id IS NOT NULL AND CAST(v.contact_id AS TEXT) = {contact})
+		OR ` + orphanFile},
 	{table: "attachment", key: "id", blobs: true, where: `id IN (SELECT picture_id FROM contact_handle
 		WHERE picture_id IS NOT NULL AND CAST(contact_id AS TEXT) = {contact})`},
 	{table: "comment", key: "id", where: `handle <> '' AND handle IN (SELECT h.handle FROM contact_handle AS h WHERE CAST(h.contact_id AS TEXT) = {contact})`},
-	{table: "comment_match", key: "id", where: ofThem},
+	{table: "comment_match", key: "id", where: ofThem + ` OR person IN (SELECT h.handle FROM contact_handle AS h WHERE CAST(h.contact_id AS TEXT) = {contact})`},
+	{table: "signup_pending", key: "code", where: `phone IN (SELECT c.phone FROM contact AS c WHERE CAST(c.id AS TEXT) = {contact} AND c.phone IS NOT NULL)`},
 	{table: "reaction", key: "channel_id, target, direction", where: ofThem},
 	{table: "amendment", key: "channel_id, target", where: ofThem},
 	{table: "reply_window", key: "channel_id, contact_id", where: ofThem},
@@ -160,7 +167,7 @@ var ofContact = []rule{
 	{table: "contact_handle", key: "handle", where: ofThem},
 	{table: "contact_activity", key: "contact_id", where: ofThem},
 	// Events as they came are kept a week at most and cannot be searched by person, so all that had their effect are cleared.
-	{table: "inbound", key: "id", where: `processed_at > 0 AND raw <> {empty}`, set: `raw = {empty}, fingerprint = ''`},
+	{table: "inbound", key: "id", where: `processed_at > 0 AND raw <> {empty} AND received_at <= CAST({now} AS BIGINT)`, set: `raw = {empty}, fingerprint = ''`},
 }
 
 const ofThem = `CAST(contact_id AS TEXT) = {contact}`

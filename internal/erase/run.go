@@ -2,11 +2,13 @@ package erase
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -64,11 +66,19 @@ func (s *Service) Due(ctx context.Context) error {
 		default:
 			continue
 		}
-		if err := s.carry(ctx, r); err != nil {
-			return err
+		one := s.carry(ctx, r)
+		if errors.Is(one, ErrState) {
+			one = nil // it was called off, held or refused just now
+		}
+		if one != nil {
+			s.d.Log.ErrorContext(ctx, "a deletion could not go on; it is taken up again", slog.String("operation", string(r.State)), slog.Any("workspace_id", r.Workspace))
+		}
+		err = errors.Join(err, one)
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	return nil
+	return err
 }
 
 // carry brings a request from where it is to its end. Every stage can be done again.
@@ -82,12 +92,19 @@ func (s *Service) carry(ctx context.Context, r *Request) error {
 			return err
 		}
 	}
+	defer s.engage(r.Workspace)()
+	if r.State == Verifying && r.Report.Ledger[1] > 0 { // proven, and cut off before its certificate
+		return s.prove(ctx, r)
+	}
 	if r.State == Verifying {
 		if err := s.step(ctx, r, "", Executing); err != nil {
 			return err
 		}
 	}
 	x := &execution{Service: s, r: r, cutoff: s.d.Clock.Now()}
+	if !r.Scope.Whole {
+		r.Report.Storage.Engine = "" // the database is written anew by each try
+	}
 	for _, stage := range x.stages() {
 		r.Report.Stages = append(r.Report.Stages, StageRun{stage.name, s.d.Clock.Now()})
 		if err := s.keep(ctx, r); err != nil {
@@ -122,6 +139,9 @@ func (s *Service) prove(ctx context.Context, r *Request) error {
 			return err
 		}
 		r.Report.Ledger[1] = line.Seq
+		if err := s.keep(ctx, r); err != nil {
+			return err
+		}
 	}
 	r.LiveAt = s.d.Clock.Now()
 	if err := s.certify(ctx, r, 1); err != nil {
@@ -131,15 +151,34 @@ func (s *Service) prove(ctx context.Context, r *Request) error {
 		if err := move(ctx, tx, r, "", "", LiveErased, BackupWait); err != nil {
 			return err
 		}
+		if r.Scope.Whole {
+			if err := endNarrower(ctx, tx, r); err != nil {
+				return err
+			}
+		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureDone, Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
 	})
 	if err != nil {
 		return err
 	}
+	err = s.d.DB.Write(ctx, r.Workspace, func(tx *wsdb.Tx) error { return forget(ctx, tx, r.ID) })
+	if unlessGone(err) != nil {
+		return err
+	}
 	return s.close(ctx, r)
 }
 
-const forgetProgress = `DELETE FROM erasure_progress WHERE request_id = $1`
+const (
+	forgetProgress = `DELETE FROM erasure_progress WHERE request_id = $1`
+	forgetTrace    = `DELETE FROM erasure_trace WHERE request_id = $1`
+)
+
+// forget removes what was kept in the workspace for the time of the deletion.
+func forget(ctx context.Context, tx *wsdb.Tx, request ID) error {
+	_, err := tx.Exec(ctx, forgetProgress, request)
+	_, other := tx.Exec(ctx, forgetTrace, request)
+	return errors.Join(err, other)
+}
 
 // close ends a request when no backup in which the data could be read is left.
 func (s *Service) close(ctx context.Context, r *Request) error {
@@ -152,17 +191,48 @@ func (s *Service) close(ctx context.Context, r *Request) error {
 			return err
 		}
 	}
-	err = s.d.DB.Write(ctx, r.Workspace, func(tx *wsdb.Tx) error {
-		_, err := tx.Exec(ctx, forgetProgress, r.ID)
-		return err
-	})
-	if unlessGone(err) != nil {
-		return err
-	}
 	if err := s.certify(ctx, r, 2); err != nil {
 		return err
 	}
 	return s.step(ctx, r, "", Complete)
+}
+
+// endNarrower ends what was asked of a workspace that is gone as a whole.
+func endNarrower(ctx context.Context, tx *sysdb.Tx, whole *Request) error {
+	open, err := list(ctx, tx, openRequests)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		o := &open[i]
+		if o.Workspace != whole.Workspace || o.ID == whole.ID || !slices.Contains([]State{Planned, Grace, OnHold, Unproven}, o.State) {
+			continue
+		}
+		if err := move(ctx, tx, o, "", "merged", Cancelled); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// engage marks a workspace in which data is being deleted: what would add to it waits. The returned function ends that.
+func (s *Service) engage(ws id.Workspace) (done func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy[ws] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.busy, ws)
+		s.d.Around.Resume(ws)
+	}
+}
+
+// Busy says whether data of a workspace is being deleted now.
+func (s *Service) Busy(ws id.Workspace) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.busy[ws]
 }
 
 // entry is what the ledger says of a request.

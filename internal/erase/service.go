@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
@@ -21,7 +22,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
-	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -33,34 +33,38 @@ type Hasher interface {
 // Contacts removes one contact with all that package contact keeps of it.
 type Contacts interface {
 	Erase(ctx context.Context, tx *wsdb.Tx, c contact.ID) (int64, error)
+	// ForgetFields removes the indexes of custom fields, whose names are the fields'.
+	ForgetFields(ctx context.Context, tx *wsdb.Tx) error
 }
 
 // Around is what happens to a workspace outside of its rows.
 type Around interface {
-	// Freeze ends what works on the data of a scope: blasts, imports, rules, and for a whole workspace all sending.
-	Freeze(ctx context.Context, ws id.Workspace, s Scope) error
+	// Freeze ends what works on the data of a scope: blasts, imports, what waits to be sent, and for a whole workspace all sending. It says
+	// whether it was this that stopped all sending.
+	Freeze(ctx context.Context, ws id.Workspace, s Scope) (stopped bool, err error)
 	// Thaw lets a workspace go on whose deletion was called off.
 	Thaw(ctx context.Context, ws id.Workspace) error
+	// Resume has what waited for the end of a deletion looked at.
+	Resume(ws id.Workspace)
 	// Revoke gives back what the networks gave. What fails is said and stops nothing.
 	Revoke(ctx context.Context, ws id.Workspace, s Scope) ([]Outcome, error)
 }
 
 // Deps are what a Service needs.
 type Deps struct {
-	System     *sysdb.DB
-	DB         *wsdb.DB
-	Clock      clock.Clock
-	Log        *slog.Logger
-	Hasher     Hasher
-	Blobs      *blob.Store
-	Accounts   *account.Service
-	Workspaces *workspace.Service
-	Texts      *textindex.Index
-	Contacts   Contacts
-	Around     Around
-	Ledger     *ledger.Ledger
-	DataDir    string
-	Version    string
+	System   *sysdb.DB
+	DB       *wsdb.DB
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Hasher   Hasher
+	Blobs    *blob.Store
+	Accounts *account.Service
+	Texts    *textindex.Index
+	Contacts Contacts
+	Around   Around
+	Ledger   *ledger.Ledger
+	DataDir  string
+	Version  string
 	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
 	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
 }
@@ -69,6 +73,8 @@ type Deps struct {
 type Service struct {
 	d    Deps
 	wake chan struct{}
+	mu   sync.Mutex
+	busy map[id.Workspace]bool
 	skip func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
 }
 
@@ -77,7 +83,7 @@ func New(d Deps) *Service {
 	if d.Backups == nil {
 		d.Backups = noBackups
 	}
-	return &Service{d: d, wake: make(chan struct{}, 1)}
+	return &Service{d: d, wake: make(chan struct{}, 1), busy: map[id.Workspace]bool{}}
 }
 
 // Preview counts what a scope would come to and changes nothing.
@@ -141,15 +147,19 @@ func known(ctx context.Context, q wsdb.Query, scope Scope) error {
 	return nil
 }
 
-// sum is what is agreed to: the scope and every line.
+// sum is what is agreed to: half of it stands for the scope, which must be the same, half for the lines, which may drift.
 func (p *Plan) sum(scope Scope) (string, error) {
-	text, err := json.Marshal(struct {
-		Scope Scope  `json:"scope"`
-		Lines []Line `json:"lines"`
-	}{scope, p.Lines})
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), err
+	about, err := json.Marshal(scope)
+	if err != nil {
+		return "", err
+	}
+	lines, err := json.Marshal(p.Lines)
+	a, b := sha256.Sum256(about), sha256.Sum256(lines)
+	return hex.EncodeToString(a[:16]) + hex.EncodeToString(b[:16]), err
 }
+
+// sameScope says whether two sums are of plans of one scope.
+func sameScope(a, b string) bool { return len(a) == 64 && len(b) == 64 && a[:32] == b[:32] }
 
 // drifted says whether two plans of one scope are further apart than one in a hundred.
 func drifted(was, is *Plan) bool {
@@ -187,7 +197,7 @@ func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request
 	if err != nil {
 		return Request{}, err
 	}
-	if was := (Plan{Lines: []Line{{Method: Delete, Rows: w.Rows}}}); now.Hash != w.Hash && drifted(&was, &now) {
+	if was := (Plan{Lines: []Line{{Method: Delete, Rows: w.Rows}}}); !sameScope(now.Hash, w.Hash) || now.Hash != w.Hash && drifted(&was, &now) {
 		return Request{}, ErrDrift
 	}
 	now.Grace = w.Grace
@@ -203,9 +213,7 @@ func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request
 	if err != nil {
 		return Request{}, err
 	}
-	if r.Scope.Whole {
-		err = s.d.Around.Freeze(ctx, r.Workspace, r.Scope)
-	}
+	err = s.halt(ctx, &r)
 	s.Wake()
 	return r, err
 }
@@ -248,9 +256,15 @@ func alone(ctx context.Context, q sysdb.Query, r *Request) error {
 		return err
 	}
 	for i := range open {
-		if o := &open[i]; !r.Workspace.IsZero() && o.Workspace == r.Workspace && o.LiveAt.IsZero() && o.Scope.overlaps(r.Scope) {
-			return ErrRunning
+		o := &open[i]
+		if r.Workspace.IsZero() || o.Workspace != r.Workspace || !o.LiveAt.IsZero() || !o.Scope.overlaps(r.Scope) {
+			continue
 		}
+		// A whole workspace takes what is narrower along. What Meta asks does not wait for what an owner may still call off.
+		if r.Scope.Whole && !o.Scope.Whole || r.Way == ByMeta && o.State != Executing && o.State != Verifying {
+			continue
+		}
+		return ErrRunning
 	}
 	return nil
 }
@@ -286,10 +300,28 @@ func (s *Service) Cancel(ctx context.Context, ws id.Workspace, request ID, actor
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureCancelled, Actor: actor, Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
 	})
-	if err == nil && r.Scope.Whole {
-		err = s.d.Around.Thaw(ctx, ws)
+	if err == nil && r.Report.Stopped {
+		err = s.d.Around.Thaw(ctx, r.Workspace)
 	}
 	return r, err
+}
+
+// halt stops all sending of a workspace that will be deleted as a whole, and remembers whether it was this that stopped it.
+func (s *Service) halt(ctx context.Context, r *Request) error {
+	if !r.Scope.Whole {
+		return nil
+	}
+	stopped, err := s.d.Around.Freeze(ctx, r.Workspace, r.Scope)
+	if err != nil || !stopped {
+		return err
+	}
+	code := r.code
+	*r, err = s.change(ctx, r.Workspace, r.ID, func(tx *sysdb.Tx, now *Request) error {
+		now.Report.Stopped = true
+		return save(ctx, tx, now)
+	})
+	r.code = code
+	return err
 }
 
 // change edits a request; ws is zero for the operator, who sees all.

@@ -39,10 +39,11 @@ type bench struct {
 
 type quiet struct{ frozen []Scope }
 
-func (q *quiet) Freeze(_ context.Context, _ id.Workspace, s Scope) error {
+func (q *quiet) Freeze(_ context.Context, _ id.Workspace, s Scope) (bool, error) {
 	q.frozen = append(q.frozen, s)
-	return nil
+	return s.Whole, nil
 }
+func (q *quiet) Resume(id.Workspace)                      {}
 func (q *quiet) Thaw(context.Context, id.Workspace) error { return nil }
 func (q *quiet) Revoke(context.Context, id.Workspace, Scope) ([]Outcome, error) {
 	return nil, nil
@@ -236,7 +237,7 @@ func (s *seeded) fixed(table, column string, n int) (any, bool) {
 		return "cloudapi", true
 	case "send.origin":
 		return []string{"human", "human", "blast", "comment"}[n%4], true
-	case "message.direction":
+	case "message.direction", "conversation.last_direction":
 		return "out", true
 	case "attachment.source":
 		return []string{"inbox", "inbox", "upload", "picture", "profile", "profile", "inbox", "picture"}[n%8], true

@@ -26,7 +26,7 @@ const (
 	byCode       = `SELECT ` + columns + ` FROM erasure_request WHERE code = $1`
 	byRepeat     = `SELECT ` + columns + ` FROM erasure_request WHERE repeat_key = $1`
 	ofWorkspace  = `SELECT ` + columns + ` FROM erasure_request WHERE workspace_id = $1 ORDER BY id DESC`
-	everyRequest = `SELECT ` + columns + ` FROM erasure_request ORDER BY id DESC LIMIT 500`
+	everyRequest = `SELECT ` + columns + ` FROM erasure_request ORDER BY CASE WHEN done_at = 0 THEN 0 ELSE 1 END, id DESC LIMIT 500`
 	openRequests = `SELECT ` + columns + ` FROM erasure_request WHERE done_at = 0 ORDER BY id`
 	lastStep     = `SELECT seq, hash FROM erasure_step WHERE request_id = $1 ORDER BY seq DESC LIMIT 1`
 	insertStep   = `INSERT INTO erasure_step (request_id, seq, from_state, to_state, at, actor, reason, previous, hash)
@@ -127,7 +127,15 @@ func (s *Step) sum(request ID) string {
 }
 
 // move brings a request through states, one step each. The database refuses a way that is none.
+// It fails with ErrState when somebody else has moved the request since it was read.
 func move(ctx context.Context, tx *sysdb.Tx, r *Request, actor, reason string, through ...State) error {
+	var is State
+	if err := tx.QueryRow(ctx, `SELECT state FROM erasure_request WHERE id = $1`, r.ID).Scan(&is); err != nil {
+		return err
+	}
+	if is != r.State {
+		return ErrState
+	}
 	var last Step
 	err := tx.QueryRow(ctx, lastStep, r.ID).Scan(&last.Seq, &last.Hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

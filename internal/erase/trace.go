@@ -3,6 +3,7 @@ package erase
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,8 +13,15 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// trace is some of what is about to be deleted, to be searched for afterwards. It is kept in memory and nowhere else.
-type trace struct{ values [][]byte }
+// trace is some of what is about to be deleted, to be searched for afterwards.
+type trace struct{ values []sought }
+
+// sought is a value that is searched for. One that the system database knows anyway, as the name of a shop that is also a contact, is not
+// looked for there.
+type sought struct {
+	text  []byte
+	known bool
+}
 
 const (
 	perColumn = 5   // values taken of each column
@@ -44,7 +52,7 @@ func (t *trace) note(ctx context.Context, q wsdb.Query, w work, g given) error {
 		}
 		for i, cell := range cells {
 			if v := textOf(cell); taken[i] < perColumn && t.worth(columns[i], v) {
-				t.values = append(t.values, v)
+				t.values = append(t.values, sought{text: bytes.Clone(v)})
 				taken[i]++
 			}
 		}
@@ -62,7 +70,7 @@ func (t *trace) worth(column string, v []byte) bool {
 	case column == "id" || strings.HasSuffix(column, "_id") && column != "user_id" && column != "external_id" || column == "hash" || column == "mime":
 		return false
 	}
-	return !slices.ContainsFunc(t.values, func(have []byte) bool { return bytes.Equal(have, v) })
+	return !slices.ContainsFunc(t.values, func(have sought) bool { return bytes.Equal(have.text, v) })
 }
 
 // ourWord is how states, kinds and reasons look.
@@ -81,39 +89,61 @@ func textOf(cell any) []byte {
 	return nil
 }
 
-// search counts what is found of the values in bytes that come in pieces; a value over the border of two pieces is found too.
+// search looks for values in bytes that come in pieces; a value over the border of two pieces is found too. It goes through the bytes once,
+// whatever the number of values: the first four bytes say in one look whether any value can begin there.
 type search struct {
-	values [][]byte
+	values [][]byte // each as it is, and in small letters as the index has it
+	of     []int    // which value of the trace
+	begins map[uint64][]int
+	may    [1 << 16]bool
 	found  []bool
+	left   int
 	tail   []byte
 	bytes  int64
 	longer int
+	joined bool // the cells of a row are read as one
 }
 
 func (t *trace) search() *search {
-	s := &search{values: t.values, found: make([]bool, len(t.values))}
-	for _, v := range t.values {
-		s.longer = max(s.longer, len(v)-1)
+	s := &search{found: make([]bool, len(t.values)), left: len(t.values), begins: map[uint64][]int{}}
+	for i, v := range t.values {
+		for _, form := range [][]byte{v.text, bytes.ToLower(v.text)} {
+			s.begins[head(form)] = append(s.begins[head(form)], len(s.values))
+			s.may[bucket(form)] = true
+			s.values, s.of = append(s.values, form), append(s.of, i)
+			s.longer = max(s.longer, len(form)-1)
+		}
 	}
 	return s
 }
 
+// head is the first eight bytes; no value is shorter.
+func head(v []byte) uint64 { return binary.LittleEndian.Uint64(v) }
+
+func bucket(v []byte) uint32 { return (binary.LittleEndian.Uint32(v) * 0x9E3779B1) >> 16 }
+
 func (s *search) read(piece []byte) {
 	s.bytes += int64(len(piece))
+	if s.left == 0 {
+		return
+	}
 	window := piece
 	if len(s.tail) > 0 {
 		window = slices.Concat(s.tail, piece)
 	}
-	for i, v := range s.values {
-		if !s.found[i] && (bytes.Contains(window, v) || bytes.Contains(window, lower(v))) {
-			s.found[i] = true
+	for at := 0; at+leastText <= len(window); at++ {
+		if !s.may[bucket(window[at:])] {
+			continue
+		}
+		for _, n := range s.begins[head(window[at:])] {
+			if i := s.of[n]; !s.found[i] && bytes.HasPrefix(window[at:], s.values[n]) {
+				s.found[i] = true
+				s.left--
+			}
 		}
 	}
 	s.tail = append(s.tail[:0], window[max(0, len(window)-s.longer):]...)
 }
-
-// lower is how words lie in the index.
-func lower(v []byte) []byte { return bytes.ToLower(v) }
 
 // apart forgets the border: what follows belongs to another thing.
 func (s *search) apart() { s.tail = s.tail[:0] }
@@ -125,4 +155,66 @@ func (s *search) hits() (n int) {
 		}
 	}
 	return n
+}
+
+// fresh counts what was found of values that were not known in the place before.
+func (s *search) fresh(t *trace) (n int) {
+	for i, f := range s.found {
+		if f && !t.values[i].known {
+			n++
+		}
+	}
+	return n
+}
+
+const (
+	insertTrace = `INSERT INTO erasure_trace (request_id, n, known, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (request_id, n) DO NOTHING`
+	readTrace   = `SELECT n, known, sealed FROM erasure_trace WHERE request_id = $1 ORDER BY n`
+	sealTrace   = "erasure.trace"
+)
+
+// keepTrace stores a trace sealed in the workspace itself, for the next try.
+func (x *execution) keepTrace(ctx context.Context) error {
+	place := x.r.ID.Bytes()
+	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
+		for n, v := range x.trace.values {
+			sealed, err := tx.Box().Seal(sealTrace, v.text, place[:])
+			if err == nil {
+				_, err = tx.Exec(ctx, insertTrace, x.r.ID, n, v.known, sealed)
+			}
+			if err != nil {
+				return fmt.Errorf("keep what is searched for: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// loadTrace reads what an earlier try has kept.
+func (x *execution) loadTrace(ctx context.Context) error {
+	box, err := x.d.DB.Box(ctx, x.r.Workspace)
+	if err != nil {
+		return err
+	}
+	place := x.r.ID.Bytes()
+	return x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+		rows, err := q.Query(ctx, readTrace, x.r.ID)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			var n int
+			var v sought
+			var sealed []byte
+			if err := rows.Scan(&n, &v.known, &sealed); err != nil {
+				return err
+			}
+			if v.text, err = box.Open(sealTrace, sealed, place[:]); err != nil {
+				return err
+			}
+			x.trace.values = append(x.trace.values, v)
+		}
+		return rows.Err()
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -27,12 +28,43 @@ const people = `SELECT (SELECT COUNT(*) FROM contact) + (SELECT COUNT(*) FROM me
 // maxNeighbours bounds how many other workspaces are counted.
 const maxNeighbours = 50
 
-// look takes what is needed to prove afterwards that something is gone: some of the values, and that the scanner finds them now.
-func (x *execution) look(ctx context.Context) error {
+// look takes what is needed to prove afterwards that something is gone: some of the values, and that the scanner finds them now. What an
+// earlier try took is used again.
+func (x *execution) look(ctx context.Context) (err error) {
+	if x.r.Scope.Whole {
+		if err := x.takeStock(ctx); err != nil {
+			return err
+		}
+	}
+	if x.before, err = x.count(ctx); err != nil {
+		return err
+	}
+	if err := x.loadTrace(ctx); err != nil || len(x.trace.values) > 0 {
+		return err
+	}
+	if err := x.sample(ctx); err != nil || len(x.trace.values) == 0 {
+		return err
+	}
+	s := x.trace.search()
+	err = x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0, nil) })
+	if err != nil {
+		return err
+	}
+	for i := range s.found {
+		x.trace.values[i].known = s.found[i]
+	}
+	if x.r.Report.Control, err = x.control(ctx); err != nil {
+		return err
+	}
+	return x.keepTrace(ctx)
+}
+
+// sample takes some values of what the rules meet.
+func (x *execution) sample(ctx context.Context) error {
 	g := x.r.Scope.given(x.cutoff)
-	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
+	return x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
 		for _, w := range x.r.Scope.work() {
-			if w.keep != "" || w.table == "template" {
+			if w.keep != "" {
 				continue
 			}
 			if err := x.trace.note(ctx, q, w, g); err != nil {
@@ -44,23 +76,21 @@ func (x *execution) look(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
+}
+
+// control says how many of the values the scanner finds before anything is deleted: in the blocks where it will look for them afterwards, or
+// else in the rows.
+func (x *execution) control(ctx context.Context) (int, error) {
+	if x.d.DB.Engine() != database.SQLite || x.r.Scope.Whole {
+		s, err := x.cells(ctx, firstRows)
+		return s.hits(), err
 	}
-	if x.r.Scope.Whole {
-		if err := x.takeStock(ctx); err != nil {
-			return err
-		}
-	}
-	if len(x.trace.values) > 0 {
-		found, err := x.cells(ctx, firstRows)
-		if err != nil {
-			return err
-		}
-		x.r.Report.Control = max(x.r.Report.Control, found.hits())
-	}
-	x.before, err = x.count(ctx)
-	return err
+	s := x.trace.search()
+	err := x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
+		s.read(block)
+		return ctx.Err()
+	})
+	return s.hits(), err
 }
 
 func (x *execution) count(ctx context.Context) (census, error) {
@@ -75,8 +105,8 @@ func (x *execution) count(ctx context.Context) (census, error) {
 		}
 		var n int64
 		err := x.d.DB.Read(ctx, ws, func(q wsdb.Query) error { return q.QueryRow(ctx, people).Scan(&n) })
-		if unlessGone(err) != nil {
-			return nil, err
+		if err != nil { // one that is ill must not keep data of another from being deleted
+			continue
 		}
 		out[ws] = n
 	}
@@ -91,6 +121,9 @@ func (x *execution) verify(ctx context.Context) error {
 		}
 	}
 	x.r.Report.Checks, x.r.Report.Scan = nil, Scan{Values: len(x.trace.values)}
+	if len(x.trace.values) == 0 { // nothing is searched for, so nothing is claimed to be found
+		x.r.Report.Control = 0
+	}
 	checks := []func(context.Context) error{x.logical, x.pages, x.system, x.files, x.key, x.neighbours}
 	if x.r.Scope.Whole {
 		checks = []func(context.Context) error{x.system, x.files, x.key, x.neighbours}
@@ -124,38 +157,63 @@ func (x *execution) logical(ctx context.Context) error {
 	})
 }
 
-// pages reads the decrypted pages of the database, free ones and gaps too. A value that stands there and in no row is a residue. Where
-// pages cannot be read, on PostgreSQL, only rows are.
+// pages reads the decrypted blocks of the database, free ones and gaps too. A value that stands there and in no row of what is kept is a
+// residue. Without values there must have been nothing to delete. On PostgreSQL the program cannot read the files, and rows are searched.
 func (x *execution) pages(ctx context.Context) error {
 	if len(x.trace.values) == 0 {
+		gone := int64(0)
+		for _, l := range x.r.Report.Lines {
+			gone += l.Rows
+		}
+		if gone > 0 && x.lost {
+			x.found(Check{Kind: "control", Found: 1})
+		}
 		return nil
 	}
-	s := x.trace.search()
+	var err error
+	var there *search
 	if x.d.DB.Engine() == database.SQLite {
-		err := x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
-			s.read(block)
+		there = x.trace.search()
+		err = x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
+			there.read(block)
 			return ctx.Err()
 		})
-		if err != nil {
-			return err
-		}
+	} else {
+		there, err = x.cells(ctx, 0)
 	}
-	x.r.Report.Scan.Bytes += s.bytes
+	if err != nil {
+		return err
+	}
 	var residue int64
-	if s.hits() > 0 {
-		alive, err := x.cells(ctx, 0)
+	if x.d.DB.Engine() == database.Postgres && x.r.Report.Storage.Engine == "" { // the files cannot be read: they must have been written anew
+		residue = 1
+	}
+	if there.hits() > 0 {
+		alive, err := x.keptCells(ctx)
 		if err != nil {
 			return err
 		}
-		for i := range s.found {
-			if s.found[i] && !alive.found[i] {
+		for i := range there.found {
+			if there.found[i] && !alive.found[i] {
 				residue++
 			}
 		}
 	}
+	x.r.Report.Scan.Bytes += there.bytes
 	x.r.Report.Scan.Hits += residue
 	x.found(Check{Kind: "bytes", Found: residue})
 	return nil
+}
+
+// noExcuse are tables that hold nothing of a category: a value of somebody has no business there.
+var noExcuse = []string{"event", "job_outbox", "erasure_trace", "erasure_progress", "textindex_pending"}
+
+// keptCells searches the rows in which a value may stand that was deleted elsewhere.
+func (x *execution) keptCells(ctx context.Context) (*search, error) {
+	s := x.trace.search()
+	s.joined = true // as the cells of a row lie in a block: the end of one and the beginning of the next may make up a value
+	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0, noExcuse) })
+	return s, err
 }
 
 // firstRows is how many rows of a table are read to show that the search finds what it should: those the values were taken from are among them.
@@ -165,7 +223,7 @@ const firstRows = 1000
 func (x *execution) cells(ctx context.Context, rows int) (*search, error) {
 	s := x.trace.search()
 	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
-		return tables(ctx, q, x.d.DB.Engine(), s, rows)
+		return tables(ctx, q, x.d.DB.Engine(), s, rows, nil)
 	})
 	return s, unlessGone(err)
 }
@@ -176,7 +234,7 @@ const (
 	schemaTexts    = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL`
 )
 
-func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search, rows int) error {
+func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search, rows int, without []string) error {
 	from := tablesSQLite
 	if engine == database.Postgres {
 		from = tablesPostgres
@@ -192,6 +250,9 @@ func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search
 		limit = " LIMIT " + strconv.Itoa(rows)
 	}
 	for _, name := range names {
+		if slices.Contains(without, name) {
+			continue
+		}
 		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`+limit, s); err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
@@ -220,9 +281,12 @@ func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
 		for _, cell := range cells {
 			if v := textOf(cell); v != nil {
 				s.read(v)
-				s.apart()
+				if !s.joined {
+					s.apart()
+				}
 			}
 		}
+		s.apart()
 	}
 	return rows.Err()
 }
@@ -230,13 +294,13 @@ func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
 // system searches every cell of the system database, where nothing of people may be.
 func (x *execution) system(ctx context.Context) error {
 	s := x.trace.search()
-	err := x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0) })
+	err := x.d.System.Read(ctx, func(q sysdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0, nil) })
 	if err != nil {
 		return err
 	}
 	x.r.Report.Scan.Bytes += s.bytes
-	x.r.Report.Scan.Hits += int64(s.hits())
-	x.found(Check{Kind: "system", Found: int64(s.hits())})
+	x.r.Report.Scan.Hits += int64(s.fresh(&x.trace))
+	x.found(Check{Kind: "system", Found: int64(s.fresh(&x.trace))})
 	if !x.r.Scope.Whole {
 		return nil
 	}
@@ -256,7 +320,10 @@ func (x *execution) files(ctx context.Context) error {
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}
-		if !e.Type().IsRegular() {
+		if e.IsDir() && x.others(path) {
+			return filepath.SkipDir
+		}
+		if !e.Type().IsRegular() || e.Name() == ballastFile || strings.HasSuffix(path, ".db") && filepath.Base(filepath.Dir(path)) == "workspaces" && !strings.Contains(e.Name(), x.r.Workspace.String()) {
 			return nil
 		}
 		x.r.Report.Scan.Files++
@@ -275,11 +342,24 @@ func (x *execution) files(ctx context.Context) error {
 			return err
 		}
 		named += int64(len(x.left))
+	} else {
+		keys, _, err := x.loose(ctx)
+		if err != nil {
+			return err
+		}
+		named = int64(len(keys))
 	}
 	x.r.Report.Scan.Bytes += s.bytes
 	x.r.Report.Scan.Hits += int64(s.hits())
 	x.found(Check{Kind: "files", Found: int64(s.hits()) + named})
 	return nil
+}
+
+// others says whether a folder holds the sealed files of another workspace, or backups.
+func (x *execution) others(path string) bool {
+	name := filepath.Base(path)
+	_, err := id.ParseWorkspace(name)
+	return name == "backups" || err == nil && name != x.r.Workspace.String()
 }
 
 func readFile(path string, s *search) error {

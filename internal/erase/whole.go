@@ -71,13 +71,14 @@ func (x *execution) compact(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.r.Report.Storage = Storage{Engine: done.Engine, Before: done.BytesBefore, After: done.BytesAfter, Took: done.Duration}
+	keys := x.r.Report.Storage.Keys // of earlier tries
+	x.r.Report.Storage = Storage{Engine: done.Engine, Before: done.BytesBefore, After: done.BytesAfter, Took: done.Duration, Keys: keys}
 	if done.OldKey != "" {
 		k := Key{Fingerprint: done.OldKey}
 		if done.OldKeyDestroyed {
 			k.Destroyed = done.At
 		}
-		x.r.Report.Storage.Keys = []Key{k}
+		x.r.Report.Storage.Keys = append(keys, k)
 	}
 	return nil
 }

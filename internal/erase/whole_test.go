@@ -14,6 +14,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/certificate"
 	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/database/migrations"
 	"github.com/kelolapesan/kelola/internal/datamap"
@@ -31,7 +32,7 @@ func TestErase_aMissingStepIsFound(t *testing.T) {
 	for _, category := range Erasable() {
 		tables := map[string]bool{}
 		for _, r := range rules[category] {
-			if r.keep == "" {
+			if r.keep == "" && !strings.Contains(r.where, "{channel} <> ''") { // that is for what Meta asks
 				tables[r.table] = true
 			}
 		}
@@ -42,7 +43,7 @@ func TestErase_aMissingStepIsFound(t *testing.T) {
 			total++
 			t.Run(string(category)+"/"+table, func(t *testing.T) {
 				t.Parallel()
-				db := dbtest.New(t, 0)
+				db := dbtest.New(t, database.SQLite)
 				b := newBench(t, db)
 				b.seed(t, b.ws, "satu", 8)
 				b.skip = func(of string) bool { return of == table }
@@ -71,16 +72,30 @@ func TestErase_aMissingStepIsFound(t *testing.T) {
 // TestErase_deletedRowsAreStillInTheFile shows that the scanner reads what SQLite leaves of deleted rows, and that rewriting the file is needed.
 func TestErase_deletedRowsAreStillInTheFile(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, dbtest.New(t, 0))
-	b.seed(t, b.ws, "satu", 40)
-	b.skip = func(of string) bool { return of == "storage" }
-	request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}})
-	if err := b.Due(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "bytes" || r.Report.Scan.Hits == 0 {
-		t.Errorf("without compaction it is %s (%q): %+v", r.State, r.Reason, r.Report.Scan)
-	}
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		b.seed(t, b.ws, "satu", 40)
+		b.skip = func(of string) bool { return of == "storage" }
+		request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}})
+		for try := range maxAttempts {
+			if try > 0 {
+				b.Service = New(b.d) // what was in memory is lost
+				b.skip = func(of string) bool { return of == "storage" }
+			}
+			b.due(t)
+			if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "bytes" || len(r.Document) > 0 {
+				t.Fatalf("without compaction it is %s (%q) at try %d: %+v", r.State, r.Reason, try, r.Report.Scan)
+			}
+		}
+		b.skip = nil
+		if _, err := b.Again(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+		b.due(t)
+		if r, _ := b.get(t, request); r.State != Complete {
+			t.Errorf("with it it is %s (%q)", r.State, r.Reason)
+		}
+	})
 }
 
 func TestErase_oneContact(t *testing.T) {
@@ -178,7 +193,7 @@ func TestErase_cutOff(t *testing.T) {
 		scope := []Scope{{Whole: true}, {Categories: Erasable()}, {Categories: []datamap.Category{datamap.Contacts, datamap.Chats}}}[n%3]
 		after := time.Duration(chance.Int64N(int64(150 * time.Millisecond)))
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			db := dbtest.New(t, 0)
+			db := dbtest.New(t, database.SQLite)
 			b := newBench(t, db)
 			b.seed(t, b.ws, "satu", 40)
 			other := dbtest.Workspace(t, db)

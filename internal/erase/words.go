@@ -10,7 +10,7 @@ import (
 var words = map[string]map[string]string{
 	"id": {
 		"title": "Status penghapusan data", "about": "Tentang penghapusan data", "received": "Diterima", "due": "Paling lambat selesai", "live": "Sudah terhapus",
-		"backups": "Cadangan terakhir berakhir", "scope": "Yang dihapus", "certificate": "Unduh sertifikat", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
+		"reason": "Alasan", "scope": "Yang dihapus", "certificate": "Unduh sertifikat", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
 		"received_state": "Permintaan diterima.", "identity_pending": "Kami menunggu bukti bahwa permintaan ini memang dari Anda.",
 		"planned": "Permintaan sudah diperiksa dan menunggu persetujuan.", "grace": "Penghapusan dijadwalkan. Selama masa tunggu, permintaan masih bisa dibatalkan.",
 		"executing": "Data sedang dihapus.", "verifying": "Data sudah dihapus dan sedang diperiksa.",
@@ -20,7 +20,7 @@ var words = map[string]map[string]string{
 		"no_data_found": "Tidak ada data yang cocok dengan kode ini.",
 	},
 	"en": {
-		"title": "Status of a data deletion", "about": "About data deletion", "received": "Received", "due": "Done by", "live": "Erased", "backups": "Last backup ends",
+		"title": "Status of a data deletion", "about": "About data deletion", "received": "Received", "due": "Done by", "live": "Erased", "reason": "Reason",
 		"scope": "What is deleted", "certificate": "Download the certificate", "whole": "The whole workspace", "contact": "One contact",
 		"received_state": "The request has been received.", "identity_pending": "We are waiting for proof that the request is yours.",
 		"planned": "The request has been reviewed and waits for approval.", "grace": "The deletion is scheduled. Until it begins, it can be called off.",
@@ -59,15 +59,15 @@ func (r *Request) shown() string {
 }
 
 type statusPage struct {
-	Lang               string
-	W                  map[string]string
-	State              string
-	Known              bool
-	Received           string
-	ReceivedISO        string
-	Due, Live, Backups string
-	Scope              []string
-	Certificate        string
+	Lang              string
+	W                 map[string]string
+	State             string
+	Known             bool
+	Received          string
+	ReceivedISO       string
+	Due, Live, Reason string
+	Scope             []string
+	Certificate       string
 }
 
 func pageOf(r *Request, lang, code string) statusPage {
@@ -92,6 +92,9 @@ func pageOf(r *Request, lang, code string) statusPage {
 	if !r.Scope.Contact.IsZero() {
 		v.Scope = append(v.Scope, w["contact"])
 	}
+	if r.State == Refused || r.State == OnHold {
+		v.Reason = r.Reason
+	}
 	if len(r.Document) > 0 {
 		v.Certificate = statusPath + code + "/certificate"
 	}
@@ -111,6 +114,7 @@ type statusJSON struct {
 	DueAt      string             `json:"due_at"`
 	LiveAt     string             `json:"live_erased_at"`
 	DoneAt     string             `json:"done_at"`
+	Reason     string             `json:"reason"`
 }
 
 // jsonOf has the same shape for every code.
@@ -129,6 +133,9 @@ func jsonOf(r *Request) statusJSON {
 		if !x.at.IsZero() {
 			*x.into = x.at.UTC().Format(time.RFC3339)
 		}
+	}
+	if r.State == Refused || r.State == OnHold {
+		v.Reason = r.Reason
 	}
 	if !r.Received.IsZero() {
 		v.DueAt = r.Due().UTC().Format(time.RFC3339)

@@ -16,6 +16,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/workspace"
@@ -50,6 +51,8 @@ type Options struct {
 	CountChannels func(ctx context.Context, q wsdb.Query) (int, error)
 	// Quarantine, if set, says since when and why nothing leaves this installation; the reason is empty when it may act.
 	Quarantine func() (since time.Time, reason string)
+	// Busy, if set, says that nothing of a workspace may be changed for a moment.
+	Busy func(ws id.Workspace) bool
 	// Observe, if set, is told of every finished request; route is the pattern, never the address asked for.
 	Observe func(method, route string, status int, took time.Duration)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/fault"
@@ -13,6 +14,11 @@ import (
 
 // ErrRateLimited is returned when one person or address asks too often.
 var ErrRateLimited = fault.New(fault.Limited, "request.rate_limited", "Too many requests. Wait a little and try again.")
+
+// ErrBusy is returned while data of a workspace is being deleted.
+var ErrBusy = fault.New(fault.Unavailable, "workspace.busy", "Data of this workspace is being deleted right now. Try again in a few seconds.")
+
+const busyFor = 3 * time.Second
 
 type principalKey struct{}
 
@@ -61,7 +67,13 @@ func (a *API) admit(r *http.Request, op Op, method string, right Right) (account
 	if !p.May(right) {
 		return account.Principal{}, workspace.ErrRightMissing
 	}
-	if safe(method) || op.AllowReadOnly {
+	if safe(method) {
+		return p, nil
+	}
+	if a.opt.Busy != nil && a.opt.Busy(p.Workspace.ID) {
+		return account.Principal{}, ErrBusy.WithRetryAfter(busyFor)
+	}
+	if op.AllowReadOnly {
 		return p, nil
 	}
 	verdict, err := a.opt.Licences.Gate(r.Context(), p.Workspace.ID)

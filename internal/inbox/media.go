@@ -48,14 +48,25 @@ func (s *Service) WorkFetchMedia(ctx context.Context, job FetchMedia) error {
 	}
 	return s.d.DB.Write(ctx, job.Workspace, func(tx *wsdb.Tx) error {
 		now, ok, err := s.store.getMessage(ctx, tx, m.ID)
-		if err != nil || !ok || now.MediaState != MediaPending {
+		if err != nil {
 			return err
+		}
+		if !ok || now.MediaState != MediaPending {
+			return s.unused(ctx, tx, file) // the message went while its file came
 		}
 		if err := s.store.setMedia(ctx, tx, m.ID, state, file); err != nil {
 			return err
 		}
 		return s.d.Events.AppendAll(ctx, tx, []event.Fact{messageChanged(m.ID, m.Conversation)})
 	})
+}
+
+// unused removes a file that came for a message that is not there any more.
+func (s *Service) unused(ctx context.Context, tx *wsdb.Tx, file id.ID[File]) error {
+	if file.IsZero() {
+		return nil
+	}
+	return s.d.Files.DeleteLater(ctx, tx, file.String())
 }
 
 // mediaPatience is how long the network answers the id of a file that came in (Meta docs, Cloud API media, read 2026-11).

@@ -39,7 +39,7 @@ INSERT INTO erasure_path (from_state, to_state) VALUES
     ('on_hold', 'grace'), ('on_hold', 'refused'), ('on_hold', 'cancelled'),
     ('executing', 'verifying'),
     ('verifying', 'live_erased'), ('verifying', 'failed_verification'), ('verifying', 'executing'),
-    ('failed_verification', 'executing'),
+    ('failed_verification', 'executing'), ('failed_verification', 'cancelled'),
     ('live_erased', 'backup_wait'),
     ('backup_wait', 'complete');
 

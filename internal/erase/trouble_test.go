@@ -1,0 +1,234 @@
+package erase
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// restless does something when a workspace is frozen.
+type restless struct {
+	quiet
+	freeze func(ws id.Workspace) error
+	thawed int
+}
+
+func (r *restless) Freeze(ctx context.Context, ws id.Workspace, s Scope) (bool, error) {
+	if r.freeze != nil {
+		if err := r.freeze(ws); err != nil {
+			return false, err
+		}
+	}
+	return r.quiet.Freeze(ctx, ws, s)
+}
+
+func (r *restless) Thaw(context.Context, id.Workspace) error {
+	r.thawed++
+	return nil
+}
+
+func people3() Scope { return Scope{Categories: []datamap.Category{datamap.Contacts}} }
+
+func TestDue_whatIsCalledOffMeanwhileIsNotCarriedOut(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	b.seed(t, b.ws, "satu", 4)
+	b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.APIKeys}})
+	second := b.ask(t, b.ws, people3())
+	b.d.Around = &restless{freeze: func(id.Workspace) error {
+		if _, err := b.Cancel(t.Context(), b.ws, second, audit.Thing{}); err != nil && !errors.Is(err, ErrState) {
+			t.Error(err)
+		}
+		return nil
+	}}
+	b.due(t)
+	var n int
+	b.read(t, b.ws, `SELECT COUNT(*) FROM contact`, &n)
+	if r, _ := b.get(t, second); r.State != Cancelled || n != 4 {
+		t.Errorf("it is %s, and %d of 4 contacts are there", r.State, n)
+	}
+}
+
+func TestDue_oneThatFailsStopsNoOther(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	other := dbtest.Workspace(t, b.db)
+	b.d.Around = &restless{freeze: func(ws id.Workspace) error {
+		if ws == b.ws {
+			return database.ErrBusy
+		}
+		return nil
+	}}
+	b.ask(t, b.ws, people3())
+	second := b.ask(t, other, people3())
+	if err := b.Due(t.Context()); !errors.Is(err, database.ErrBusy) {
+		t.Errorf("the failure is not told: %v", err)
+	}
+	if r, _ := b.get(t, second); r.State != Complete {
+		t.Errorf("the deletion of another workspace is %s", r.State)
+	}
+}
+
+func TestDue_aDamagedNeighbourStopsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, dbtest.New(t, database.SQLite))
+	s.seed(t, s.ws, "satu", 2)
+	other := dbtest.Workspace(t, s.db)
+	err := s.db.Write(t.Context(), other, func(tx *wsdb.Tx) error {
+		_, err := tx.Exec(t.Context(), `DROP TABLE comment`)
+		_, and := tx.Exec(t.Context(), `DROP TABLE instagram_account`)
+		return errors.Join(err, and)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := s.ask(t, s.ws, people3())
+	s.due(t)
+	if r, _ := s.get(t, request); r.State != Complete {
+		t.Errorf("it is %s (%s)", r.State, r.Reason)
+	}
+	if status, _ := s.post(t, notice(appSecret, about("1784", s.d.Clock.Now()))); status != 200 {
+		t.Errorf("Meta gets %d", status)
+	}
+}
+
+func TestVerify_wordsThatTheSystemKnowsAnyway(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Approved", "Instagram", "Received"} {
+		b := newBench(t, dbtest.New(t, database.SQLite))
+		b.exec(t, `INSERT INTO contact_group (id, name, name_key, members, created_at) VALUES ('`+uuid(1)+`', '`+name+`', 'x', 0, 1)`)
+		request := b.ask(t, b.ws, people3())
+		b.due(t)
+		if r, _ := b.get(t, request); r.State != Complete {
+			t.Errorf("a group called %s: %s (%s)", name, r.State, r.Reason)
+		}
+	}
+}
+
+func TestVerify_aRowThatHasNoBusinessWithSomebodyIsNoExcuse(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	b.seed(t, b.ws, "satu", 4)
+	var name string
+	b.read(t, b.ws, `SELECT name FROM contact WHERE CAST(id AS TEXT) = $1`, &name, uuid(1))
+	b.exec(t, `INSERT INTO event (seq, kind, subject, data, created_at) VALUES (999999, 'contact', 'x', '{"name":"`+name+`"}', 1)`)
+	request := b.ask(t, b.ws, people3())
+	b.due(t)
+	if r, _ := b.get(t, request); r.State != Unproven {
+		t.Errorf("a name stands among the events, and it is %s", r.State)
+	}
+}
+
+func TestErase_filesWithoutARow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	b.seed(t, b.ws, "satu", 4)
+	for _, key := range []string{"bb/lost", "import/STAGED"} {
+		err := b.blobs.Put(t.Context(), library.Prefix(b.ws)+key, func(w io.Writer) error {
+			_, err := io.WriteString(w, "x")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Attachments, datamap.Contacts}})
+	b.skip = func(of string) bool { return of == "files" }
+	b.due(t)
+	if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "files" {
+		t.Errorf("with two files left it is %s (%s)", r.State, r.Reason)
+	}
+	b.skip = nil
+	b.due(t)
+	if r, _ := b.get(t, request); r.State != Complete {
+		t.Errorf("it is %s (%s)", r.State, r.Reason)
+	}
+}
+
+func TestAlone_theWholeTakesWhatIsStuckAlong(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	b.seed(t, b.ws, "satu", 4)
+	b.skip = func(of string) bool { return of == "contact" }
+	stuck := b.ask(t, b.ws, people3())
+	for range maxAttempts {
+		b.due(t)
+	}
+	b.skip = nil
+	whole := b.ask(t, b.ws, Scope{Whole: true})
+	b.due(t)
+	first, _ := b.get(t, stuck)
+	second, _ := b.get(t, whole)
+	if first.State != Cancelled || first.Reason != "merged" || second.State != Complete {
+		t.Errorf("the stuck one is %s (%s), the whole %s (%s)", first.State, first.Reason, second.State, second.Reason)
+	}
+}
+
+func TestMeta_doesNotWaitForAnOwnerWhoMayCallOff(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, dbtest.New(t, database.SQLite))
+	s.seed(t, s.ws, "satu", 8)
+	r := Request{Workspace: s.ws, Way: InApp, Scope: Scope{Categories: []datamap.Category{datamap.InstagramConnection}}}
+	err := s.put(t.Context(), &r, "", func(tx *sysdb.Tx) error {
+		r.GraceTill = tx.Now().Add(MaxGrace)
+		return move(t.Context(), tx, &r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, a := s.post(t, notice(appSecret, about(mark+"satu channel account_id 3", s.d.Clock.Now().Add(time.Hour))))
+	s.due(t)
+	var comments, handles int
+	s.read(t, s.ws, `SELECT COUNT(*) FROM comment WHERE CAST(channel_id AS TEXT) = $1`, &comments, uuid(3))
+	s.read(t, s.ws, `SELECT COUNT(*) FROM contact_handle WHERE CAST(channel_id AS TEXT) = $1`, &handles, uuid(3))
+	if _, page := s.look(t, a.Code, "application/json", "id"); comments+handles > 0 || !strings.Contains(page, `"complete"`) {
+		t.Errorf("%s: %d comments and %d handles are left", page, comments, handles)
+	}
+}
+
+func TestMeta_theCodeCannotBeReadFromTheRegister(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, dbtest.New(t, database.SQLite))
+	_, a := s.post(t, notice(appSecret, about("1784", s.d.Clock.Now())))
+	var key, code string
+	err := s.sys.Read(t.Context(), func(q sysdb.Query) error {
+		return q.QueryRow(t.Context(), `SELECT repeat_key, code FROM erasure_request`).Scan(&key, &code)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kept := range []string{key, code} {
+		raw, err := hex.DecodeString(kept)
+		if err != nil || strings.ToLower(base32.StdEncoding.EncodeToString(raw)[:26]) == a.Code {
+			t.Errorf("%q is kept of the code %s", kept, a.Code)
+		}
+	}
+}
+
+func TestRefuse_leavesAStopThatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	around := &restless{}
+	b.d.Around = around
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0)
+	if err == nil {
+		_, err = b.Refuse(t.Context(), r.ID, "not_the_owner")
+	}
+	if err != nil || around.thawed > 0 {
+		t.Errorf("%v; sending was started again %d times", err, around.thawed)
+	}
+}
