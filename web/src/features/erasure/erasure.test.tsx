@@ -5,7 +5,7 @@ import { aLineGone, anErasure, anErasureDone, aPlan } from "@/testing/factories"
 import { axeFindings, open } from "@/testing/render";
 import { given, refused, requests, sent, theWorld } from "@/testing/server";
 import { toScope } from "./scope";
-import { partsOf } from "./things";
+import { partsOf, totals } from "./things";
 
 const at = "/w/toko/privacy/deletion";
 type User = ReturnType<typeof open>["user"];
@@ -171,5 +171,11 @@ describe("asking for a deletion", () => {
 			["suppression", 3],
 			["other", 7],
 		]);
+		// Those of a whole workspace are not counted before they go.
+		expect(totals([aLineGone("attachment", 9, { bytes: 512 }), aLineGone("contact", 2)])).toEqual({
+			rows: 11,
+			files: 9,
+			bytes: 512,
+		});
 	});
 });

@@ -42,6 +42,9 @@ const things: Record<string, string> = {
 
 export const thingOf = (table: string) => things[table] ?? "other";
 
+/** Each row of this table is a file. The server counts those of a whole workspace only as they go. */
+const filesOf = ({ table, files = 0, rows }: ErasureLine) => files || (table === "attachment" ? rows : 0);
+
 export interface Thing {
 	thing: string;
 	method: string;
@@ -59,7 +62,8 @@ export interface Part {
 /** The lines of a plan or of a report by category, with the tables of one thing together. */
 export function partsOf(lines: ErasureLine[]): Part[] {
 	const parts = new Map<string, Map<string, Thing>>();
-	for (const { category, table, method, reason = "", rows, files = 0, bytes = 0 } of lines) {
+	for (const line of lines) {
+		const { category, table, method, reason = "", rows, bytes = 0 } = line;
 		const part = parts.get(category) ?? new Map<string, Thing>();
 		parts.set(category, part);
 		const thing = thingOf(table);
@@ -67,7 +71,7 @@ export function partsOf(lines: ErasureLine[]): Part[] {
 		const shown = thing === "other" && method === "clear" ? "delete" : method;
 		const key = `${thing}/${shown}/${reason}`;
 		const sum = part.get(key) ?? { thing, method: shown, reason, rows: 0, files: 0, bytes: 0 };
-		part.set(key, { ...sum, rows: sum.rows + rows, files: sum.files + files, bytes: sum.bytes + bytes });
+		part.set(key, { ...sum, rows: sum.rows + rows, files: sum.files + filesOf(line), bytes: sum.bytes + bytes });
 	}
 	// What serves something else comes last.
 	const last = ({ thing }: Thing) => (thing === "other" ? 1 : 0);
@@ -81,10 +85,10 @@ export const kept = ({ method }: { method: string }) => method === "keep";
 /** How much it is altogether. */
 export function totals(lines: ErasureLine[]) {
 	const sum = { rows: 0, files: 0, bytes: 0 };
-	for (const { rows, files = 0, bytes = 0 } of lines) {
-		sum.rows += rows;
-		sum.files += files;
-		sum.bytes += bytes;
+	for (const line of lines) {
+		sum.rows += line.rows;
+		sum.files += filesOf(line);
+		sum.bytes += line.bytes ?? 0;
 	}
 	return sum;
 }
