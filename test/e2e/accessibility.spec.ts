@@ -31,6 +31,8 @@ const pages = [
 	"/jobs",
 	"/reports",
 	"/log",
+	"/privacy",
+	"/privacy/deletion",
 	"/settings",
 	"/settings?tab=members",
 	"/settings?tab=unstored",

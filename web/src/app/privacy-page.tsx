@@ -1,4 +1,5 @@
+import { EraseCard } from "@/features/erasure/components/erase-card";
 import { PrivacyPage as Privacy } from "@/features/privacy/pages/privacy-page";
 
 /** The page on privacy, put together of what features have to say. */
-export const PrivacyPage = () => <Privacy />;
+export const PrivacyPage = () => <Privacy deletion={<EraseCard />} />;

@@ -20,6 +20,23 @@ describe("a deletion", () => {
 		await waitFor(() => expect(history.location.pathname).toBe(`${at}/er-1`));
 	});
 
+	it("stands on the page on privacy while it is under way", async () => {
+		const { user, history } = open("/w/toko/privacy");
+		const card = (await screen.findByRole("heading", { name: "Penghapusan data" })).closest("section") as HTMLElement;
+		expect(await within(card).findAllByText(/^(Masa tunggu|Belum terbukti)$/)).toHaveLength(2);
+		await user.click(within(card).getByRole("link", { name: "Hapus data" }));
+		await waitFor(() => expect(history.location.pathname).toBe(at));
+		await user.click(await screen.findByRole("link", { name: "Privasi & penghapusan" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/privacy"));
+	});
+
+	it("shows nothing of it there to those who may not delete", async () => {
+		theWorld().workspace.rights = ["read", "edit"];
+		open("/w/toko/privacy");
+		await screen.findByRole("heading", { level: 1 });
+		expect(screen.queryByRole("heading", { name: "Penghapusan data" })).toBeNull();
+	});
+
 	it("waits, says until when, and can be called off", async () => {
 		const { user, container } = open(`${at}/er-1`);
 		expect(await screen.findByText(/^Masih dapat dibatalkan selama 2 hr 23 j/)).toBeTruthy();
@@ -63,8 +80,8 @@ describe("a deletion", () => {
 
 	it("says clearly when what was deleted is not proven", async () => {
 		open(`${at}/er-2`);
-		const alert = await screen.findByRole("alert");
-		expect(alert.textContent).toMatch(/belum terbukti.*Hitung ulang baris: Nomor dan akun kontak/);
+		const alert = (await screen.findByText("Sudah dihapus, tetapi belum terbukti")).closest('[role="alert"]');
+		expect(alert?.textContent).toMatch(/belum terbukti.*Hitung ulang baris: Nomor dan akun kontak/);
 		expect(screen.getByText("Ditemukan 2")).toBeTruthy();
 		expect(screen.getByText(/tidak membuktikan apa pun/)).toBeTruthy();
 		expect(screen.queryByRole("link", { name: "Unduh sertifikat" })).toBeNull();

@@ -132,6 +132,7 @@ const pages = [
 	["blast-step4", "/w/toko/blasts/bl-1/edit?step=review"],
 	["blast", "/w/toko/blasts/bl-4"],
 	["blast-paused", "/w/toko/blasts/bl-3"],
+	["erasure-card", "/w/toko/privacy"],
 	["erasure", "/w/toko/privacy/deletion"],
 	["erasure-plan", "/w/toko/privacy/deletion?of=C3,C5,C7"],
 	["erasure-whole", "/w/toko/privacy/deletion?of=whole"],

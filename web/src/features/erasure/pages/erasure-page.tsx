@@ -18,10 +18,12 @@ import { type ErasureSearch, scopeKey, toScope } from "../scope";
 /** From the choice over the plan to the confirmation, and the deletions so far. */
 export function ErasurePage() {
 	const { t, i18n } = useTranslation();
+	const { slug } = useWorkspace();
 	const denied = useDenial("delete", true);
 	return (
 		<Page narrow>
 			<PageHeader
+				back={{ to: `/w/${slug}/privacy`, label: t("privacy.title") }}
 				title={t("erasure.title")}
 				subtitle={t("erasure.subtitle")}
 				actions={
