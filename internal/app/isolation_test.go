@@ -220,7 +220,13 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["unstored_number"] = w.mustMake(t, who, at+"/unstored-numbers", `{"phone":"0812-0000-0001"}`)
 	out["signup_form"] = w.mustMake(t, who, at+"/signup-forms", `{"name":"Toko","state":"closed","title":"Daftar","asks":[{"purpose":"promo","wording":"Saya setuju."}]}`)
 	out["rule"] = w.mustMake(t, who, at+"/instagram/rules", `{"name":"Harga","scope":{"kind":"all","channels":[]},"match":{"any":true},"follow":{"policy":"send"},"repeat":{}}`)
-	out["erasure"] = w.mustMake(t, who, at+"/erasure-requests", `{"scope":{"categories":["C7"]},"plan_hash":"","plan_gone":0,"grace_hours":168,"workspace_name":"Toko `+slug+
+	var plan struct {
+		Hash string `json:"hash"`
+	}
+	if status, raw := w.call(t, who, http.MethodPost, at+"/erasure-plan", []byte(`{"scope":{"categories":["C7"]}}`)); status != http.StatusOK || json.Unmarshal(raw, &plan) != nil {
+		t.Fatalf("plan: %d %s", status, raw)
+	}
+	out["erasure"] = w.mustMake(t, who, at+"/erasure-requests", `{"scope":{"categories":["C7"]},"plan_hash":"`+plan.Hash+`","plan_gone":0,"grace_hours":168,"workspace_name":"Toko `+slug+
 		`","licence_code":"`+w.codes[who]+`"}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)

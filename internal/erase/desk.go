@@ -158,11 +158,12 @@ func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
 	for i := range open {
 		r := &open[i]
 		c.Open++
-		switch {
-		case r.State == Unproven:
+		switch r.State {
+		case Unproven:
 			c.Unproven++
-		case r.State == Planned:
+		case Planned:
 			c.Waiting++
+		default:
 		}
 		if !r.LiveAt.IsZero() {
 			continue

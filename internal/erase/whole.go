@@ -78,7 +78,7 @@ func (x *execution) compact(ctx context.Context) error {
 		if done.OldKeyDestroyed {
 			k.Destroyed = done.At
 		}
-		x.r.Report.Storage.Keys = append(keys, k)
+		x.r.Report.Storage.Keys = append(x.r.Report.Storage.Keys, k)
 	}
 	return nil
 }

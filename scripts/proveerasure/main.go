@@ -3,6 +3,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -76,7 +77,7 @@ func run(pkg string, results map[string]string) error {
 			names = append(names, g.tests...)
 		}
 	}
-	cmd := exec.Command("go", "test", "-json", "-count", "1", "-timeout", "60m", "-run", "^("+strings.Join(names, "|")+")$", pkg) //nolint:gosec // names of our own
+	cmd := exec.CommandContext(context.Background(), "go", "test", "-json", "-count", "1", "-timeout", "60m", "-run", "^("+strings.Join(names, "|")+")$", pkg) //nolint:gosec // names of our own
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
