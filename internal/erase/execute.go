@@ -22,7 +22,6 @@ type execution struct {
 	r      *Request
 	cutoff time.Time
 	trace  trace
-	lost   bool // the values were not there any more when this try began
 	before census
 	left   []string // names of the workspace that were still there after it was removed
 }

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/database"
@@ -113,7 +110,7 @@ func (x *execution) count(ctx context.Context) (census, error) {
 	return out, nil
 }
 
-// verify looks for what should be gone, in ways that do not share anything with those by which it was deleted.
+// verify looks for what should be gone: by conditions written apart from the rules, and by reading bytes.
 func (x *execution) verify(ctx context.Context) error {
 	if x.r.State == Executing {
 		if err := x.step(ctx, x.r, "", Verifying); err != nil {
@@ -158,16 +155,9 @@ func (x *execution) logical(ctx context.Context) error {
 }
 
 // pages reads the decrypted blocks of the database, free ones and gaps too. A value that stands there and in no row of what is kept is a
-// residue. Without values there must have been nothing to delete. On PostgreSQL the program cannot read the files, and rows are searched.
+// residue. On PostgreSQL the program cannot read the files, and rows are searched.
 func (x *execution) pages(ctx context.Context) error {
 	if len(x.trace.values) == 0 {
-		gone := int64(0)
-		for _, l := range x.r.Report.Lines {
-			gone += l.Rows
-		}
-		if gone > 0 && x.lost {
-			x.found(Check{Kind: "control", Found: 1})
-		}
 		return nil
 	}
 	var err error
@@ -203,92 +193,6 @@ func (x *execution) pages(ctx context.Context) error {
 	x.r.Report.Scan.Hits += residue
 	x.found(Check{Kind: "bytes", Found: residue})
 	return nil
-}
-
-// noExcuse are tables that hold nothing of a category: a value of somebody has no business there.
-var noExcuse = []string{"event", "job_outbox", "erasure_trace", "erasure_progress", "textindex_pending"}
-
-// keptCells searches the rows in which a value may stand that was deleted elsewhere.
-func (x *execution) keptCells(ctx context.Context) (*search, error) {
-	s := x.trace.search()
-	s.joined = true // as the cells of a row lie in a block: the end of one and the beginning of the next may make up a value
-	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error { return tables(ctx, q, x.d.DB.Engine(), s, 0, noExcuse) })
-	return s, err
-}
-
-// firstRows is how many rows of a table are read to show that the search finds what it should: those the values were taken from are among them.
-const firstRows = 1000
-
-// cells searches every cell of the workspace, or those of the first rows of each table, and the texts of its schema.
-func (x *execution) cells(ctx context.Context, rows int) (*search, error) {
-	s := x.trace.search()
-	err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
-		return tables(ctx, q, x.d.DB.Engine(), s, rows, nil)
-	})
-	return s, unlessGone(err)
-}
-
-const (
-	tablesSQLite   = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'textindex_%_words%' ORDER BY name`
-	tablesPostgres = `SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1`
-	schemaTexts    = `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL`
-)
-
-func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search, rows int, without []string) error {
-	from := tablesSQLite
-	if engine == database.Postgres {
-		from = tablesPostgres
-	} else if err := cellsOf(ctx, q, schemaTexts, s); err != nil {
-		return err
-	}
-	names, err := texts(ctx, q, from)
-	if err != nil {
-		return err
-	}
-	limit := ""
-	if rows > 0 {
-		limit = " LIMIT " + strconv.Itoa(rows)
-	}
-	for _, name := range names {
-		if slices.Contains(without, name) {
-			continue
-		}
-		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`+limit, s); err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
-	rows, err := q.Query(ctx, text)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	cells, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range cells {
-		into[i] = &cells[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		for _, cell := range cells {
-			if v := textOf(cell); v != nil {
-				s.read(v)
-				if !s.joined {
-					s.apart()
-				}
-			}
-		}
-		s.apart()
-	}
-	return rows.Err()
 }
 
 // system searches every cell of the system database, where nothing of people may be.
@@ -360,28 +264,6 @@ func (x *execution) others(path string) bool {
 	name := filepath.Base(path)
 	_, err := id.ParseWorkspace(name)
 	return name == "backups" || err == nil && name != x.r.Workspace.String()
-}
-
-func readFile(path string, s *search) error {
-	f, err := os.Open(path) //nolint:gosec // a file of the data folder
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	piece := make([]byte, 1<<20)
-	for {
-		n, err := f.Read(piece)
-		s.read(piece[:n])
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
 }
 
 // key looks whether the key of a workspace that is gone is still there.

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { act, ask, quickStatuses, writeAs } from "./sandbox";
-import { contactFile, logIn, shop } from "./shop";
+import { contactFile, logIn, setting, shop } from "./shop";
 import { startBlast, watchBlast } from "./steps/blast";
 import { haveChannel } from "./steps/channel";
 import { importContacts } from "./steps/import";
@@ -25,6 +25,24 @@ async function first(page: Page, list: string): Promise<string> {
 
 async function draft(page: Page): Promise<string> {
 	const made = await page.request.post(`${api}/blasts`, { data: { name: "Kabar bulan ini" } });
+	return ((await made.json()) as { id: string }).id;
+}
+
+/** A deletion in its time to think, of a kind of which there is nothing. */
+async function deletion(page: Page): Promise<string> {
+	const scope = { categories: ["C7"] };
+	const plan = (await (await page.request.post(`${api}/erasure-plan`, { data: { scope } })).json()) as { hash: string };
+	const made = await page.request.post(`${api}/erasure-requests`, {
+		data: {
+			scope,
+			plan_hash: plan.hash,
+			plan_gone: 0,
+			grace_hours: 72,
+			workspace_name: "Toko Contoh",
+			licence_code: setting("KELOLA_CODE"),
+		},
+	});
+	expect(made.status(), await made.text()).toBe(201);
 	return ((await made.json()) as { id: string }).id;
 }
 
@@ -167,6 +185,10 @@ test("screens", async ({ page, browser }) => {
 		log: "/log",
 		"sign-up-forms": "/contacts/forms",
 		"sign-up-form-new": "/contacts/forms/new",
+		privacy: "/privacy",
+		deletion: "/privacy/deletion",
+		"deletion-plan": "/privacy/deletion?of=C3,C5",
+		"deletion-request": `/privacy/deletion/${await deletion(page)}`,
 		"not-found": "/nothing-here",
 	};
 	for (const tab of [
