@@ -40,18 +40,25 @@ type eraser struct {
 	kills int
 }
 
-// ask has an owner delete something at once.
+// ask has an owner delete something at once. Where messages are still being taken in the plan changes, and is made anew as a person would.
 func (e *eraser) ask(t *testing.T, c *harness.Client, scope map[string]any) (r erasure) {
 	t.Helper()
-	var plan struct {
-		Hash string `json:"hash"`
-		Gone int64  `json:"gone"`
+	for {
+		var plan struct {
+			Hash string `json:"hash"`
+			Gone int64  `json:"gone"`
+		}
+		c.Must("POST", "/erasure-plan", map[string]any{"scope": scope}, &plan)
+		status, err := c.Do("POST", "/erasure-requests", map[string]any{
+			"scope": scope, "plan_hash": plan.Hash, "plan_gone": plan.Gone, "grace_hours": 0, "workspace_name": "Toko toko", "licence_code": e.code,
+		}, &r)
+		if status == http.StatusCreated {
+			return r
+		}
+		if status != http.StatusConflict {
+			t.Fatalf("the deletion was not taken: %d %v", status, err)
+		}
 	}
-	c.Must("POST", "/erasure-plan", map[string]any{"scope": scope}, &plan)
-	c.Must("POST", "/erasure-requests", map[string]any{
-		"scope": scope, "plan_hash": plan.Hash, "plan_gone": plan.Gone, "grace_hours": 0, "workspace_name": "Toko toko", "licence_code": e.code,
-	}, &r)
-	return r
 }
 
 // killUntil ends the server again and again, each time after up to a while, until a look at it says that the deletion is over.
