@@ -161,24 +161,12 @@ func (s *Service) maySpeakFor(ctx context.Context, q sysdb.Query, p Principal, u
 
 // ReissueOwn gives the principal another licence code, for the one they have. All sessions but this one end.
 func (s *Service) ReissueOwn(ctx context.Context, p Principal, current secret.String) (secret.String, error) {
-	key, now := limitKey("own code", p.User.ID.String()), s.deps.Clock.Now()
-	if wait := s.limiter.take(key, perAccountHere, now); wait > 0 {
-		return secret.String{}, ErrTooManyAttempts.WithRetryAfter(wait)
+	if err := s.Confirm(ctx, p, current); err != nil {
+		return secret.String{}, err
 	}
-	code, err := s.replaceCode(ctx, p.User.ID, p.Session.ID, func(tx *sysdb.Tx) error {
-		stored, err := getCodeHash(ctx, tx, p.User.ID)
-		if err != nil {
-			return err
-		}
-		if !s.codeFits(stored, current) {
-			return ErrCodeWrong.WithField("licence_code", ErrCodeWrong.Code, ErrCodeWrong.Detail)
-		}
+	return s.replaceCode(ctx, p.User.ID, p.Session.ID, func(tx *sysdb.Tx) error {
 		return s.recordOf(ctx, tx, p.User.ID, audit.Entry{Action: audit.CodeReissued, Actor: p.Actor(), Subject: p.Actor()})
 	})
-	if err == nil {
-		s.limiter.forget(key)
-	}
-	return code, err
 }
 
 // replaceCode stores a new code when allow agrees, and ends the sessions of the person but keep.

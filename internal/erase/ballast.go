@@ -17,7 +17,7 @@ const (
 	ballastSize = 16 << 20
 )
 
-// Ballast keeps the room in a folder when it is there to spare: no more than a quarter of what is free.
+// ballast keeps the room in the data folder when it is there to spare: no more than a quarter of what is free.
 func (s *Service) ballast() error {
 	if s.d.DataDir == "" {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// execution is one run through the stages of a request. What it holds of the data itself is in memory only.
+// execution is one run through the stages of a request.
 type execution struct {
 	*Service
 	r      *Request
@@ -243,7 +243,7 @@ func (x *execution) person(ctx context.Context) error {
 	return err
 }
 
-// sum turns the progress into the lines of the report and removes it.
+// sum turns the progress into the lines of the report.
 func (x *execution) sum(ctx context.Context) error {
 	all := x.r.Scope.work()
 	if !x.r.Scope.Contact.IsZero() {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/fault"
@@ -69,17 +68,11 @@ type answer struct {
 // meta hears that a person asks Meta to have their data deleted. What is not signed by the network has no effect.
 func (p *Pages) meta(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	body, err := webhook.ReadBody(r, maxNotice)
+	notice, err := webhook.TakeSignedRequest(r, p.secrets, maxNotice)
 	if errors.Is(err, webhook.ErrTooLarge) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
-	form, bad := url.ParseQuery(string(body))
-	if err != nil || bad != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	notice, err := webhook.ParseSignedRequest(p.secrets, form.Get("signed_request"))
 	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return

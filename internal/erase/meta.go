@@ -35,6 +35,13 @@ func (s *Service) FromMeta(ctx context.Context, n webhook.SignedRequest) (code s
 	sum := s.d.Hasher.KeyedHash("erasure.meta", []byte(n.UserID+"\n"+strconv.FormatInt(n.IssuedAt.Unix(), 10)))
 	code = strings.ToLower(base32.StdEncoding.EncodeToString(sum)[:26])
 	r := Request{Way: ByMeta, Scope: Scope{Categories: []datamap.Category{datamap.InstagramConnection, datamap.InstagramEvents}}, code: code}
+	err = s.d.System.Read(ctx, func(q sysdb.Query) error {
+		_, err := find(ctx, q, byRepeat, s.noticeKey(n))
+		return err
+	})
+	if !errors.Is(err, ErrNotFound) {
+		return code, err // a repeat, or nothing can be read now
+	}
 	account, err := s.account(ctx, n.UserID)
 	if err != nil {
 		return "", err

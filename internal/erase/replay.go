@@ -25,7 +25,7 @@ func (s *Service) Replay(ctx context.Context, line ledger.Line) error {
 	r := &Request{ID: id.From[Request](line.Request.Bytes()), Workspace: line.Workspace, Scope: Scope{Whole: line.Scope.Whole}}
 	x := &execution{Service: s, r: r, cutoff: s.d.Clock.Now()}
 	if r.Scope.Whole {
-		return unlessGone(x.again(ctx, x.blobs, x.remove, nil))
+		return unlessGone(x.again(ctx, x.blobs, x.remove))
 	}
 	if len(line.Scope.Contacts) > 0 {
 		return unlessGone(x.peopleAgain(ctx, line.Scope.Contacts))
@@ -43,9 +43,6 @@ func (s *Service) Replay(ctx context.Context, line ledger.Line) error {
 // again goes through stages without the register of requests, which a backup may lack.
 func (x *execution) again(ctx context.Context, stages ...func(context.Context) error) error {
 	for _, stage := range stages {
-		if stage == nil {
-			continue
-		}
 		if err := stage(ctx); err != nil {
 			return err
 		}

@@ -21,10 +21,10 @@ const (
 
 // Run carries out what is due until ctx ends: one deletion at a time, each taken up again after a crash.
 func (s *Service) Run(ctx context.Context) {
-	if err := s.ballast(); err != nil {
-		s.d.Log.WarnContext(ctx, "no room is kept for deletions on a full disk", slog.Any("err", err))
-	}
 	for {
+		if err := s.ballast(); err != nil {
+			s.d.Log.WarnContext(ctx, "no room is kept for deletions on a full disk", slog.Any("err", err))
+		}
 		err := s.Due(ctx)
 		if err != nil && s.lighter(err) {
 			continue

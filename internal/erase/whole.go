@@ -18,7 +18,7 @@ var ofSystem = map[string]string{
 // staysInSystem are those that stay, and why.
 var staysInSystem = map[string]string{
 	"workspace_place": "that it was erased, so that nothing is made under its id again", "audit_line": "who did what, twelve months",
-	"licence_workspace": "billing", "erasure_request": "this deletion", "erasure_progress": "",
+	"licence_workspace": "billing", "erasure_request": "this deletion",
 }
 
 // remove destroys a workspace: its database and key, then what the system database says of it.

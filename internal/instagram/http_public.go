@@ -121,17 +121,11 @@ func (p *Pages) finish(r *http.Request, who account.Principal, state error, quer
 // said that all is well; what is not signed by the network has no effect.
 func (p *Pages) deauthorize(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	body, err := webhook.ReadBody(r, maxNotice)
+	notice, err := webhook.TakeSignedRequest(r, p.s.d.Secrets, maxNotice)
 	if errors.Is(err, webhook.ErrTooLarge) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
-	form, bad := url.ParseQuery(string(body))
-	if err != nil || bad != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	notice, err := webhook.ParseSignedRequest(p.s.d.Secrets, form.Get("signed_request"))
 	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return

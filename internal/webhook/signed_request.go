@@ -5,6 +5,9 @@ import (
 	"crypto/hmac"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -44,6 +47,20 @@ func ParseSignedRequest(secrets []secret.String, text string) (SignedRequest, er
 		return SignedRequest{}, ErrSignedRequest
 	}
 	return decodePayload(raw)
+}
+
+// TakeSignedRequest reads the form that Meta posts and verifies what is in it. It fails with ErrTooLarge, and with ErrSignedRequest for all else
+// that is not a signed request.
+func TakeSignedRequest(r *http.Request, secrets []secret.String, most int64) (SignedRequest, error) {
+	body, err := ReadBody(r, most)
+	if errors.Is(err, ErrTooLarge) {
+		return SignedRequest{}, err
+	}
+	form, bad := url.ParseQuery(string(body))
+	if err != nil || bad != nil {
+		return SignedRequest{}, ErrSignedRequest
+	}
+	return ParseSignedRequest(secrets, form.Get("signed_request"))
 }
 
 // MakeSignedRequest encodes and signs a payload, as Meta does.

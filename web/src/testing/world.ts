@@ -3,6 +3,7 @@ import { type Answer, list, ok } from "./world/answer";
 import { automation, newAutomation } from "./world/automation";
 import { erasurePlan, erasures, newErasures } from "./world/erasures";
 import { blasts, templates } from "./world/messages";
+import { newThread } from "./world/thread";
 
 // A workspace with something in it, for the page tests and for looking at the pages without a server.
 
@@ -86,51 +87,7 @@ export function newWorld() {
 			window_until: n === 1 ? null : make.minutes.ahead(20 * 60 - n * 90),
 		}),
 	);
-	const out = { direction: "out" as const };
-	const messages = [
-		make.aMessage({ text: "Boleh minta foto aslinya?", at: make.minutes.ago(1500) }),
-		make.aMessage({
-			...out,
-			text: "Tentu, ini fotonya",
-			state: "read",
-			at: make.minutes.ago(1496),
-			attachment: { id: "at-1", name: "katalog-batik.pdf", mime: "application/pdf", size: 482_113, state: "ready" },
-		}),
-		make.aMessage({
-			text: "Ongkir ke Sidoarjo berapa ya Kak? Saya butuh sebelum hari Jumat, kira-kira sempat tidak kalau bayar malam ini?",
-			at: make.minutes.ago(64),
-		}),
-		make.aMessage({
-			...out,
-			text: "Rp18.000 dengan JNE REG, estimasi 2 hari kerja.\nKalau *YES* Rp31.000, besok sampai.",
-			state: "read",
-			at: make.minutes.ago(60),
-		}),
-		make.aMessage({
-			...out,
-			text: "Halo Siti, ada potongan 20% sampai Minggu.",
-			state: "delivered",
-			lane: "blast",
-			at: make.minutes.ago(40),
-		}),
-		make.aMessage({
-			...out,
-			text: "Boleh kami catat alamatnya?",
-			state: "unknown",
-			reason: "no_answer",
-			at: make.minutes.ago(30),
-		}),
-		make.aMessage({
-			...out,
-			text: "Ini tautan pembayarannya",
-			state: "failed",
-			reason: "undeliverable",
-			code: "131026",
-			at: make.minutes.ago(20),
-		}),
-		make.aMessage({ text: "Oke saya transfer sekarang", at: make.minutes.ago(8) }),
-		make.aMessage({ text: "Halo Kak, apakah batik tulis motif parang ukuran L masih ada?", at: make.minutes.ago(4) }),
-	].toReversed();
+	const messages = newThread();
 	const finished = make.aBlast({
 		id: "bl-2",
 		name: "Pengingat pesanan",
