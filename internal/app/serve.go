@@ -87,6 +87,7 @@ func (a *App) begin(background context.Context, work *sync.WaitGroup) error {
 	work.Go(func() { a.wakeLoop(background) })
 	work.Go(func() { a.housekeeping(background) })
 	work.Go(func() { a.erasures.Run(background) })
+	work.Go(func() { a.erasures.RunIntake(background) })
 	return nil
 }
 

@@ -28,8 +28,13 @@ func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil,
+		Backups: a.readableUntil, Outbox: a.outbox,
+		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
+			s, err := a.workspaces.Settings(ctx, q)
+			return s.Language, err
+		},
 	})
+	a.inbox.Attach(a.erasures)
 }
 
 // erasePages are the status page of deletions and the address at which Meta asks for them.

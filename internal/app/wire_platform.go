@@ -89,6 +89,7 @@ func (a *App) buildQueue(ctx context.Context) error {
 	a.inbox.Jobs(a.registry)
 	a.comments.Jobs(a.registry)
 	a.instagrams.Jobs(a.registry)
+	a.erasures.Jobs(a.registry)
 	var err error
 	a.queue, err = queue.NewClient(ctx, queue.Options{System: a.sys.Handle(), Registry: a.registry, Log: a.log})
 	return err

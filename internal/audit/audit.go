@@ -89,6 +89,7 @@ const (
 	ErasureCancelled     Action = 211
 	ErasureDone          Action = 212
 	ErasureRefused       Action = 213
+	ErasureConfirmed     Action = 230
 	UnstoredAdded        Action = 180
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200
@@ -129,7 +130,8 @@ func names() map[Action]string {
 		CommentHidden: "comment.hidden", CommentDeleted: "comment.deleted",
 		AttachmentUploaded: "attachment.uploaded", UnknownSettled: "send.unknown_settled", MessagesExported: "send.exported", ReportExported: "report.exported",
 		ErasureAsked: "erasure.asked", ErasureCancelled: "erasure.cancelled", ErasureDone: "erasure.done", ErasureRefused: "erasure.refused",
-		UnstoredAdded: "unstored.added", UnstoredRemoved: "unstored.removed",
+		ErasureConfirmed: "erasure.confirmed",
+		UnstoredAdded:    "unstored.added", UnstoredRemoved: "unstored.removed",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}
 }

@@ -22,6 +22,7 @@ type Channel string
 // The channels.
 const (
 	InApp    Channel = "in_app"
+	Form     Channel = "form" // the public form for owners
 	Email    Channel = "email"
 	Meta     Channel = "meta"
 	Contact  Channel = "contact" // the person whom the data is about, through the form of a workspace

@@ -91,7 +91,7 @@ func (c Certificate) check() error {
 }
 
 func (c Certificate) checkRequest(k *checker) {
-	k.want(slices.Contains([]Channel{InApp, Email, Meta, Contact, Operator, API}, c.Request.Channel), "There is no such channel.")
+	k.want(slices.Contains([]Channel{InApp, Form, Email, Meta, Contact, Operator, API}, c.Request.Channel), "There is no such channel.")
 	k.code(c.Request.LegalBasis)
 	k.want(len(c.Request.States) > 0, "The states of the request are missing.")
 	for _, s := range c.Request.States {

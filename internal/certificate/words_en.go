@@ -90,7 +90,7 @@ var english = map[string]string{
 	"state.partly_refused": "refused in part", "state.cancelled": "taken back", "state.on_hold": "held back", "state.extended": "period extended",
 	"state.failed_verification": "verification failed, deletion repeated", "state.no_data_found": "no data found",
 
-	"channel.in_app": "in the program", "channel.email": "by e-mail", "channel.meta": "through Meta", "channel.contact": "by the person concerned, through a form",
+	"channel.in_app": "in the program", "channel.form": "through the public form", "channel.email": "by e-mail", "channel.meta": "through Meta", "channel.contact": "by the person concerned, through a form",
 	"channel.operator": "through the operator", "channel.api": "through the programming interface",
 
 	"basis.pdp_43": "UU 27/2022 (personal data protection, Indonesia), article 43: erasure", "basis.pdp_44": "UU 27/2022 (personal data protection, Indonesia), article 44: destruction",

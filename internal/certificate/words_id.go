@@ -90,7 +90,7 @@ var indonesian = map[string]string{
 	"state.partly_refused": "ditolak sebagian", "state.cancelled": "ditarik kembali", "state.on_hold": "ditahan", "state.extended": "waktu diperpanjang",
 	"state.failed_verification": "pemeriksaan gagal, penghapusan diulang", "state.no_data_found": "tidak ada data yang ditemukan",
 
-	"channel.in_app": "di dalam program", "channel.email": "lewat email", "channel.meta": "lewat Meta", "channel.contact": "oleh orang yang bersangkutan, lewat formulir",
+	"channel.in_app": "di dalam program", "channel.form": "lewat formulir umum", "channel.email": "lewat email", "channel.meta": "lewat Meta", "channel.contact": "oleh orang yang bersangkutan, lewat formulir",
 	"channel.operator": "lewat pengelola", "channel.api": "lewat antarmuka pemrograman",
 
 	"basis.pdp_43": "UU 27/2022 tentang Pelindungan Data Pribadi, Pasal 43: penghapusan", "basis.pdp_44": "UU 27/2022 tentang Pelindungan Data Pribadi, Pasal 44: pemusnahan",

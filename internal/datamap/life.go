@@ -20,6 +20,7 @@ const (
 	SessionLife   = 30 * day
 	InviteLife    = 14 * day // counted from their end
 	ConsentLife   = day      // consents at Instagram that were begun
+	ClaimLife     = 14 * day // what was typed with requests for deletions that nobody proves
 	NoticeLife    = 30 * day // what Meta said about accounts that removed the app
 )
 

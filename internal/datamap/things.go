@@ -26,7 +26,7 @@ func LogFields() map[string]Tag {
 func JobKinds() map[string]Tag {
 	kinds := map[string]Tag{}
 	for _, name := range []string{
-		"audit.record", "channel.sync_templates", "contact.bulk", "contact.fill_group", "contact.import", "contact.purge_import", "inbox.fetch_media",
+		"audit.record", "channel.sync_templates", "contact.bulk", "contact.fill_group", "contact.import", "contact.purge_import", "erase.hear_word", "inbox.fetch_media",
 		"inbox.fetch_message", "inbox.fetch_profile", "inbox.mark_read", "library.delete_attachment",
 	} {
 		kinds[name] = Tag{Sending, Raw}

@@ -54,6 +54,8 @@ const (
 	InApp      Way = "app"
 	ByOperator Way = "operator"
 	ByMeta     Way = "meta"
+	ByForm     Way = "form"    // the public form
+	ByContact  Way = "contact" // the person whom the data is about
 )
 
 // Scope is what a request is about: a whole workspace, some categories of it, or one contact. With Channel, the categories of Instagram are

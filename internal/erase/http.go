@@ -36,6 +36,7 @@ func (s *Service) Register(a *httpapi.API) {
 		ID: "cancel-erasure", Method: http.MethodPost, Path: "/erasure-requests/{erasure}/cancel", Summary: "Call a deletion off while its time to think runs",
 		Right: httpapi.Delete, AllowReadOnly: true,
 	}, s.handleCancel)
+	s.registerAnswer(a)
 	a.Raw(httpapi.Op{
 		ID: "download-certificate", Method: http.MethodGet, Path: "/erasure-requests/{erasure}/certificate", Summary: "Download the signed certificate",
 		Right: httpapi.Delete, Produces: "application/json",
@@ -110,7 +111,7 @@ type askInput struct {
 type ErasureView struct {
 	ID          string        `json:"id"`
 	State       State         `json:"state" enum:"received,acknowledged,identity_pending,verified,planned,approved,grace,executing,verifying,live_erased,backup_wait,complete,expired,refused,cancelled,on_hold,failed_verification,no_data_found"`
-	Way         Way           `json:"way" enum:"app,operator,meta"`
+	Way         Way           `json:"way" enum:"app,operator,meta,form,contact"`
 	Scope       scopeBody     `json:"scope"`
 	ChannelID   *channel.ID   `json:"channel_id" doc:"Only this Instagram account, when Meta asked for it"`
 	Plan        planView      `json:"plan"`
@@ -128,6 +129,8 @@ type ErasureView struct {
 	Control     int           `json:"control" doc:"Values that the scanner found before the deletion"`
 	Steps       []ErasureStep `json:"steps" nullable:"false"`
 	Certificate bool          `json:"certificate"`
+	AnswerBy    *time.Time    `json:"answer_by" doc:"Until when owners have to answer the person who asks"`
+	Proofs      []ProofKind   `json:"proofs" nullable:"false" enum:"licence,session,phone" doc:"What was shown so far of who asks from outside"`
 	StatusCode  string        `json:"status_code,omitempty" doc:"Of the public status page; only in the answer to the request"`
 }
 
@@ -154,6 +157,7 @@ func viewOf(r *Request, way []Step) ErasureView {
 	if n := len(r.Report.Stages); n > 0 && (r.State == Executing || r.State == Verifying) {
 		v.Stage = r.Report.Stages[n-1].Stage
 	}
+	v.Proofs, v.AnswerBy = proofsOf(r), httpapi.Stamp(r.answerTill())
 	v.Done, v.External, v.Checks = notNil(v.Done), notNil(v.External), notNil(v.Checks)
 	v.Steps = []ErasureStep{}
 	for _, s := range way {

@@ -17,7 +17,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/webhook"
 )
 
-//go:embed public/status.html
+//go:embed public/*.html
 var publicFiles embed.FS
 
 const (
@@ -41,6 +41,7 @@ type Pages struct {
 	public  string          // where this installation is reached
 	page    *template.Template
 	visits  *httpapi.Limiter
+	asking  *forms
 }
 
 // lookUps is how often an address may look at the status of deletions in a minute.
@@ -49,7 +50,12 @@ const lookUps = 10
 // Pages makes the public side.
 func (s *Service) Pages(b Browser, secrets []secret.String, public string) (*Pages, error) {
 	page, err := template.ParseFS(publicFiles, "public/status.html")
-	return &Pages{s: s, b: b, secrets: secrets, public: strings.TrimSuffix(public, "/"), page: page, visits: httpapi.NewLimiter(lookUps/60.0, lookUps)}, err
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{s: s, b: b, secrets: secrets, public: strings.TrimSuffix(public, "/"), page: page, visits: httpapi.NewLimiter(lookUps/60.0, lookUps)}
+	p.asking, err = p.forms()
+	return p, err
 }
 
 // Register adds the addresses.
@@ -57,6 +63,7 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+statusPath+"{code}", p.status)
 	mux.HandleFunc("GET "+statusPath+"{code}/certificate", p.certificate)
 	mux.HandleFunc("POST "+metaPath, p.meta)
+	p.asking.register(mux)
 }
 
 // answer is what Meta is told: where a person sees how far it is, and under what code (Meta docs, data deletion callback, read 2026-11).

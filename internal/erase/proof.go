@@ -134,6 +134,10 @@ func channelOf(w Way) certificate.Channel {
 		return certificate.Meta
 	case ByOperator:
 		return certificate.Operator
+	case ByForm:
+		return certificate.Form
+	case ByContact:
+		return certificate.Contact
 	}
 	return certificate.InApp
 }

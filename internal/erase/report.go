@@ -35,6 +35,7 @@ type Report struct {
 	Cutoff   time.Time  `json:"cutoff,omitzero"`   // what was there then is meant
 	Attempts int        `json:"attempts,omitempty"`
 	Stages   []StageRun `json:"stages,omitempty"`
+	Proofs   []Proof    `json:"proofs,omitempty"` // of a request from outside
 }
 
 // StageRun says when a stage was begun.

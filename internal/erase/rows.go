@@ -143,8 +143,8 @@ func (w work) files(ctx context.Context, q wsdb.Query, g given, n int) (keys []s
 	return keys, bytes, rows.Err()
 }
 
-func texts(ctx context.Context, q wsdb.Query, text string, args ...any) (out []string, err error) {
-	rows, err := q.Query(ctx, text, args...)
+func texts(ctx context.Context, q wsdb.Query, text string) (out []string, err error) {
+	rows, err := q.Query(ctx, text)
 	if err != nil {
 		return nil, err
 	}

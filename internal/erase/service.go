@@ -19,6 +19,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/ledger"
+	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
@@ -50,6 +51,11 @@ type Around interface {
 	Revoke(ctx context.Context, ws id.Workspace, s Scope) ([]Outcome, error)
 }
 
+// Outbox is the door out.
+type Outbox interface {
+	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
+}
+
 // Deps are what a Service needs.
 type Deps struct {
 	System   *sysdb.DB
@@ -65,17 +71,21 @@ type Deps struct {
 	Ledger   *ledger.Ledger
 	DataDir  string
 	Version  string
+	Outbox   Outbox
+	// Language is that of a workspace.
+	Language func(ctx context.Context, q wsdb.Query) (string, error)
 	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
 	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
 }
 
 // Service keeps the register of deletions and carries them out.
 type Service struct {
-	d    Deps
-	wake chan struct{}
-	mu   sync.Mutex
-	busy map[id.Workspace]bool
-	skip func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
+	d     Deps
+	wake  chan struct{}
+	asked chan struct{} // something came from outside
+	mu    sync.Mutex
+	busy  map[id.Workspace]bool
+	skip  func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
 }
 
 // New makes a Service. Run must be called for anything to be carried out.
@@ -83,7 +93,7 @@ func New(d Deps) *Service {
 	if d.Backups == nil {
 		d.Backups = noBackups
 	}
-	return &Service{d: d, wake: make(chan struct{}, 1), busy: map[id.Workspace]bool{}}
+	return &Service{d: d, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), busy: map[id.Workspace]bool{}}
 }
 
 // Preview counts what a scope would come to and changes nothing.
@@ -257,6 +267,9 @@ func alone(ctx context.Context, q sysdb.Query, r *Request) error {
 	}
 	for i := range open {
 		o := &open[i]
+		if o.ID == r.ID || o.State == Acknowledged || o.State == Identity {
+			continue // what nobody has proven is in nobody's way
+		}
 		if r.Workspace.IsZero() || o.Workspace != r.Workspace || !o.LiveAt.IsZero() || !o.Scope.overlaps(r.Scope) {
 			continue
 		}

@@ -163,7 +163,7 @@ func (b *bench) seed(t *testing.T, ws id.Workspace, name string, rows int) seede
 // single are tables with one row of their own, which migrations make.
 var single = map[string]bool{
 	"contact_total": true, "unstored_count": true, "job_outbox_state": true, "whatsmeow_version": true, "workspace_setting": true, "report_stop": true,
-	"sample_set": true, "job_outbox": true, "send_log": true,
+	"erasure_choice": true, "sample_set": true, "job_outbox": true, "send_log": true,
 }
 
 func parentsFirst(tables []string) []string {

@@ -93,7 +93,7 @@ func pageOf(r *Request, lang, code string) statusPage {
 		v.Scope = append(v.Scope, w["contact"])
 	}
 	if r.State == Refused || r.State == OnHold {
-		v.Reason = r.Reason
+		v.Reason = reasonText(lang, r.Reason)
 	}
 	if len(r.Document) > 0 {
 		v.Certificate = statusPath + code + "/certificate"

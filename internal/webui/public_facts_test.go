@@ -40,6 +40,8 @@ var deletionFacts = []fact{
 	{"press Disconnect", "instagram", says("Tekan Putuskan|dilepas dari ruang kerja"), says("Press Disconnect|out of the workspace")},
 	{"what disconnecting does", "instagram", says("tercatat sebagai terputus|pemetaan webhook yang aktif ikut dihapus"), says("recorded as disconnected|active webhook mapping is gone")},
 
+	{"the form", "request", says("formulir permintaan|tersimpan tersandi|kode untuk mengikutinya|dua bukti kepemilikan"), says("request form|keeps it encrypted|a code to follow|two proofs of ownership")},
+	{"the form for contacts", "request", says("Bukan pemilik ruang kerja|formulir untuk kontak|satu pesan dari nomor Anda sendiri"), says("Not an owner|form for contacts|one message from your own number")},
 	{"request by e-mail", "request", says("kelolapesanofficial@gmail.com|data tertentu|satu ruang kerja seutuhnya|tim Kelola Pesan|milik Anda"), says("kelolapesanofficial@gmail.com|certain data|a workspace as a whole|the Kelola Pesan team|really yours")},
 	{"name in the request", "request", says("nama atau nama pengguna Anda di Kelola Pesan"), says("your name or username in Kelola Pesan")},
 	{"licence in the request", "request", says("kode lisensi atau identitas ruang kerja"), says("the licence code, or what identifies the workspace")},

@@ -9,10 +9,15 @@ const documents = [
 	{ path: "/terms", id: "Ketentuan penggunaan", en: "Terms of use" },
 ];
 
+const forms = [
+	{ path: "/data-deletion/request", id: "Minta penghapusan data", en: "Ask for deletion of data" },
+	{ path: "/data-deletion/contact", id: "Minta data Anda dihapus", en: "Have your data deleted" },
+];
+
 for (const width of [1440, 390]) {
 	test(`the public pages hold no barrier at ${width} px, light and dark, in both languages`, async ({ page }) => {
 		await page.setViewportSize({ width, height: 844 });
-		for (const { path, ...titles } of documents) {
+		for (const { path, ...titles } of [...documents, ...forms]) {
 			for (const lang of ["id", "en"] as const) {
 				await page.goto(`${path}?lang=${lang}`);
 				await expect(page.getByRole("heading", { level: 1, name: titles[lang], exact: true })).toBeVisible();

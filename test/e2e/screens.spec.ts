@@ -116,6 +116,8 @@ test("screens", async ({ page, browser }) => {
 	for (const name of ["data-deletion", "privacy", "terms"]) {
 		await take(stranger, name, `/${name}`);
 	}
+	await take(stranger, "data-deletion-request", "/data-deletion/request");
+	await take(stranger, "data-deletion-contact", "/data-deletion/contact");
 	await stranger.close();
 
 	await logIn(page);

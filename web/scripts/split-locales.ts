@@ -12,7 +12,7 @@ export const later = new Set(
 		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone
-		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureStage erasureState erasureThing
+		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureReason erasureStage erasureState erasureThing
 		erasureWay
 	`
 		.trim()

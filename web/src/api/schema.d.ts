@@ -1007,6 +1007,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/erasure-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people's own data is deleted without asking you */
+        get: operations["get-erasure-choice"];
+        /** Have people's own data deleted without asking you, or not */
+        put: operations["set-erasure-choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/erasure-plan": {
         parameters: {
             query?: never;
@@ -1059,6 +1077,26 @@ export interface paths {
         get: operations["get-erasure"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/erasure-requests/{erasure}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a request that came from outside
+         * @description For a request that waits for proof. An owner who agrees is one proof; the licence code is another, and needed as long as nobody has shown one. With both, the request waits for the operator. What a person asks for whom the data is about is done when an owner agrees.
+         */
+        post: operations["answer-erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2329,6 +2367,16 @@ export interface components {
             replies: components["schemas"]["ReplyTimeView"];
             user_id: string;
         };
+        AnswerInputBody: {
+            /** @description Needed unless the request came with one */
+            licence_code?: string;
+            /**
+             * @description Why a person is refused
+             * @enum {string}
+             */
+            reason?: "not_theirs" | "legal_duty" | "open_matter";
+            yes: boolean;
+        };
         Ask: {
             /** @enum {string} */
             purpose: "service" | "reminder" | "promo";
@@ -2608,6 +2656,10 @@ export interface components {
             state_reason: string;
             usage: components["schemas"]["ChannelUsage"];
             verified_name: string;
+        };
+        ChoiceBody: {
+            /** @description What belongs to a person goes when the person asks and has proven the number */
+            contact_auto: boolean;
         };
         Column: {
             guess: string;
@@ -2958,6 +3010,11 @@ export interface components {
             state: string;
         };
         ErasureView: {
+            /**
+             * Format: date-time
+             * @description Until when owners have to answer the person who asks
+             */
+            answer_by: string | null;
             certificate: boolean;
             /** @description Only this Instagram account, when Meta asked for it */
             channel_id: string | null;
@@ -2982,6 +3039,8 @@ export interface components {
             /** Format: date-time */
             live_erased_at: string | null;
             plan: components["schemas"]["PlanView"];
+            /** @description What was shown so far of who asks from outside */
+            proofs: ("licence" | "session" | "phone")[];
             /** @description Of a refusal, a hold, or what could not be proven */
             reason: string;
             /** Format: date-time */
@@ -2996,7 +3055,7 @@ export interface components {
             status_code?: string;
             steps: components["schemas"]["ErasureStep"][];
             /** @enum {string} */
-            way: "app" | "operator" | "meta";
+            way: "app" | "operator" | "meta" | "form" | "contact";
         };
         FailureView: {
             class: string;
@@ -7243,6 +7302,74 @@ export interface operations {
             };
         };
     };
+    "get-erasure-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-erasure-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceBody"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "plan-erasure": {
         parameters: {
             query?: never;
@@ -7359,6 +7486,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or short name of the workspace. */
+                workspace: string;
+                erasure: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -23,6 +23,7 @@ export type ContactFilterBody = Schemas["Filter"];
 export type Conversation = Schemas["ConversationView"];
 export type Counts = Schemas["BlastCounts"];
 export type Erasure = Schemas["ErasureView"];
+export type ErasureAnswer = Schemas["AnswerInputBody"];
 export type ErasureCheck = Schemas["EraseCheck"];
 export type ErasureLine = Schemas["Line"];
 export type ErasureOutcome = Schemas["EraseOutcome"];

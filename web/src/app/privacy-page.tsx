@@ -1,5 +1,15 @@
 import { EraseCard } from "@/features/erasure/components/erase-card";
+import { PeopleCard } from "@/features/erasure/components/people-card";
 import { PrivacyPage as Privacy } from "@/features/privacy/pages/privacy-page";
 
 /** The page on privacy, put together of what features have to say. */
-export const PrivacyPage = () => <Privacy deletion={<EraseCard />} />;
+export const PrivacyPage = () => (
+	<Privacy
+		deletion={
+			<>
+				<EraseCard />
+				<PeopleCard />
+			</>
+		}
+	/>
+);

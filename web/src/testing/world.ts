@@ -350,6 +350,8 @@ export function answer(world: World, method: string, path: string, query: URLSea
 			);
 		case "erasure-plan":
 			return erasurePlan();
+		case "erasure-choice":
+			return ok({ contact_auto: method === "PUT" });
 		case "erasure-requests":
 			return erasures(world.erasures, method, id, verb);
 		case "unstored-numbers":

@@ -11,6 +11,14 @@ const before: ErasureState[] = ["grace", "on_hold", "planned"];
 /** Whether nothing has been deleted yet and somebody may still change their mind. */
 export const canCallOff = (state: ErasureState) => before.includes(state);
 
+/** Whether a person asks whom the data is about, and owners have to answer. */
+export const asksForPerson = ({ state, way }: Pick<Erasure, "state" | "way">) =>
+	state === "planned" && way === "contact";
+
+/** Whether it came from outside and waits for owners. */
+export const asksOwners = (erasure: Pick<Erasure, "state" | "way">) =>
+	erasure.state === "identity_pending" || asksForPerson(erasure);
+
 /** The way of a deletion that nothing disturbs, without the steps that take no time. */
 const road: ErasureState[] = ["received", "grace", "executing", "verifying", "live_erased", "backup_wait", "complete"];
 const passing: ErasureState[] = ["acknowledged", "verified", "planned", "approved"];

@@ -72,6 +72,7 @@ export const actions = [
 	"audit.exported",
 	"erasure.asked",
 	"erasure.cancelled",
+	"erasure.confirmed",
 	"erasure.done",
 	"erasure.refused",
 	"unstored.added",

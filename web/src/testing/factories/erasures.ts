@@ -56,9 +56,26 @@ export const anErasure = (more: Partial<Erasure> = {}): Erasure => ({
 	scan: { values: 0, bytes: 0, files: 0, hits: 0 },
 	control: 0,
 	steps: road.map((state) => ({ state, at: at(30), reason: "" })),
+	proofs: [],
+	answer_by: null,
 	certificate: false,
 	...more,
 });
+
+/** What came through the public form, with a licence code or without. */
+export const anErasureAsked = (more: Partial<Erasure> = {}): Erasure =>
+	anErasure({
+		state: "identity_pending",
+		way: "form",
+		grace_until: null,
+		plan: aPlan({ lines: [], gone: 0, kept: 0, seconds: 0, hash: "" }),
+		steps: (["received", "acknowledged", "identity_pending"] as const).map((state) => ({
+			state,
+			at: at(30),
+			reason: "",
+		})),
+		...more,
+	});
 
 /** A deletion that is over and proven. */
 export const anErasureDone = (more: Partial<Erasure> = {}): Erasure =>

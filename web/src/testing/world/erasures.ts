@@ -13,6 +13,9 @@ export function erasures(all: ReturnType<typeof newErasures>, method: string, id
 	if (verb === "cancel") {
 		return ok(anErasure({ id, state: "cancelled", done_at: new Date().toISOString() }));
 	}
+	if (verb === "answer") {
+		return ok(anErasure({ id, way: "form", state: "planned", proofs: ["licence", "session"], grace_until: null }));
+	}
 	if (id) {
 		return ok(all.find((erasure) => erasure.id === id) ?? anErasure({ id }));
 	}

@@ -1,5 +1,5 @@
 import { queryOptions, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ErasureRequest, ErasureScope } from "@/api/types";
+import type { ErasureAnswer, ErasureRequest, ErasureScope } from "@/api/types";
 import { api, inWorkspace, take, workspaceUrl } from "@/lib/api";
 import { lookAgain } from "../way";
 
@@ -63,6 +63,17 @@ export function useErasureChanges(ws: string) {
 				client.setQueryDefaults(toldKey(ws), { gcTime: Number.POSITIVE_INFINITY });
 				client.setQueryData<Told>(toldKey(ws), { id, code: status_code, whole: scope.whole ?? false });
 			},
+			onSettled,
+		}),
+		answer: useMutation({
+			mutationFn: ({ id, ...body }: ErasureAnswer & { id: string }) =>
+				take(
+					api.POST("/api/v1/workspaces/{workspace}/erasure-requests/{erasure}/answer", {
+						params: { path: inWorkspace(ws, { erasure: id }) },
+						body,
+					}),
+				),
+			onSuccess: (erasure) => client.setQueryData(erasureQuery(ws, erasure.id).queryKey, erasure),
 			onSettled,
 		}),
 		cancel: useMutation({

@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "@/lib/workspace";
+import { Notice } from "@/ui/notice";
 import { Section } from "@/ui/section";
 import { erasuresQuery } from "../api/erasures";
 import { scopeText } from "../scope";
-import { isFinal } from "../way";
+import { asksOwners, isFinal } from "../way";
 import { ErasureBadge } from "./erasure-badge";
 
 /** The way to the deletion of data, and what of it is under way. For the page on privacy; nothing for those who may not delete. */
@@ -32,6 +33,11 @@ export function EraseCard() {
 				</Button>
 			}
 		>
+			{open.some(asksOwners) && (
+				<Notice tone="kunyit" title={t("erasure.asksYou")}>
+					{t("erasure.asksYouText")}
+				</Notice>
+			)}
 			{open.length === 0 ? (
 				<Text size="sm" c="dimmed">
 					{t("erasure.cardNone")}

@@ -15,6 +15,8 @@ import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
 import { toastDone, toastProblem } from "@/ui/toast";
 import { certificateUrl, erasureQuery, useErasureChanges, useTold } from "../api/erasures";
+import { AnswerNotice } from "../components/answer-notice";
+import { ContactAnswer } from "../components/contact-answer";
 import { ErasureBadge } from "../components/erasure-badge";
 import { GraceNotice } from "../components/grace-notice";
 import { Outcomes } from "../components/outcomes";
@@ -24,7 +26,7 @@ import { ThingsTable } from "../components/things-table";
 import { ToldOnce } from "../components/told-once";
 import { scopeText } from "../scope";
 import { kept, totals } from "../things";
-import { canCallOff, isFinal } from "../way";
+import { asksForPerson, canCallOff, isFinal } from "../way";
 import { failureText } from "../words";
 
 /** One deletion: where it is, what it did, how that was checked, and the certificate. */
@@ -72,7 +74,9 @@ function Request({ erasure }: { erasure: Erasure }) {
 					{t("erasure.failedText", { what: failureText(erasure.reason) })}
 				</Notice>
 			)}
-			{canCallOff(state) && (
+			{state === "identity_pending" && <AnswerNotice erasure={erasure} />}
+			{asksForPerson(erasure) && <ContactAnswer erasure={erasure} />}
+			{canCallOff(state) && !asksForPerson(erasure) && (
 				<GraceNotice
 					until={state === "grace" ? until : null}
 					whole={scope.whole ?? false}
@@ -122,7 +126,7 @@ function Times({ erasure }: { erasure: Erasure }) {
 		rows.push([t("erasure.only"), t("erasure.oneAccount")]);
 	}
 	if (erasure.reason && (erasure.state === "refused" || erasure.state === "on_hold")) {
-		rows.push([t("erasure.reason"), erasure.reason]);
+		rows.push([t("erasure.reason"), codeText("erasureReason", erasure.reason)]);
 	}
 	return <Facts rows={rows} />;
 }

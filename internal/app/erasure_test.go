@@ -1,0 +1,56 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A request on the public form reaches the page of the owner, and the owner's answer reaches the request.
+func TestDeletionForm_throughTheAPI(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	form := url.Values{"username": {"owner.toko"}, "licence": {w.codes["owner.toko"]}, "workspace": {"toko"}, "scope": {"whole"}}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1:8080/data-deletion/request", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	if rec.Code != http.StatusOK {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	if err := w.erasures.Intake(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const at = "/api/v1/workspaces/toko/erasure-requests"
+	var list struct {
+		Items []struct {
+			ID, State, Way string
+			Proofs         []string
+		}
+	}
+	if _, raw := w.call(t, "owner.toko", http.MethodGet, at, nil); json.Unmarshal(raw, &list) != nil || len(list.Items) != 1 || list.Items[0].State != "identity_pending" {
+		t.Fatalf("%s", raw)
+	}
+	answer := at + "/" + list.Items[0].ID + "/answer"
+	if status, raw := w.call(t, "admin.toko", http.MethodPost, answer, []byte(`{"yes":true}`)); status != http.StatusForbidden {
+		t.Errorf("an admin: %d %s", status, raw)
+	}
+	status, raw := w.call(t, "owner.toko", http.MethodPost, answer, []byte(`{"yes":true}`))
+	if status != http.StatusOK || !strings.Contains(string(raw), `"state":"planned"`) || !strings.Contains(string(raw), `"proofs":["licence","session"]`) {
+		t.Errorf("%d %s", status, raw)
+	}
+	// All sending has stopped, and goes on when it is called off.
+	if _, raw := w.call(t, "owner.toko", http.MethodGet, "/api/v1/workspaces/toko", nil); !strings.Contains(string(raw), `"on":true`) {
+		t.Errorf("sending goes on: %s", raw)
+	}
+	if status, raw := w.call(t, "owner.toko", http.MethodPost, at+"/"+list.Items[0].ID+"/cancel", nil); status != http.StatusOK {
+		t.Errorf("%d %s", status, raw)
+	}
+	if _, raw := w.call(t, "owner.toko", http.MethodGet, "/api/v1/workspaces/toko", nil); strings.Contains(string(raw), `"on":true`) {
+		t.Errorf("sending is still stopped: %s", raw)
+	}
+}
