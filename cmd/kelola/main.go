@@ -25,6 +25,8 @@ type commands struct {
 	Admin       adminCmd       `cmd:"" help:"Licences, users and workspaces. Works while the server runs, and without it."`
 	Backup      backupCmd      `cmd:"" help:"Make, list and check backups. Works while the server runs, and without it."`
 	Restore     restoreCmd     `cmd:"" help:"Put a backup back into an empty installation. Nothing is sent until you confirm."`
+	Export      exportCmd      `cmd:"" help:"Write a whole workspace into one archive. Works while the server runs, and without it."`
+	Import      importCmd      `cmd:"" help:"Take a workspace from such an archive. Nothing of it is sent until you connect it anew."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the databases to this version now, instead of when each is first used."`
 	Doctor      doctorCmd      `cmd:"" help:"Check the installation and say what to do."`
 	Certificate certificateCmd `cmd:"" help:"Certificates of data deletion."`

@@ -30,6 +30,8 @@ func (a Act) number(flag string) int {
 	return n
 }
 
+var errLicenceID = fault.New(fault.Invalid, "licence.id_invalid", "The id of the licence is not one. `kelola admin licence list` shows all.")
+
 var errUnknownAct = fault.New(fault.Invalid, "admin.unknown", "There is no such administrative command.")
 
 // operator names the command line in the audit log.
@@ -50,6 +52,8 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminCertificateKey(out)
 	case "quarantine confirm", "quarantine status":
 		return a.adminQuarantine(ctx, act, out)
+	case "export", "import":
+		return a.adminTransfer(ctx, act, out)
 	case "backup create", "backup list", "backup verify", "backup keys":
 		return a.adminBackup(ctx, act, out)
 	default:
@@ -73,7 +77,7 @@ func (a *App) adminLicence(ctx context.Context, act Act, out io.Writer) error {
 	}
 	ref, err := id.Parse[licence.Licence](act.Args["licence"])
 	if err != nil {
-		return fault.New(fault.Invalid, "licence.id_invalid", "The id of the licence is not one. `kelola admin licence list` shows all.")
+		return errLicenceID
 	}
 	switch act.Name {
 	case "licence suspend":
@@ -152,7 +156,7 @@ func (a *App) adminWorkspace(ctx context.Context, act Act, out io.Writer) error 
 	case "workspace create":
 		ref, err := id.Parse[licence.Licence](act.Args["licence"])
 		if err != nil {
-			return fault.New(fault.Invalid, "licence.id_invalid", "The id of the licence is not one. `kelola admin licence list` shows all.")
+			return errLicenceID
 		}
 		w, err := a.accounts.CreateWorkspace(ctx, ref, act.Args["slug"], act.Args["name"], act.Args["owner"])
 		return done(out, w.ID, err)

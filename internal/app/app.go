@@ -38,6 +38,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/signup"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
+	"github.com/kelolapesan/kelola/internal/transfer"
 	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -84,6 +85,7 @@ type App struct {
 	ledger     *ledger.Ledger
 	erasures   *erase.Service
 	retention  *retention.Service
+	transfers  *transfer.Service
 }
 
 // Logger makes the logger of the process.
@@ -111,6 +113,7 @@ func build(ctx context.Context, cfg config.Config, version string, log *slog.Log
 	if err := a.buildQueue(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	a.buildTransfer()
 	return a, nil
 }
 

@@ -17,7 +17,7 @@ var (
 	worksWithoutLicence = []string{
 		"accept-invite", "join", "log-in", "log-out", "look-at-invite", // of people; coming in asks the licence by itself
 		"reissue-my-code", "update-me",
-		"disconnect-instagram", "erase-instagram", "plan-erasure", "request-erasure", "cancel-erasure", "answer-erasure", "set-erasure-choice", // leaving
+		"disconnect-instagram", "erase-instagram", "plan-erasure", "request-erasure", "cancel-erasure", "answer-erasure", "set-erasure-choice", "create-export-ticket", // leaving
 		"cancel-import", "cancel-job", "pause-blast", "stop-all", "stop-blast", "unschedule-blast", "pause-comment-rule", // less
 		"change-member", "reissue-member-code", "set-contact-consent", "suppress-contact", "add-unstored-number", // protection
 		"bulk-contacts",                                                                                                        // deletes and protects; TestExpiredLicence_bulk says what it refuses

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -46,14 +47,7 @@ func (s staging) Create(ctx context.Context, ws id.Workspace) (string, io.WriteC
 	u := upload{PipeWriter: pw, done: make(chan error, 1)}
 	go func() {
 		err := s.blobs.Put(ctx, stagingKey(ws, name), func(w io.Writer) error {
-			sealed, err := box.SealTo(stagingPurpose, w, []byte(name))
-			if err != nil {
-				return err
-			}
-			if _, err := io.Copy(sealed, pr); err != nil {
-				return err
-			}
-			return sealed.Close()
+			return sealStaged(box, name, w, pr)
 		})
 		_ = pr.CloseWithError(err) // never fails
 		u.done <- err
@@ -66,6 +60,22 @@ func (s staging) Create(ctx context.Context, ws id.Workspace) (string, io.WriteC
 		}
 	}
 	return name, u, abort, nil
+}
+
+func sealStaged(box *crypt.Box, name string, w io.Writer, r io.Reader) error {
+	sealed, err := box.SealTo(stagingPurpose, w, []byte(name))
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(sealed, r); err != nil {
+		return err
+	}
+	return sealed.Close()
+}
+
+// PutBack stores a file that came from elsewhere under the box of a workspace that is being made.
+func (s staging) PutBack(ctx context.Context, box *crypt.Box, ws id.Workspace, name string, r io.Reader) error {
+	return s.blobs.Put(ctx, stagingKey(ws, name), func(w io.Writer) error { return sealStaged(box, name, w, r) })
 }
 
 // stagedFile reads through the seal and closes what is underneath.

@@ -53,6 +53,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.instagrams.Register(api)
 	a.erasures.Register(api)
 	a.retention.Register(api)
+	a.transfers.Register(api)
 	return api, nil
 }
 

@@ -32,7 +32,7 @@ var ranks = map[string]int{
 	"internal/channel/channeltest": 10, "internal/channel/cloudapi": 10, "internal/channel/instagram": 10, "internal/channel/simulated": 10, "internal/outbox": 10,
 	"internal/inbox": 11,
 	"internal/blast": 12, "internal/instagram": 12, "internal/report": 12, "internal/signup": 12, "internal/sandbox/instagram": 12,
-	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13, "internal/sample": 13, "internal/erase": 13, "internal/retention": 13, "internal/comment": 13,
+	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13, "internal/sample": 13, "internal/erase": 13, "internal/retention": 13, "internal/comment": 13, "internal/transfer": 13,
 	"internal/app": 14,
 	"cmd/kelola":   15,
 }

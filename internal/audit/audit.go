@@ -94,6 +94,8 @@ const (
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200
 	SignupFormDeleted    Action = 201
+	WorkspaceExported    Action = 250
+	WorkspaceImported    Action = 251
 )
 
 // String is the name of the action as it is stored and shown.
@@ -132,6 +134,7 @@ func names() map[Action]string {
 		ErasureAsked: "erasure.asked", ErasureCancelled: "erasure.cancelled", ErasureDone: "erasure.done", ErasureRefused: "erasure.refused",
 		ErasureConfirmed: "erasure.confirmed",
 		UnstoredAdded:    "unstored.added", UnstoredRemoved: "unstored.removed",
+		WorkspaceExported: "workspace.exported", WorkspaceImported: "workspace.imported",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}
 }

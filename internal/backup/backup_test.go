@@ -26,17 +26,17 @@ type tables struct {
 	at   string
 }
 
-func (x *tables) begin(table string, _ []database.Field) error {
+func (x *tables) Begin(table string, _ []database.Field) error {
 	x.at = table
 	return nil
 }
 
-func (x *tables) row(cells []json.RawMessage) error {
+func (x *tables) Row(cells []json.RawMessage) error {
 	x.rows[x.at] = append(x.rows[x.at], slices.Clone(cells))
 	return nil
 }
 
-func (x *tables) end(int64) error { return nil }
+func (x *tables) End(int64) error { return nil }
 
 func (b *bundle) read(t *testing.T, m *Manifest, p *Part) map[string][][]json.RawMessage {
 	t.Helper()
@@ -333,7 +333,7 @@ func BenchmarkRows(b *testing.B) {
 	b.Run("load", func(b *testing.B) {
 		for b.Loop() {
 			err := db.Load(b.Context(), dbtest.Workspace(b, db), applied, func(write wsdb.Writer) error {
-				l, err := newLoader(b.Context(), write, db.Engine(), "workspace")
+				l, err := NewLoader(b.Context(), write, db.Engine(), "workspace")
 				if err != nil {
 					return err
 				}

@@ -17,8 +17,8 @@ const (
 	bytesAtOnce      = 4 << 20 // the same in bytes, about
 )
 
-// loader is the sink that puts rows back, many in one statement and many statements in one transaction.
-type loader struct {
+// Loader is the sink that puts rows back, many in one statement and many statements in one transaction.
+type Loader struct {
 	ctx    context.Context //nolint:containedctx // it lives for one call
 	write  wsdb.Writer
 	tables map[string]database.Table
@@ -30,9 +30,9 @@ type loader struct {
 	bytes  int
 }
 
-// newLoader empties the tables of a fresh database, in which migrations may have put rows, and is ready to fill them.
-func newLoader(ctx context.Context, write wsdb.Writer, engine database.Engine, name string) (*loader, error) {
-	l := &loader{ctx: ctx, write: write, tables: map[string]database.Table{}}
+// NewLoader empties the tables of a fresh database, in which migrations may have put rows, and is ready to fill them.
+func NewLoader(ctx context.Context, write wsdb.Writer, engine database.Engine, name string) (*Loader, error) {
+	l := &Loader{ctx: ctx, write: write, tables: map[string]database.Table{}}
 	err := write(ctx, func(q database.Query) error {
 		all, err := copied(ctx, q, engine, name)
 		if err != nil {
@@ -49,12 +49,14 @@ func newLoader(ctx context.Context, write wsdb.Writer, engine database.Engine, n
 	return l, err
 }
 
-func (l *loader) begin(table string, fields []database.Field) error {
+// Begin says which table the rows that follow belong to.
+func (l *Loader) Begin(table string, fields []database.Field) error {
 	l.table, l.fields = table, fields
 	return nil
 }
 
-func (l *loader) row(cells []json.RawMessage) error {
+// Row takes the cells of a row in the order of the fields. It fails with ErrFormat and ErrDamaged.
+func (l *Loader) Row(cells []json.RawMessage) error {
 	if l.table == jobTable {
 		j, err := job(cells)
 		l.jobs = append(l.jobs, j)
@@ -64,7 +66,7 @@ func (l *loader) row(cells []json.RawMessage) error {
 		return ErrFormat.With(fmt.Errorf("there is no table %s to put rows into", l.table))
 	}
 	for i, cell := range cells {
-		v, err := value(cell, l.fields[i].Form)
+		v, err := Value(cell, l.fields[i].Form)
 		if err != nil {
 			return err
 		}
@@ -77,10 +79,11 @@ func (l *loader) row(cells []json.RawMessage) error {
 	return nil
 }
 
-func (l *loader) end(int64) error { return l.flush() }
+// End stores what is left of a table.
+func (l *Loader) End(int64) error { return l.flush() }
 
 // flush stores the rows that wait.
-func (l *loader) flush() error {
+func (l *Loader) flush() error {
 	if len(l.cells) == 0 {
 		return nil
 	}

@@ -186,7 +186,7 @@ func (r *Restore) loadSystem(ctx context.Context, sys *sysdb.DB) error {
 	write := func(ctx context.Context, fn func(q wsdb.Query) error) error {
 		return sys.Write(ctx, func(tx *sysdb.Tx) error { return fn(tx) })
 	}
-	l, err := newLoader(ctx, write, sys.Engine(), "system")
+	l, err := NewLoader(ctx, write, sys.Engine(), "system")
 	if err != nil {
 		return err
 	}
@@ -270,7 +270,7 @@ func (r *Restore) workspace(ctx context.Context, to Parts, p *Part) error {
 		return err
 	}
 	err = to.DB.Load(ctx, p.Workspace, p.Migrations, func(write wsdb.Writer) error {
-		l, err := newLoader(ctx, write, to.DB.Engine(), "workspace")
+		l, err := NewLoader(ctx, write, to.DB.Engine(), "workspace")
 		if err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func (r *rowWriter) table(ctx context.Context, q database.Query, engine database
 	defer func() { _ = rows.Close() }()
 	cells := make([]any, len(t.Fields))
 	for i, f := range t.Fields {
-		cells[i] = cellOf(f.Form)
+		cells[i] = CellOf(f.Form)
 	}
 	for ; rows.Next(); n++ {
 		if err := rows.Scan(cells...); err != nil {
@@ -101,8 +101,8 @@ func (r *rowWriter) table(ctx context.Context, q database.Query, engine database
 	return n, r.line(tableFoot{Rows: n})
 }
 
-// cellOf is what a value of a form is read into.
-func cellOf(f database.Form) any {
+// CellOf is what a value of a form is read into.
+func CellOf(f database.Form) any {
 	switch f {
 	case database.FormInt:
 		return &sql.NullInt64{}
@@ -124,14 +124,15 @@ func appendRow(b []byte, cells []any, fields []database.Field) ([]byte, error) {
 			b = append(b, ',')
 		}
 		var err error
-		if b, err = appendCell(b, cell, fields[i].Form); err != nil {
+		if b, err = AppendCell(b, cell, fields[i].Form); err != nil {
 			return nil, err
 		}
 	}
 	return append(b, ']', '\n'), nil
 }
 
-func appendCell(b []byte, cell any, form database.Form) ([]byte, error) {
+// AppendCell writes a value that was read into such a cell as JSON: bytes in base64, a text that is no UTF-8 as an object with its bytes.
+func AppendCell(b []byte, cell any, form database.Form) ([]byte, error) {
 	switch v := cell.(type) {
 	case *sql.NullInt64:
 		if v.Valid {

@@ -12,9 +12,9 @@ import (
 
 // sink takes what a file of rows holds, table by table.
 type sink interface {
-	begin(table string, fields []database.Field) error
-	row(cells []json.RawMessage) error
-	end(rows int64) error
+	Begin(table string, fields []database.Field) error
+	Row(cells []json.RawMessage) error
+	End(rows int64) error
 }
 
 // readRows reads a file of rows to its end. It fails with ErrDamaged where the file is no such file or was cut off.
@@ -32,7 +32,7 @@ func readRows(r io.Reader, to sink) error {
 			if err := json.Unmarshal(line, &cells); err != nil || len(cells) != fields {
 				return ErrDamaged.With(fmt.Errorf("a row is not readable: %w", err))
 			}
-			if err := to.row(cells); err != nil {
+			if err := to.Row(cells); err != nil {
 				return err
 			}
 			n++
@@ -50,10 +50,10 @@ func readRows(r io.Reader, to sink) error {
 		switch {
 		case mark.Table != "" && fields < 0:
 			fields, n = len(mark.Fields), 0
-			err = to.begin(mark.Table, mark.Fields)
+			err = to.Begin(mark.Table, mark.Fields)
 		case mark.Rows != nil && fields >= 0 && *mark.Rows == n:
 			fields = -1
-			err = to.end(n)
+			err = to.End(n)
 		case mark.End && fields < 0:
 			_, err := in.ReadByte()
 			if !errors.Is(err, io.EOF) { // what follows would not be part of it; reading on also checks the seal of the last piece
@@ -69,8 +69,8 @@ func readRows(r io.Reader, to sink) error {
 	}
 }
 
-// value turns a cell into what a statement takes.
-func value(cell json.RawMessage, form database.Form) (any, error) {
+// Value turns a cell into what a statement takes.
+func Value(cell json.RawMessage, form database.Form) (any, error) {
 	if string(cell) == "null" {
 		return nil, nil
 	}
@@ -109,14 +109,14 @@ type counter struct {
 	table  string
 }
 
-func (c *counter) begin(table string, _ []database.Field) error {
+func (c *counter) Begin(table string, _ []database.Field) error {
 	c.table = table
 	return nil
 }
 
-func (c *counter) row([]json.RawMessage) error { return nil }
+func (c *counter) Row([]json.RawMessage) error { return nil }
 
-func (c *counter) end(rows int64) error {
+func (c *counter) End(rows int64) error {
 	c.counts[c.table] = rows
 	return nil
 }

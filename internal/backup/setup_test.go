@@ -3,7 +3,6 @@ package backup
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -76,7 +75,10 @@ func (b *bundle) create(t *testing.T) *Manifest {
 func (b *bundle) fillWorkspace(t *testing.T, ws id.Workspace) {
 	t.Helper()
 	err := b.db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
-		return fill(t.Context(), tx, b.db.Engine(), "workspace", ws, "job_outbox_state", "whatsmeow_version")
+		if err := fill(t.Context(), tx, b.db.Engine(), "workspace", ws, "job_outbox_state", "whatsmeow_version", "hash_key"); err != nil {
+			return err
+		}
+		return wsdb.PutHashKeys(t.Context(), tx, tx.Box(), wsdb.HashKeys(tx.Box()))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -112,62 +114,13 @@ func (b *bundle) fillSystem(t *testing.T) {
 	}
 }
 
-// fill puts three rows into each table but those named. Row i has the same UUID in all of its columns, so that what points to
-// another table finds its row there; in column workspace_id it is that of ws.
+// fill puts rows into each table that is copied but those named.
 func fill(ctx context.Context, q database.Query, engine database.Engine, name string, ws id.Workspace, except ...string) error {
 	all, err := copied(ctx, q, engine, name)
 	if err != nil {
 		return err
 	}
-	ids := []string{ws.String(), id.NewWorkspace().String(), id.NewWorkspace().String()}
-	for _, t := range slices.Backward(all) {
-		if !slices.Contains(except, t.Name) {
-			if _, err := q.Exec(ctx, t.DeleteRows()); err != nil {
-				return err
-			}
-		}
-	}
-	for _, t := range all {
-		if slices.Contains(except, t.Name) {
-			continue
-		}
-		rows := 3
-		if slices.ContainsFunc(t.Fields, func(f database.Field) bool { return f.Name == "one" }) {
-			rows = 1
-		}
-		for i := range rows {
-			args := make([]any, len(t.Fields))
-			for n, f := range t.Fields {
-				args[n] = sampleValue(f, i, ids[i])
-			}
-			if _, err := q.Exec(ctx, t.InsertRows(t.Fields, 1), args...); err != nil {
-				return fmt.Errorf("fill %s: %w", t.Name, err)
-			}
-		}
-	}
-	return nil
-}
-
-func sampleValue(f database.Field, i int, uuid string) any {
-	switch f.Form {
-	case database.FormUUID:
-		return uuid
-	case database.FormInt:
-		if strings.HasSuffix(f.Name, "created_at") {
-			return int64(1)<<52 + int64(i)
-		}
-		return int64(i + 1)
-	case database.FormFloat:
-		return float64(i) + 0.1
-	case database.FormBool:
-		return i%2 == 1
-	case database.FormBytes:
-		return []byte{0, 1, 2, byte(i), 255}
-	case database.FormJSON:
-		return fmt.Sprintf(`{"z": %d,"a":["<é>", 12345678901234567890]}`, i)
-	default:
-		return fmt.Sprintf("teks %d \"é\" <b>\n\t🙂 %s", i, f.Name)
-	}
+	return dbtest.Fill(ctx, q, all, ws, except...)
 }
 
 // rowsOf are the rows of all copied tables, as a backup writes them, sorted.

@@ -67,10 +67,20 @@ func (b *Box) Subkey(purpose string) secret.Key {
 // KeyedHash is HMAC-SHA-256 under the key of the purpose: equal data gives equal hashes, and without the key nobody can try
 // numbers until one fits.
 func (b *Box) KeyedHash(purpose string, data []byte) []byte {
-	k := b.Subkey("hash:" + purpose)
+	k := b.HashKey(purpose)
 	mac := hmac.New(sha256.New, k.Bytes())
 	_, _ = mac.Write(data)
 	return mac.Sum(nil)
+}
+
+// HashKey is the key of the keyed hashes of a purpose.
+func (b *Box) HashKey(purpose string) secret.Key { return b.Subkey("hash:" + purpose) }
+
+// UseHashKey makes the keyed hashes of a purpose under another key from now on.
+func (b *Box) UseHashKey(purpose string, k secret.Key) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.subs["hash:"+purpose] = k
 }
 
 // Seal encrypts data. place is what the value belongs to (the id of its row, say); the value opens only with the same one.

@@ -175,7 +175,10 @@ func parentsFirst(all []Table) []Table {
 }
 
 // SelectRows is the statement that reads all rows of a table in the order of its key.
-func (t Table) SelectRows(engine Engine) (string, error) {
+func (t Table) SelectRows(engine Engine) (string, error) { return t.SelectWhere(engine, "") }
+
+// SelectWhere is SelectRows for the rows that fit a condition; "" is all.
+func (t Table) SelectWhere(engine Engine, where string) (string, error) {
 	columns := make([]string, len(t.Fields))
 	for i, f := range t.Fields {
 		switch columns[i] = quoteName(f.Name); {
@@ -188,6 +191,9 @@ func (t Table) SelectRows(engine Engine) (string, error) {
 		}
 	}
 	query := "SELECT " + strings.Join(columns, ", ") + " FROM " + quoteName(t.Name)
+	if where != "" {
+		query += " WHERE " + where
+	}
 	if len(t.Key) == 0 {
 		return query, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -141,23 +142,35 @@ func (s *Service) Open(ctx context.Context, ws id.Workspace, a ID) (io.ReadClose
 	if err != nil {
 		return nil, Attachment{}, err
 	}
+	body, err := s.Read(ctx, ws, found)
+	return body, found, err
+}
+
+// Read returns the bytes of an attachment that was looked up. Reading fails where the stored bytes were changed.
+func (s *Service) Read(ctx context.Context, ws id.Workspace, a Attachment) (io.ReadCloser, error) {
 	box, err := s.d.DB.Box(ctx, ws)
 	if err != nil {
-		return nil, Attachment{}, err
+		return nil, err
 	}
-	raw, err := s.d.Blobs.Get(ctx, found.BlobKey)
+	raw, err := s.d.Blobs.Get(ctx, a.BlobKey)
 	if err != nil {
-		return nil, Attachment{}, err
+		return nil, err
 	}
-	place := a.Bytes()
+	place := a.ID.Bytes()
 	plain, err := box.OpenFrom(sealPurpose, raw, place[:])
 	if err != nil {
-		return nil, Attachment{}, errors.Join(err, raw.Close())
+		return nil, errors.Join(err, raw.Close())
 	}
 	return struct {
 		io.Reader
 		io.Closer
-	}{plain, raw}, found, nil
+	}{plain, raw}, nil
+}
+
+// PutBack stores the bytes of an attachment whose row comes from elsewhere, under the box of a workspace that is being made.
+func (s *Service) PutBack(ctx context.Context, box *crypt.Box, a Attachment, r io.Reader) error {
+	_, _, err := s.write(ctx, box, a, r, math.MaxInt64-1)
+	return err
 }
 
 // OpenFile is Open by the text form of the id, as channels ask for files to send.

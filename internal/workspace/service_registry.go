@@ -21,7 +21,7 @@ type NewWorkspace struct {
 
 // Create makes a workspace with its database. After a crash in the middle the same call finishes the job.
 func (s *Service) Create(ctx context.Context, n NewWorkspace) (Workspace, error) {
-	if err := checkSlug(n.Slug); err != nil {
+	if err := CheckSlug(n.Slug); err != nil {
 		return Workspace{}, err
 	}
 	name, err := cleanName(n.Name)

@@ -106,7 +106,7 @@ func findMembership(ctx context.Context, q sysdb.Query, ref string, user UserID)
 	if ws, err := id.ParseWorkspace(ref); err == nil {
 		return scanMembership(q.QueryRow(ctx, membershipByID, user, ws))
 	}
-	if checkSlug(ref) != nil {
+	if CheckSlug(ref) != nil {
 		return Membership{}, ErrNotFound
 	}
 	return scanMembership(q.QueryRow(ctx, membershipBySlug, user, ref))

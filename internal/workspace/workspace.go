@@ -50,7 +50,8 @@ var (
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-func checkSlug(slug string) error {
+// CheckSlug says whether a workspace can have a short name. It fails with ErrSlug.
+func CheckSlug(slug string) error {
 	if len(slug) < 2 || len(slug) > 40 || !slugForm.MatchString(slug) {
 		return ErrSlug
 	}

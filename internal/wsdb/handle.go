@@ -243,11 +243,24 @@ func (d *DB) openStore(ctx context.Context, h *handle, p place, create bool) err
 		return errors.Join(err, st.Close())
 	}
 	begin := func(ctx context.Context) (*database.Session, error) { return st.Begin(ctx, true) }
-	if err := database.Migrate(ctx, d.plan, d.clock.Now(), begin); err != nil {
+	err = database.Migrate(ctx, d.plan, d.clock.Now(), begin)
+	if err == nil {
+		err = useHashKeys(ctx, st, box)
+	}
+	if err != nil {
 		return errors.Join(err, st.Close())
 	}
 	h.store = st
 	return nil
+}
+
+func useHashKeys(ctx context.Context, st store, box *crypt.Box) error {
+	s, err := st.Begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Rollback()
+	return adopt(ctx, s, box)
 }
 
 // connect opens the database as it is.

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/sysdb"
@@ -29,6 +30,10 @@ func (d *DB) Load(ctx context.Context, ws id.Workspace, migrations []int, fill f
 		return err
 	}
 	p := place{name: mainPlace, state: stateCreating}
+	if err := d.drain(ctx, ws); err != nil { // of a load that was cut off after its end
+		return err
+	}
+	defer d.admit(ws)
 	if err := d.drop(ctx, ws, p); err != nil {
 		return err
 	}
@@ -85,6 +90,54 @@ func (d *DB) load(ctx context.Context, ws id.Workspace, p place, migrations []in
 		return err
 	}
 	return d.sys.Keys().UseFileKey(ctx, ws.String(), key.Epoch)
+}
+
+// admit lets a workspace be used again after drain.
+func (d *DB) admit(ws id.Workspace) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.erasing, ws)
+}
+
+// LoadBox returns what seals for a workspace that is about to be loaded, under its key or, where it has none, a new one.
+func (d *DB) LoadBox(ctx context.Context, ws id.Workspace) (*crypt.Box, error) {
+	root, err := d.sys.Keys().Get(ctx, ws.String())
+	if errors.Is(err, sysdb.ErrNoKey) {
+		root, err = d.sys.Keys().Create(ctx, ws.String())
+	}
+	return crypt.New(root), err
+}
+
+const deletePlace = `DELETE FROM workspace_place WHERE workspace_id = $1`
+
+// Unload removes every trace of a workspace whose load failed, its key too.
+func (d *DB) Unload(ctx context.Context, ws id.Workspace) error {
+	if err := d.drain(ctx, ws); err != nil {
+		return err
+	}
+	defer d.admit(ws)
+	if err := d.clear(ctx, ws, place{name: mainPlace}); err != nil {
+		return err
+	}
+	d.wakes.forget(ws)
+	d.pending.remove(ws)
+	return d.sys.Write(ctx, func(tx *sysdb.Tx) error {
+		for _, query := range []string{deleteDue, deleteMarks, deletePlace} {
+			if _, err := tx.Exec(ctx, query, ws); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Known says whether there is a database of a workspace, or was one that was erased.
+func (d *DB) Known(ctx context.Context, ws id.Workspace) (ready, erased bool, err error) {
+	p, err := d.place(ctx, ws)
+	if errors.Is(err, ErrNotFound) {
+		return false, false, nil
+	}
+	return p.state == stateReady, p.state == stateErasing || p.state == stateErased, err
 }
 
 // Forget drops the place of a workspace that is not put back.

@@ -13,7 +13,7 @@ export const later = new Set(
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone
 		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureReason erasureStage erasureState erasureThing
-		erasureWay
+		erasureWay transfer
 	`
 		.trim()
 		.split(/\s+/),

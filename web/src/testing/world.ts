@@ -348,6 +348,8 @@ export function answer(world: World, method: string, path: string, query: URLSea
 						: world.conversations,
 				),
 			);
+		case "export-tickets":
+			return ok({ ticket: "SEKALI", expires_at: "2026-11-26T05:05:00Z" }, 201);
 		case "erasure-plan":
 			return erasurePlan();
 		case "erasure-choice":

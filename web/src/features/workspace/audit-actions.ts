@@ -10,6 +10,8 @@ export const actions = [
 	"workspace.member_added",
 	"workspace.member_changed",
 	"workspace.member_removed",
+	"workspace.exported",
+	"workspace.imported",
 	"invite.created",
 	"invite.renewed",
 	"invite.revoked",
