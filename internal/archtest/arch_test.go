@@ -19,7 +19,7 @@ const module = "github.com/kelolapesan/kelola/"
 
 // ranks is the tree from the bottom up; see ARCHITECTURE.md. A package may import only packages of lower rank.
 var ranks = map[string]int{
-	"internal/id": 0, "internal/clock": 0, "internal/csvcell": 0, "internal/fault": 0, "internal/secret": 0,
+	"internal/id": 0, "internal/clock": 0, "internal/csvcell": 0, "internal/fault": 0, "internal/secret": 0, "internal/sieve": 0,
 	"internal/phone": 1, "internal/page": 1, "internal/datamap": 1, "internal/canon": 1, "internal/database/migrations": 0,
 	"internal/config": 2, "internal/logging": 2, "internal/crypt": 2, "internal/database": 2,
 	"internal/blob": 3, "internal/graph": 3, "internal/webhook": 3, "internal/queue": 3, "internal/sysdb": 3, "internal/ledger": 3, "internal/certificate": 3,

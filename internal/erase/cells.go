@@ -89,13 +89,13 @@ func cellsOf(ctx context.Context, q wsdb.Query, text string, s *search) error {
 		}
 		for _, cell := range cells {
 			if v := textOf(cell); v != nil {
-				s.read(v)
+				s.Read(v)
 				if !s.joined {
-					s.apart()
+					s.Apart()
 				}
 			}
 		}
-		s.apart()
+		s.Apart()
 	}
 	return rows.Err()
 }
@@ -112,7 +112,7 @@ func readFile(path string, s *search) error {
 	piece := make([]byte, 1<<20)
 	for {
 		n, err := f.Read(piece)
-		s.read(piece[:n])
+		s.Read(piece[:n])
 		if errors.Is(err, io.EOF) {
 			return nil
 		}

@@ -140,34 +140,32 @@ func (x *execution) rows(ctx context.Context) error {
 		if w.keep != "" || x.leaves(w.table) {
 			continue
 		}
-		n := firstPortion
-		for {
-			began := clock.System{}.Now() // how long the machine takes, whatever time it is for the workspace
-			some, err := x.portion(ctx, i, w, g, n)
-			if err != nil {
-				return err
-			}
-			if some == 0 {
-				break
-			}
-			if err := rest(ctx, &n, clock.System{}.Now().Sub(began)); err != nil {
-				return err
-			}
+		if err := x.rule(ctx, i, w, g); err != nil {
+			return err
 		}
 	}
 	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.recount(ctx)); err != nil {
 		return err
 	}
-	for {
-		var some int64
-		err := x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) (err error) {
-			if !x.leaves("textindex") {
-				some, err = x.lostWords(ctx, tx, firstPortion)
-			}
+	if !x.leaves("textindex") {
+		if err := x.lostWords(ctx); err != nil {
 			return err
-		})
-		if err != nil || some == 0 {
-			return errors.Join(err, x.sum(ctx))
+		}
+	}
+	return x.sum(ctx)
+}
+
+// rule carries a rule out, from the first row to the last, and again from the beginning until there is none: rows may have come in between.
+func (x *execution) rule(ctx context.Context, line int, w work, g given) error {
+	n := firstPortion
+	for after := []any(nil); ; {
+		s, took, err := x.portion(ctx, line, w, g, after, n)
+		if err != nil || s.first == nil && after == nil {
+			return err
+		}
+		after = s.last
+		if err := rest(ctx, &n, took); err != nil {
+			return err
 		}
 	}
 }
@@ -195,33 +193,37 @@ const addProgress = `INSERT INTO erasure_progress (request_id, line, removed, fi
 	files = erasure_progress.files + excluded.files, bytes = erasure_progress.bytes + excluded.bytes`
 
 // portion removes some rows of one rule, with what it says of its progress in the same transaction. The bytes of files go before their rows.
-func (x *execution) portion(ctx context.Context, line int, w work, g given, n int) (some int64, err error) {
+// It says which rows those were, and how long others had to wait for it.
+func (x *execution) portion(ctx context.Context, line int, w work, g given, after []any, n int) (s span, took time.Duration, err error) {
 	var keys []string
 	var bytes int64
 	if w.blobs {
 		n = min(n, firstPortion)
-		err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) (err error) {
-			keys, bytes, err = w.files(ctx, q, g, n)
-			return err
-		})
-		if err != nil || len(keys) == 0 {
-			return 0, err
-		}
-		for _, key := range keys {
-			if err := x.d.Blobs.Delete(ctx, key); err != nil {
-				return 0, err
-			}
-		}
-		n = len(keys)
 	}
+	err = x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) (err error) {
+		if s, err = w.next(ctx, q, g, after, n); err == nil && s.first != nil && w.blobs {
+			keys, bytes, err = w.files(ctx, q, g, s)
+		}
+		return err
+	})
+	if err != nil || s.first == nil {
+		return s, 0, err
+	}
+	for _, key := range keys {
+		if err := x.d.Blobs.Delete(ctx, key); err != nil {
+			return s, 0, err
+		}
+	}
+	began := clock.System{}.Now() // how long the machine takes, whatever time it is for the workspace
 	err = x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
-		if some, err = w.portion(ctx, tx, g, n); err != nil || some == 0 {
+		some, err := w.portion(ctx, tx, g, s)
+		if err != nil || some == 0 {
 			return err
 		}
 		_, err = tx.Exec(ctx, addProgress, x.r.ID, line, some, len(keys), bytes)
 		return err
 	})
-	return some, err
+	return s, clock.System{}.Now().Sub(began), err
 }
 
 // person removes the contact itself.

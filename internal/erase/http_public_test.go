@@ -24,6 +24,9 @@ import (
 
 const appSecret = "the-secret-of-the-app"
 
+// repeats is how often a notice comes again.
+const repeats = 1000
+
 type site struct {
 	*bench
 	mux *http.ServeMux
@@ -96,7 +99,7 @@ func TestMeta_deletesTheAccountOnceAndShowsHowFarItIs(t *testing.T) {
 		if status != http.StatusOK || len(a.Code) != 26 || a.URL != "https://kelola.example/data-deletion/status/"+a.Code {
 			t.Fatalf("%d %+v", status, a)
 		}
-		for range 20 {
+		for range repeats {
 			if status, again := s.post(t, body); status != http.StatusOK || again != a {
 				t.Fatalf("a repeat is answered %d %+v", status, again)
 			}

@@ -109,14 +109,61 @@ func (w work) count(ctx context.Context, q wsdb.Query, g given) (Line, error) {
 	return l, nil
 }
 
-// portion removes or clears up to n rows and says how many that were.
-func (w work) portion(ctx context.Context, tx *wsdb.Tx, g given, n int) (int64, error) {
-	some := "SELECT " + w.key + " FROM " + w.table + " WHERE " + w.condition() + " ORDER BY " + w.key + " LIMIT " + strconv.Itoa(n)
+// span is some rows of a rule, by the keys of the first and the last.
+type span struct{ first, last []any }
+
+// next finds up to n rows that a rule meets behind a key, or from the beginning. It looks at each row of a table once, however many it is to
+// pass by: a key says where to go on.
+func (w work) next(ctx context.Context, q wsdb.Query, g given, after []any, n int) (s span, err error) {
+	text, args := g.bind("SELECT " + w.key + " FROM " + w.table + " WHERE " + w.condition())
+	if after != nil {
+		text, args = text+" AND ("+w.key+") > ("+places(len(args), len(after))+")", append(args, after...)
+	}
+	rows, err := q.Query(ctx, text+" ORDER BY "+w.key+" LIMIT "+strconv.Itoa(n), args...)
+	if err != nil {
+		return s, fmt.Errorf("look for rows of %s: %w", w.table, err)
+	}
+	defer func() { _ = rows.Close() }()
+	into := make([]any, len(strings.Split(w.key, ",")))
+	for rows.Next() {
+		s.last = make([]any, len(into))
+		for i := range into {
+			into[i] = &s.last[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return s, err
+		}
+		if s.first == nil {
+			s.first = s.last
+		}
+	}
+	return s, rows.Err()
+}
+
+// places are parameters behind those that are used already.
+func places(used, n int) string {
+	var out []string
+	for i := range n {
+		out = append(out, "$"+strconv.Itoa(used+i+1))
+	}
+	return strings.Join(out, ", ")
+}
+
+// within adds to a statement that it is about the rows of a span.
+func (w work) within(s span, text string, args []any) (string, []any) {
+	k := len(s.first)
+	text += " AND (" + w.key + ") >= (" + places(len(args), k) + ") AND (" + w.key + ") <= (" + places(len(args)+k, k) + ")"
+	return text, slices.Concat(args, s.first, s.last)
+}
+
+// portion removes or clears the rows of a span and says how many that were.
+func (w work) portion(ctx context.Context, tx *wsdb.Tx, g given, s span) (int64, error) {
 	head := "DELETE FROM " + w.table
 	if w.set != "" {
 		head = "UPDATE " + w.table + " SET " + w.set
 	}
-	text, args := g.bind(head + " WHERE (" + w.key + ") IN (" + some + ")")
+	text, args := g.bind(head + " WHERE " + w.condition())
+	text, args = w.within(s, text, args)
 	res, err := tx.Exec(ctx, text, args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s of %s: %w", w.method(), w.table, err)
@@ -124,9 +171,10 @@ func (w work) portion(ctx context.Context, tx *wsdb.Tx, g given, n int) (int64, 
 	return res.RowsAffected()
 }
 
-// files names the files of the first n rows and says how many bytes they have.
-func (w work) files(ctx context.Context, q wsdb.Query, g given, n int) (keys []string, bytes int64, err error) {
-	text, args := g.bind("SELECT blob_key, size FROM attachment WHERE " + w.condition() + " ORDER BY id LIMIT " + strconv.Itoa(n))
+// files names the files of the rows of a span and says how many bytes they have.
+func (w work) files(ctx context.Context, q wsdb.Query, g given, s span) (keys []string, bytes int64, err error) {
+	text, args := g.bind("SELECT blob_key, size FROM attachment WHERE " + w.condition())
+	text, args = w.within(s, text, args)
 	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
 		return nil, 0, err
@@ -159,27 +207,59 @@ func texts(ctx context.Context, q wsdb.Query, text string) (out []string, err er
 	return out, rows.Err()
 }
 
-// lostWords takes the words of things that are gone out of the search, up to n of a kind.
-func (s *Service) lostWords(ctx context.Context, tx *wsdb.Tx, n int) (int64, error) {
-	var total int64
+const (
+	lostOf    = `SELECT id, CAST(ref AS TEXT) FROM textindex_%s WHERE id > $1 AND ref NOT IN (SELECT id FROM %s) ORDER BY id LIMIT %d`
+	waitingOf = `SELECT 0, CAST(ref AS TEXT) FROM textindex_pending WHERE kind = '%s' AND ref NOT IN (SELECT id FROM %s) AND $1 <= 0 LIMIT %d`
+	atOnce    = 500 // words of so many things are taken out in one transaction
+)
+
+// lostWords takes the words of things that are gone out of the search.
+func (x *execution) lostWords(ctx context.Context) error {
 	for _, o := range orphans {
-		var refs []string
-		for _, from := range []string{
-			"SELECT CAST(ref AS TEXT) FROM textindex_" + o.kind + " WHERE ref NOT IN (SELECT id FROM " + o.table + ")",
-			"SELECT CAST(ref AS TEXT) FROM textindex_pending WHERE kind = '" + o.kind + "' AND ref NOT IN (SELECT id FROM " + o.table + ")",
-		} {
-			more, err := texts(ctx, tx, from+" LIMIT "+strconv.Itoa(n))
-			if err != nil {
-				return total, fmt.Errorf("words of things that are gone: %w", err)
+		for _, from := range []string{lostOf, waitingOf} {
+			if err := x.lostIn(ctx, textindex.Kind(o.kind), fmt.Sprintf(from, o.kind, o.table, atOnce)); err != nil {
+				return fmt.Errorf("words of things that are gone: %w", err)
 			}
-			refs = append(refs, more...)
 		}
-		slices.Sort(refs)
-		refs = slices.Compact(refs)
-		if err := s.d.Texts.Remove(ctx, tx, textindex.Kind(o.kind), refs...); err != nil {
-			return total, err
-		}
-		total += int64(len(refs))
 	}
-	return total, nil
+	return nil
+}
+
+func (x *execution) lostIn(ctx context.Context, kind textindex.Kind, text string) error {
+	for after := int64(0); ; {
+		var refs []string
+		err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) (err error) {
+			refs, after, err = lost(ctx, q, text, after)
+			return err
+		})
+		if err != nil || len(refs) == 0 {
+			return err
+		}
+		began := clock.System{}.Now()
+		err = x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return x.d.Texts.Remove(ctx, tx, kind, refs...) })
+		if err != nil {
+			return err
+		}
+		n := 0
+		if err := rest(ctx, &n, clock.System{}.Now().Sub(began)); err != nil {
+			return err
+		}
+	}
+}
+
+// lost names things behind a number, and the number of the last.
+func lost(ctx context.Context, q wsdb.Query, text string, after int64) (refs []string, last int64, err error) {
+	rows, err := q.Query(ctx, text, after)
+	if err != nil {
+		return nil, after, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var ref string
+		if err := rows.Scan(&last, &ref); err != nil {
+			return nil, after, err
+		}
+		refs = append(refs, ref)
+	}
+	return refs, last, rows.Err()
 }

@@ -3,18 +3,21 @@ package erase
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/kelolapesan/kelola/internal/sieve"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // trace is some of what is about to be deleted, to be searched for afterwards.
-type trace struct{ values []sought }
+type trace struct {
+	values []sought
+	have   map[string]bool
+}
 
 // sought is a value that is searched for. One that the system database knows anyway, as the name of a shop that is also a contact, is not
 // looked for there.
@@ -24,17 +27,32 @@ type sought struct {
 }
 
 const (
-	perColumn = 5   // values taken of each column
-	maxTrace  = 400 // values in all
-	leastText = 8   // shorter texts are found everywhere
+	perColumn = 10   // values taken of each column
+	maxTrace  = 5000 // values in all; more than all columns together come to
+	fromEnds  = 100  // rows that are looked at from the beginning and from the end of what a rule meets
+	leastText = sieve.Least
 )
 
-// note takes the texts of some rows that a rule meets.
+// note takes the texts of some rows that a rule meets: of each column as many from the beginning as from the end.
 func (t *trace) note(ctx context.Context, q wsdb.Query, w work, g given) error {
-	text, args := g.bind("SELECT * FROM " + w.table + " WHERE " + w.condition() + " LIMIT 50")
+	orders := []string{""}
+	if w.key != "" {
+		orders = []string{" ORDER BY " + w.key, " ORDER BY " + strings.Join(strings.Split(w.key, ", "), " DESC, ") + " DESC"}
+	}
+	for _, order := range orders {
+		text, args := g.bind("SELECT * FROM " + w.table + " WHERE " + w.condition() + order + " LIMIT " + strconv.Itoa(fromEnds))
+		if err := t.take(ctx, q, perColumn/len(orders), text, args); err != nil {
+			return fmt.Errorf("look at %s: %w", w.table, err)
+		}
+	}
+	return nil
+}
+
+// take takes up to most texts of each column of what a statement answers.
+func (t *trace) take(ctx context.Context, q wsdb.Query, most int, text string, args []any) error {
 	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
-		return fmt.Errorf("look at %s: %w", w.table, err)
+		return err
 	}
 	defer func() { _ = rows.Close() }()
 	columns, err := rows.Columns()
@@ -42,17 +60,19 @@ func (t *trace) note(ctx context.Context, q wsdb.Query, w work, g given) error {
 		return err
 	}
 	taken := make([]int, len(columns))
+	cells, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
 	for rows.Next() {
-		cells, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
-		}
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
 		for i, cell := range cells {
-			if v := textOf(cell); taken[i] < perColumn && t.worth(columns[i], v) {
-				t.values = append(t.values, sought{text: bytes.Clone(v)})
+			if v := textOf(cell); taken[i] < most && t.worth(columns[i], v) {
+				v = bytes.Clone(v)
+				t.values = append(t.values, sought{text: v})
+				t.have[string(v)] = true
 				taken[i]++
 			}
 		}
@@ -70,7 +90,10 @@ func (t *trace) worth(column string, v []byte) bool {
 	case column == "id" || strings.HasSuffix(column, "_id") && column != "user_id" && column != "external_id" || column == "hash" || column == "mime":
 		return false
 	}
-	return !slices.ContainsFunc(t.values, func(have sought) bool { return bytes.Equal(have.text, v) })
+	if t.have == nil {
+		t.have = map[string]bool{}
+	}
+	return !t.have[string(v)]
 }
 
 // ourWord is how states, kinds and reasons look.
@@ -89,77 +112,23 @@ func textOf(cell any) []byte {
 	return nil
 }
 
-// search looks for values in bytes that come in pieces; a value over the border of two pieces is found too. It goes through the bytes once,
-// whatever the number of values: the first four bytes say in one look whether any value can begin there.
+// search is one pass through bytes for all values.
 type search struct {
-	values [][]byte // each as it is, and in small letters as the index has it
-	of     []int    // which value of the trace
-	begins map[uint64][]int
-	may    [1 << 16]bool
-	found  []bool
-	left   int
-	tail   []byte
-	bytes  int64
-	longer int
+	*sieve.Search
 	joined bool // the cells of a row are read as one
 }
 
 func (t *trace) search() *search {
-	s := &search{found: make([]bool, len(t.values)), left: len(t.values), begins: map[uint64][]int{}}
+	texts := make([][]byte, len(t.values))
 	for i, v := range t.values {
-		for _, form := range [][]byte{v.text, bytes.ToLower(v.text)} {
-			s.begins[head(form)] = append(s.begins[head(form)], len(s.values))
-			s.may[bucket(form)] = true
-			s.values, s.of = append(s.values, form), append(s.of, i)
-			s.longer = max(s.longer, len(form)-1)
-		}
+		texts[i] = v.text
 	}
-	return s
-}
-
-// head is the first eight bytes; no value is shorter.
-func head(v []byte) uint64 { return binary.LittleEndian.Uint64(v) }
-
-func bucket(v []byte) uint32 { return (binary.LittleEndian.Uint32(v) * 0x9E3779B1) >> 16 }
-
-func (s *search) read(piece []byte) {
-	s.bytes += int64(len(piece))
-	if s.left == 0 {
-		return
-	}
-	window := piece
-	if len(s.tail) > 0 {
-		window = slices.Concat(s.tail, piece)
-	}
-	for at := 0; at+leastText <= len(window); at++ {
-		if !s.may[bucket(window[at:])] {
-			continue
-		}
-		for _, n := range s.begins[head(window[at:])] {
-			if i := s.of[n]; !s.found[i] && bytes.HasPrefix(window[at:], s.values[n]) {
-				s.found[i] = true
-				s.left--
-			}
-		}
-	}
-	s.tail = append(s.tail[:0], window[max(0, len(window)-s.longer):]...)
-}
-
-// apart forgets the border: what follows belongs to another thing.
-func (s *search) apart() { s.tail = s.tail[:0] }
-
-func (s *search) hits() (n int) {
-	for _, f := range s.found {
-		if f {
-			n++
-		}
-	}
-	return n
+	return &search{Search: sieve.New(texts).Search()}
 }
 
 // fresh counts what was found of values that were not known in the place before.
 func (s *search) fresh(t *trace) (n int) {
-	for i, f := range s.found {
+	for i, f := range s.Found {
 		if f && !t.values[i].known {
 			n++
 		}

@@ -47,8 +47,8 @@ func (x *execution) look(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for i := range s.found {
-		x.trace.values[i].known = s.found[i]
+	for i := range s.Found {
+		x.trace.values[i].known = s.Found[i]
 	}
 	if x.r.Report.Control, err = x.control(ctx); err != nil {
 		return err
@@ -80,14 +80,14 @@ func (x *execution) sample(ctx context.Context) error {
 func (x *execution) control(ctx context.Context) (int, error) {
 	if x.d.DB.Engine() != database.SQLite || x.r.Scope.Whole {
 		s, err := x.cells(ctx, firstRows)
-		return s.hits(), err
+		return s.Hits(), err
 	}
 	s := x.trace.search()
 	err := x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
-		s.read(block)
+		s.Read(block)
 		return ctx.Err()
 	})
-	return s.hits(), err
+	return s.Hits(), err
 }
 
 func (x *execution) count(ctx context.Context) (census, error) {
@@ -165,7 +165,7 @@ func (x *execution) pages(ctx context.Context) error {
 	if x.d.DB.Engine() == database.SQLite {
 		there = x.trace.search()
 		err = x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
-			there.read(block)
+			there.Read(block)
 			return ctx.Err()
 		})
 	} else {
@@ -178,18 +178,18 @@ func (x *execution) pages(ctx context.Context) error {
 	if x.d.DB.Engine() == database.Postgres && x.r.Report.Storage.Engine == "" { // the files cannot be read: they must have been written anew
 		residue = 1
 	}
-	if there.hits() > 0 {
+	if there.Hits() > 0 {
 		alive, err := x.keptCells(ctx)
 		if err != nil {
 			return err
 		}
-		for i := range there.found {
-			if there.found[i] && !alive.found[i] {
+		for i := range there.Found {
+			if there.Found[i] && !alive.Found[i] {
 				residue++
 			}
 		}
 	}
-	x.r.Report.Scan.Bytes += there.bytes
+	x.r.Report.Scan.Bytes += there.Bytes
 	x.r.Report.Scan.Hits += residue
 	x.found(Check{Kind: "bytes", Found: residue})
 	return nil
@@ -202,7 +202,7 @@ func (x *execution) system(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.r.Report.Scan.Bytes += s.bytes
+	x.r.Report.Scan.Bytes += s.Bytes
 	x.r.Report.Scan.Hits += int64(s.fresh(&x.trace))
 	x.found(Check{Kind: "system", Found: int64(s.fresh(&x.trace))})
 	if !x.r.Scope.Whole {
@@ -231,7 +231,7 @@ func (x *execution) files(ctx context.Context) error {
 			return nil
 		}
 		x.r.Report.Scan.Files++
-		s.apart()
+		s.Apart()
 		return readFile(path, s)
 	})
 	if err != nil {
@@ -253,9 +253,9 @@ func (x *execution) files(ctx context.Context) error {
 		}
 		named = int64(len(keys))
 	}
-	x.r.Report.Scan.Bytes += s.bytes
-	x.r.Report.Scan.Hits += int64(s.hits())
-	x.found(Check{Kind: "files", Found: int64(s.hits()) + named})
+	x.r.Report.Scan.Bytes += s.Bytes
+	x.r.Report.Scan.Hits += int64(s.Hits())
+	x.found(Check{Kind: "files", Found: int64(s.Hits()) + named})
 	return nil
 }
 

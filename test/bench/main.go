@@ -19,7 +19,8 @@ type options struct {
 	binary  string
 	n       int
 	p5, p6  int
-	e7      int
+	e7, e8  int
+	scan    int
 	rounds  int
 	only    string
 	engines string
@@ -38,6 +39,8 @@ func main() {
 	flag.IntVar(&o.p5, "p5", 100_000, "rows of an import, in each round")
 	flag.IntVar(&o.p6, "p6", 100_000, "messages for the latency of reads, at least")
 	flag.IntVar(&o.e7, "e7", 1_000_000, "messages of a workspace that is deleted")
+	flag.IntVar(&o.e8, "e8", 1_000_000, "messages of a workspace of which a tenth is deleted")
+	flag.IntVar(&o.scan, "scan", 512, "MiB that are searched")
 	flag.IntVar(&o.rounds, "rounds", 3, "rounds of baseline and product")
 	flag.StringVar(&o.only, "only", "", "goals to measure, as in P1,P4")
 	flag.StringVar(&o.engines, "engines", strings.Join(harness.Engines(), ","), "engines to measure on")
@@ -45,7 +48,7 @@ func main() {
 	flag.BoolVar(&o.write, "write", false, "write the result to docs/benchmarks.md")
 	flag.Parse()
 	if o.full {
-		o.p5, o.p6, o.e7 = 350_000, 1_000_000, 10_000_000
+		o.p5, o.p6, o.e7, o.e8, o.scan = 350_000, 1_000_000, 10_000_000, 10_000_000, 4096
 	}
 	if err := run(o); err != nil {
 		log.Fatal(err)
@@ -81,7 +84,10 @@ func measureAll(o options) (rows []row, failed error) {
 		{[]string{"P2"}, slowBlasts},
 		{[]string{"P4"}, webhooks},
 		{[]string{"I1"}, comments},
-		{[]string{"E7"}, erasures},
+		{[]string{"E7", "E8"}, erasures},
+		{[]string{"E12"}, notices},
+		{[]string{"E18"}, scans},
+		{[]string{"E19"}, stores},
 		{[]string{"P5", "P6", "P7"}, withData},
 		{[]string{"P7"}, starts},
 	}

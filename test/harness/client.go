@@ -48,7 +48,7 @@ func CodeIn(out string) string {
 func (w *World) Login(slug, username, code string) *Client {
 	w.T.Helper()
 	jar, _ := cookiejar.New(nil)
-	c := &Client{T: w.T, Base: w.URL(), WS: "/api/v1/workspaces/" + slug, http: &http.Client{Jar: jar, Timeout: 120 * time.Second}}
+	c := &Client{T: w.T, Base: w.URL(), WS: "/api/v1/workspaces/" + slug, http: &http.Client{Jar: jar, Timeout: 120 * time.Second, Transport: client.Transport}}
 	c.Must("POST", "/api/v1/session", map[string]string{"username": username, "licence_code": code}, nil)
 	return c
 }

@@ -2,6 +2,7 @@ package kill
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -128,7 +129,8 @@ func TestErase_killed(t *testing.T) {
 	}
 }
 
-// TestErase_lateArrivals delivers messages for a number of a workspace that was deleted: each is answered 200, and nothing of them is stored.
+// TestErase_lateArrivals delivers messages and receipts for a number of a workspace that was deleted: each is answered 200, and nothing of them is
+// stored.
 func TestErase_lateArrivals(t *testing.T) {
 	t.Parallel()
 	w := harness.New(t, "sqlite", "", sandbox.Options{Seed: 22})
@@ -141,7 +143,7 @@ func TestErase_lateArrivals(t *testing.T) {
 	r := e.ask(t, c, map[string]any{"whole": true})
 	w.Wait(time.Minute, "the deletion to end", func() bool { return e.status(t, r.StatusCode) == "complete" })
 	before := kept(t, w)
-	late := newDelivery(size(10_000, 1000), nil)
+	late := newDelivery(size(9000, 900), receipts(size(1000, 100)))
 	late.deliver(t, w, 8)
 	if err := w.Term(); err != nil {
 		t.Fatal(err)
@@ -149,6 +151,14 @@ func TestErase_lateArrivals(t *testing.T) {
 	if after := kept(t, w); len(before) != 0 || len(after) != 0 || late.repeated.Load() > 0 {
 		t.Errorf("of the deleted workspace %v is left, after %d late posts %v; %d were not answered 200", before, late.posts.Load(), after, late.repeated.Load())
 	}
+}
+
+// receipts say of messages that nobody here knows any more that they were delivered.
+func receipts(n int) (out []string) {
+	for i := range n {
+		out = append(out, fmt.Sprintf(`{"id":"wamid.LATE%d","status":"delivered","timestamp":"%d","recipient_id":"62812%07d"}`, i, 1795000000+i, i%50))
+	}
+	return out
 }
 
 // kept are the files of workspaces and of attachments.
