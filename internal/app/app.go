@@ -29,6 +29,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
 	"github.com/kelolapesan/kelola/internal/logging"
+	"github.com/kelolapesan/kelola/internal/mail"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/quarantine"
 	"github.com/kelolapesan/kelola/internal/queue"
@@ -84,6 +85,7 @@ type App struct {
 	instagrams *instagrams.Service
 	ledger     *ledger.Ledger
 	erasures   *erase.Service
+	mails      *mail.Service
 	retention  *retention.Service
 	transfers  *transfer.Service
 }

@@ -65,6 +65,11 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 	if err != nil {
 		return append(found, doctor.Databases(err))
 	}
+	waiting, failed, err := a.mails.Counts(ctx)
+	if err != nil {
+		return append(found, doctor.Databases(err))
+	}
+	found = append(found, doctor.Mail(a.mails.On(), waiting, failed))
 	found = append(found, a.examineBackups(ctx), doctor.Quarantine(a.whyHeld()), doctor.JobQueue(q))
 	return append(found, doctor.Deletions(clocks).Finding(), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/job"
+	"github.com/kelolapesan/kelola/internal/mail"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/page"
 	"github.com/kelolapesan/kelola/internal/webui"
@@ -25,10 +26,11 @@ import (
 // buildErase builds what carries deletions out.
 func (a *App) buildErase() {
 	a.ingest.Pause(func(ws id.Workspace) bool { return a.erasures.Busy(ws) })
+	a.mails = mail.New(mail.Deps{System: a.sys, Clock: a.clock, Log: a.log, SMTP: a.cfg.SMTP, Hold: a.quarantine.On})
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil, Outbox: a.outbox,
+		Backups: a.readableUntil, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Language, err

@@ -50,6 +50,7 @@ type Config struct {
 
 	TLS
 	Backups
+	Mail
 
 	ClockSpeed float64 // only with loopback networks
 }
@@ -96,6 +97,7 @@ func Load(lookup Lookup) (Config, error) {
 		PolicyDate:            r.date("KELOLA_POLICY_DATE", "2026-06-05"),
 		TLS:                   r.tls(),
 		Backups:               r.backups(),
+		Mail:                  r.mail(),
 		ClockSpeed:            r.number("KELOLA_CLOCK_SPEED", 1),
 	}
 	if c.PublicURL == "" {

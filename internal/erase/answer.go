@@ -43,14 +43,12 @@ func (s *Service) Answer(ctx context.Context, p account.Principal, request ID, a
 
 // deny ends a request from outside.
 func (s *Service) deny(ctx context.Context, p account.Principal, r *Request, reason string, from State) (Request, error) {
+	defer s.askIntake() // whoever asked is told, and what they typed is forgotten
 	return s.change(ctx, p.Workspace.ID, r.ID, func(tx *sysdb.Tx, now *Request) error {
 		if now.State != from {
 			return ErrState
 		}
 		if err := move(ctx, tx, now, p.User.ID.String(), reason, Refused); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, forgetClaims); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureRefused, Actor: p.Actor(), Workspace: now.Workspace, Subject: audit.Ref(now.ID)})

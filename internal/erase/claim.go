@@ -23,10 +23,14 @@ type claim struct {
 	Number    string `json:"number,omitempty"`    // of the workspace
 	Instagram string `json:"instagram,omitempty"` // a hint, never a proof
 	Phone     string `json:"phone,omitempty"`     // of a person in somebody's contacts
+	Word      string `json:"word,omitempty"`      // that the phone has to write
+	Message   string `json:"message,omitempty"`   // the id of the e-mail that asked
 }
 
 // answerable is what is left of a claim when it is shown whose it is.
-func (c claim) answerable() claim { return claim{Code: c.Code, Language: c.Language, Email: c.Email} }
+func (c claim) answerable() claim {
+	return claim{Code: c.Code, Language: c.Language, Email: c.Email, Message: c.Message}
+}
 
 // ProofKind is one way of showing who one is.
 type ProofKind string
@@ -66,7 +70,7 @@ func (r *Request) proven() bool {
 	if r.Way == ByContact {
 		return r.Report.has(ByPhone) && !r.Scope.Contact.IsZero()
 	}
-	return len(r.Report.Proofs) >= 2
+	return len(r.Report.Proofs) >= 2 && r.Scope.check() == nil
 }
 
 const (
@@ -76,6 +80,8 @@ const (
 	claimByWord  = `SELECT request_id FROM erasure_claim WHERE word = $1`
 	forgetClaims = `DELETE FROM erasure_claim WHERE request_id IN (SELECT id FROM erasure_request WHERE done_at > 0)`
 	claimsOver   = `SELECT COUNT(*) FROM erasure_claim AS c JOIN erasure_request AS r ON r.id = c.request_id WHERE r.done_at > 0`
+	freshClaims  = `SELECT request_id FROM erasure_claim WHERE fresh = TRUE`
+	readClaim    = `UPDATE erasure_claim SET fresh = FALSE WHERE request_id = $1`
 	setSubject   = `UPDATE erasure_request SET workspace_id = $2, scope = $3 WHERE id = $1`
 	unshownAt    = `SELECT COUNT(*) FROM erasure_request WHERE workspace_id = $1 AND state = 'identity_pending'`
 )
@@ -137,4 +143,22 @@ func concern(ctx context.Context, tx *sysdb.Tx, r *Request, ws id.Workspace, sco
 	}
 	r.Workspace, r.Scope = ws, scope
 	return nil
+}
+
+// newlyTyped are the requests for which something was typed that nobody has looked into.
+func newlyTyped(ctx context.Context, q sysdb.Query) (map[ID]bool, error) {
+	rows, err := q.Query(ctx, freshClaims)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[ID]bool{}
+	for rows.Next() {
+		var r ID
+		if err := rows.Scan(&r); err != nil {
+			return nil, err
+		}
+		out[r] = true
+	}
+	return out, rows.Err()
 }

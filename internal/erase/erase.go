@@ -55,6 +55,7 @@ const (
 	ByOperator Way = "operator"
 	ByMeta     Way = "meta"
 	ByForm     Way = "form"    // the public form
+	ByEmail    Way = "email"   // a mail to the public address
 	ByContact  Way = "contact" // the person whom the data is about
 )
 

@@ -19,6 +19,11 @@ var formID = map[string]string{
 	"workspace": "Nama ruang kerja", "number": "Nomor WhatsApp ruang kerja", "instagram": "Nama pengguna Instagram yang tersambung",
 	"email": "Email untuk jawaban",
 
+	"prove_title": "Buktikan permintaan Anda",
+	"prove_text":  "Isikan bukti pertama: nama pengguna dan kode lisensi seorang pemilik ruang kerja. Yang dihapus hanya perlu dipilih bila belum Anda sebutkan.",
+	"prove_after": "Bukti kedua adalah persetujuan pemilik di aplikasi.",
+	"prove_done":  "Bila cocok, pemilik ruang kerja melihat permintaan ini di Pengaturan, lalu Privasi & data, dan menyetujuinya di sana setelah masuk.",
+
 	"contact_title": "Minta data Anda dihapus",
 	"contact_text":  "Untuk siapa pun yang pernah dihubungi atau menghubungi sebuah usaha lewat Kelola Pesan. Yang dihapus: nama, nomor, percakapan, dan berkas Anda pada usaha itu.",
 	"contact_after": "Sesudah ini Anda mengirim satu pesan dari nomor itu. Tanpa pesan itu tidak ada yang dihapus.",
@@ -49,6 +54,11 @@ var formEN = map[string]string{
 	"licence": "Licence code", "licence_hint": "It begins with KP. This is the first proof that the request is yours.",
 	"workspace": "Name of the workspace", "number": "WhatsApp number of the workspace", "instagram": "Username of the connected Instagram account",
 	"email": "E-mail for the answer",
+
+	"prove_title": "Prove your request",
+	"prove_text":  "Give the first proof: the username and the licence code of an owner of the workspace. Choose what is to be deleted only if you have not said so before.",
+	"prove_after": "The second proof is the agreement of an owner in the app.",
+	"prove_done":  "If it fits, the owners see this request in Settings, then Privacy & data, and agree to it there after logging in.",
 
 	"contact_title": "Have your data deleted",
 	"contact_text":  "For anybody whom a business has written to, or who has written to it, with Kelola Pesan. What is deleted: your name, number, conversation and files at that business.",

@@ -111,7 +111,7 @@ type askInput struct {
 type ErasureView struct {
 	ID          string        `json:"id"`
 	State       State         `json:"state" enum:"received,acknowledged,identity_pending,verified,planned,approved,grace,executing,verifying,live_erased,backup_wait,complete,expired,refused,cancelled,on_hold,failed_verification,no_data_found"`
-	Way         Way           `json:"way" enum:"app,operator,meta,form,contact"`
+	Way         Way           `json:"way" enum:"app,operator,meta,form,email,contact"`
 	Scope       scopeBody     `json:"scope"`
 	ChannelID   *channel.ID   `json:"channel_id" doc:"Only this Instagram account, when Meta asked for it"`
 	Plan        planView      `json:"plan"`

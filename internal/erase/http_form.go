@@ -54,6 +54,7 @@ func (f *forms) register(mux *http.ServeMux) {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { f.write(w, http.StatusOK, f.begin(r, path, kind)) })
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) { f.take(w, r, f.begin(r, path, kind)) })
 	}
+	f.proving(mux)
 }
 
 // formKind is one of the forms.
@@ -100,39 +101,48 @@ func readOwner(s *Service, v *formView, sent url.Values) (c claim, scope Scope) 
 	return c, scope
 }
 
-// take answers in the same way whatever exists. Who fills in the trap, which nobody sees, gets a code that leads nowhere.
-func (f *forms) take(w http.ResponseWriter, r *http.Request, v *formView) {
-	s, now := f.p.s, f.p.s.d.Clock.Now()
+// read takes a form and says what is wrong with it; then ok is false and the answer is given.
+func (f *forms) read(w http.ResponseWriter, r *http.Request, v *formView) (c claim, scope Scope, ok bool) {
+	now := f.p.s.d.Clock.Now()
 	wait := max(f.address.Take(place(f.p.b.Address(r)), now), f.all.Take("all", now))
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		f.write(w, http.StatusTooManyRequests, v.note("busy"))
-		return
+		return c, scope, false
 	}
 	sent, ok := readForm(w, r)
 	if !ok {
 		f.write(w, http.StatusBadRequest, v.note("broken"))
-		return
+		return c, scope, false
 	}
 	v.fill(sent)
-	c, scope := v.kind.read(s, v, sent)
+	c, scope = v.kind.read(f.p.s, v, sent)
+	v.trapped = sent.Get("website") != ""
 	if len(v.Failed) > 0 {
 		f.write(w, http.StatusUnprocessableEntity, v)
+		return c, scope, false
+	}
+	return c, scope, true
+}
+
+// take answers in the same way whatever exists. Who fills in the trap, which nobody sees, gets a code that leads nowhere.
+func (f *forms) take(w http.ResponseWriter, r *http.Request, v *formView) {
+	c, scope, ok := f.read(w, r, v)
+	if !ok {
 		return
 	}
 	c.Code, c.Language = newCode(), v.Lang
-	word := ""
 	if v.kind.way == ByContact {
-		word = newWord()
+		c.Word = newWord()
 	}
-	if sent.Get("website") == "" {
-		if err := s.take(r.Context(), v.kind.way, scope, c, word); err != nil {
-			s.d.Log.ErrorContext(r.Context(), "a request for a deletion could not be written down", "err", err)
+	if !v.trapped {
+		if err := f.p.s.take(r.Context(), v.kind.way, scope, c, ""); err != nil {
+			f.p.s.d.Log.ErrorContext(r.Context(), "a request for a deletion could not be written down", "err", err)
 			f.write(w, http.StatusServiceUnavailable, v.note("broken"))
 			return
 		}
 	}
-	f.write(w, http.StatusOK, v.done(f.p.public, c, word))
+	f.write(w, http.StatusOK, v.done(f.p.public, c))
 }
 
 // readForm takes the fields of a form of a decent size that was not sent by another site.
@@ -217,7 +227,8 @@ type formView struct {
 	Failed                         []formLink
 	Code, Link, Message, Chat      string
 
-	kind formKind
+	kind    formKind
+	trapped bool
 }
 
 type formInput struct {
@@ -287,13 +298,13 @@ func (v *formView) note(what string) *formView {
 	return v
 }
 
-func (v *formView) done(public string, c claim, word string) *formView {
+func (v *formView) done(public string, c claim) *formView {
 	v.Step, v.Title, v.Text = "done", v.W["done_title"], []string{v.W[v.kind.name+"_done"]}
 	v.Code, v.Link = c.Code, public+statusPath+c.Code
-	if word == "" {
+	if c.Word == "" {
 		return v
 	}
-	v.Message = keyword + " " + word
+	v.Message = keyword + " " + c.Word
 	if d := digits(c.Number); len(d) >= 8 {
 		v.Chat = "https://wa.me/" + d + "?text=" + url.PathEscape(v.Message)
 	}

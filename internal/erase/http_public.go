@@ -21,10 +21,9 @@ import (
 var publicFiles embed.FS
 
 const (
-	statusPath   = "/data-deletion/status/"
-	metaPath     = "/meta/data-deletion"
-	maxNotice    = 8 << 10
-	publicPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	statusPath = "/data-deletion/status/"
+	metaPath   = "/meta/data-deletion"
+	maxNotice  = 8 << 10
 )
 
 // Browser is what the public addresses ask of a request.
@@ -147,7 +146,7 @@ func (p *Pages) status(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "error", http.StatusInternalServerError)
 		return
 	}
-	h.Set("Content-Security-Policy", publicPolicy)
+	h.Set("Content-Security-Policy", formPolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", lang)
 	_, _ = w.Write([]byte(out.String()))

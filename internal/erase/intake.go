@@ -32,8 +32,8 @@ const (
 )
 
 // take writes a request from outside down. scope may still be open when a phone has to show whose data it is about.
-func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, word string) error {
-	if way != ByContact {
+func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, repeat string) error {
+	if way == ByForm {
 		if err := scope.check(); err != nil {
 			return err
 		}
@@ -44,12 +44,12 @@ func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, word 
 		return err
 	}
 	var hash any
-	if word != "" {
-		hash = s.wordHash(word)
+	if c.Word != "" {
+		hash = s.wordHash(c.Word)
 	}
 	err = s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
 		r.Received = tx.Now()
-		if err := insert(ctx, tx, &r, s.codeHash(c.Code), ""); err != nil {
+		if err := insert(ctx, tx, &r, s.codeHash(c.Code), repeat); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, insertClaim, r.ID, hash, sealed); err != nil {
@@ -89,8 +89,12 @@ func (s *Service) RunIntake(ctx context.Context) {
 func (s *Service) Intake(ctx context.Context) error {
 	var open []Request
 	var over int
+	var fresh map[ID]bool
 	err := s.d.System.Read(ctx, func(q sysdb.Query) (err error) {
 		if open, err = list(ctx, q, openRequests); err != nil {
+			return err
+		}
+		if fresh, err = newlyTyped(ctx, q); err != nil {
 			return err
 		}
 		return q.QueryRow(ctx, claimsOver).Scan(&over)
@@ -108,12 +112,20 @@ func (s *Service) Intake(ctx context.Context) error {
 			one = s.step(ctx, r, "", Expired)
 			over++
 		case r.State == Identity:
-			_, one = s.settle(ctx, r.ID)
+			if fresh[r.ID] {
+				one = s.match(ctx, r)
+			}
+			if one == nil {
+				_, one = s.settle(ctx, r.ID)
+			}
 		}
 		if errors.Is(one, ErrState) {
 			one = nil // somebody was quicker
 		}
 		err = errors.Join(err, one)
+	}
+	if told := s.tell(ctx); told != nil {
+		return errors.Join(err, told) // nobody is forgotten before they are told
 	}
 	if over > 0 {
 		err = errors.Join(err, s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
@@ -139,28 +151,45 @@ func (s *Service) match(ctx context.Context, r *Request) error {
 		return err
 	}
 	_, err = s.change(ctx, id.Workspace{}, r.ID, func(tx *sysdb.Tx, now *Request) error {
-		if now.State != Acknowledged {
+		if now.State != Acknowledged && now.State != Identity {
 			return nil
 		}
-		if proof != nil {
-			now.Report.shown(Proof{proof.Kind, proof.By, tx.Now()})
-		} else if !ws.IsZero() {
-			var n int
-			if err := tx.QueryRow(ctx, unshownAt, ws).Scan(&n); err != nil {
-				return err
-			}
-			if n >= maxUnshown { // strangers who know a name cannot fill the page of its owners
-				ws = id.Workspace{}
-			}
+		if _, err := tx.Exec(ctx, readClaim, now.ID); err != nil {
+			return err
 		}
-		if !ws.IsZero() {
+		if ws, err = s.attach(ctx, tx, now, ws, proof); err != nil {
+			return err
+		}
+		if !ws.IsZero() && now.Workspace != ws {
 			if err := concern(ctx, tx, now, ws, now.Scope); err != nil {
 				return err
 			}
 		}
+		if now.State == Identity {
+			return save(ctx, tx, now)
+		}
 		return move(ctx, tx, now, "", "", Identity)
 	})
 	return err
+}
+
+// attach says which workspace a request comes to be about, and writes the proof down. What was proven for one workspace stays there.
+func (s *Service) attach(ctx context.Context, tx *sysdb.Tx, r *Request, ws id.Workspace, proof *Proof) (id.Workspace, error) {
+	if len(r.Report.Proofs) > 0 && ws != r.Workspace {
+		return r.Workspace, nil
+	}
+	if proof != nil {
+		r.Report.shown(Proof{proof.Kind, proof.By, tx.Now()})
+		return ws, nil
+	}
+	if ws.IsZero() || ws == r.Workspace {
+		return ws, nil
+	}
+	var n int
+	if err := tx.QueryRow(ctx, unshownAt, ws).Scan(&n); err != nil || n < maxUnshown {
+		return ws, err
+	}
+	return id.Workspace{}, nil // strangers who know a name cannot fill the page of its owners
 }
 
 // lookUp finds the one workspace of the person of a claim that it names. Without the licence code, name and owner have to fit together.

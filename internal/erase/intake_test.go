@@ -321,6 +321,7 @@ func TestAnswer_anOwnerSaysNo(t *testing.T) {
 		d := newDoor(t, db)
 		r, _ := d.asked(t, "username", "sari", "licence", d.code["sari"], "workspace", "Toko Sari", "scope", "C3")
 		got, err := d.Answer(t.Context(), d.person["sari"], r.ID, Answer{})
+		d.intake(t)
 		if err != nil || got.State != Refused || got.Reason != ReasonDenied || d.claims(t) != 0 {
 			t.Errorf("%v %s %s", err, got.State, got.Reason)
 		}

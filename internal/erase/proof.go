@@ -136,6 +136,8 @@ func channelOf(w Way) certificate.Channel {
 		return certificate.Operator
 	case ByForm:
 		return certificate.Form
+	case ByEmail:
+		return certificate.Email
 	case ByContact:
 		return certificate.Contact
 	}

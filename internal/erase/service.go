@@ -72,6 +72,9 @@ type Deps struct {
 	DataDir  string
 	Version  string
 	Outbox   Outbox
+	Mail     Mail
+	// PublicURL is where this installation is reached.
+	PublicURL string
 	// Language is that of a workspace.
 	Language func(ctx context.Context, q wsdb.Query) (string, error)
 	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.

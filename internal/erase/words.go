@@ -10,7 +10,7 @@ import (
 var words = map[string]map[string]string{
 	"id": {
 		"title": "Status penghapusan data", "about": "Tentang penghapusan data", "received": "Diterima", "due": "Paling lambat selesai", "live": "Sudah terhapus",
-		"reason": "Alasan", "scope": "Yang dihapus", "certificate": "Unduh sertifikat", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
+		"reason": "Alasan", "scope": "Yang dihapus", "certificate": "Unduh sertifikat", "prove": "Isikan bukti yang belum ada", "cancel": "Batalkan permintaan ini", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
 		"received_state": "Permintaan diterima.", "identity_pending": "Kami menunggu bukti bahwa permintaan ini memang dari Anda.",
 		"planned": "Permintaan sudah diperiksa dan menunggu persetujuan.", "grace": "Penghapusan dijadwalkan. Selama masa tunggu, permintaan masih bisa dibatalkan.",
 		"executing": "Data sedang dihapus.", "verifying": "Data sudah dihapus dan sedang diperiksa.",
@@ -21,7 +21,7 @@ var words = map[string]map[string]string{
 	},
 	"en": {
 		"title": "Status of a data deletion", "about": "About data deletion", "received": "Received", "due": "Done by", "live": "Erased", "reason": "Reason",
-		"scope": "What is deleted", "certificate": "Download the certificate", "whole": "The whole workspace", "contact": "One contact",
+		"scope": "What is deleted", "certificate": "Download the certificate", "prove": "Give what is missing", "cancel": "Call this request off", "whole": "The whole workspace", "contact": "One contact",
 		"received_state": "The request has been received.", "identity_pending": "We are waiting for proof that the request is yours.",
 		"planned": "The request has been reviewed and waits for approval.", "grace": "The deletion is scheduled. Until it begins, it can be called off.",
 		"executing": "The data is being deleted.", "verifying": "The data has been deleted and is being checked.",
@@ -68,6 +68,7 @@ type statusPage struct {
 	Due, Live, Reason string
 	Scope             []string
 	Certificate       string
+	Prove, Cancel     string
 }
 
 func pageOf(r *Request, lang, code string) statusPage {
@@ -94,6 +95,12 @@ func pageOf(r *Request, lang, code string) statusPage {
 	}
 	if r.State == Refused || r.State == OnHold {
 		v.Reason = reasonText(lang, r.Reason)
+	}
+	if r.State == Identity && r.Way != ByContact {
+		v.Prove = provePath + code
+	}
+	if r.revocable() {
+		v.Cancel = statusPath + code + "/cancel"
 	}
 	if len(r.Document) > 0 {
 		v.Certificate = statusPath + code + "/certificate"

@@ -3095,7 +3095,7 @@ export interface components {
             status_code?: string;
             steps: components["schemas"]["ErasureStep"][];
             /** @enum {string} */
-            way: "app" | "operator" | "meta" | "form" | "contact";
+            way: "app" | "operator" | "meta" | "form" | "email" | "contact";
         };
         FailureView: {
             class: string;
