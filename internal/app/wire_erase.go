@@ -29,7 +29,7 @@ func (a *App) buildErase() {
 	a.mails = mail.New(mail.Deps{System: a.sys, Clock: a.clock, Log: a.log, SMTP: a.cfg.SMTP, Hold: a.quarantine.On})
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
-		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
+		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
 		Backups: a.readableUntil, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
@@ -66,6 +66,13 @@ func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.S
 		_, err = s.a.workspaces.SetStopAll(ctx, ws, true, operator)
 		return err == nil, err
 	}
+	if !scope.Contact.IsZero() {
+		return false, s.a.db.Write(ctx, ws, func(tx *wsdb.Tx) error {
+			_, err := s.a.outbox.SkipTo(ctx, tx, scope.Contact, reasonErased)
+			return err
+		})
+	}
+	here := func(c *channel.Channel) bool { return c.Kind != channel.Instagram }
 	var kinds []string
 	if slices.Contains(scope.Categories, datamap.Chats) {
 		kinds = append(kinds, outbox.OriginHuman, outbox.OriginOptOut)
@@ -77,18 +84,25 @@ func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.S
 	if slices.Contains(scope.Categories, datamap.Contacts) || slices.Contains(scope.Categories, datamap.Sending) {
 		err = errors.Join(err, s.cancelJobs(ctx, ws))
 	}
-	return false, errors.Join(err, s.skipWaiting(ctx, ws, kinds))
+	err = errors.Join(err, s.skipWaiting(ctx, ws, here, kinds...))
+	if slices.Contains(scope.Categories, datamap.InstagramEvents) {
+		there := func(c *channel.Channel) bool {
+			return c.Kind == channel.Instagram && (scope.Channel.IsZero() || c.ID == scope.Channel)
+		}
+		err = errors.Join(err, s.skipWaiting(ctx, ws, there, outbox.OriginHuman, outbox.OriginOptOut, outbox.OriginAPI, outbox.OriginBot, outbox.OriginComment))
+	}
+	return false, err
 }
 
-// skipWaiting ends what waits to be sent before it is deleted, so that totals know of it.
-func (s surroundings) skipWaiting(ctx context.Context, ws id.Workspace, kinds []string) error {
+// skipWaiting ends what waits to be sent on some channels before it is deleted, so that totals know of it and nothing leaves meanwhile.
+func (s surroundings) skipWaiting(ctx context.Context, ws id.Workspace, on func(*channel.Channel) bool, kinds ...string) error {
 	if len(kinds) == 0 {
 		return nil
 	}
 	return s.a.db.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		all, err := s.a.channels.List(ctx, tx)
 		for i := range all {
-			if all[i].Kind == channel.Instagram {
+			if !on(&all[i]) {
 				continue
 			}
 			for _, kind := range kinds {

@@ -35,8 +35,12 @@ var errLeft = errors.New("channel: an event is left for another try")
 // it is processed are one transaction. An event that cannot be handled stops nobody else: it is tried again by later calls, and
 // after some tries marked with a code. The error is for "not now": what is left is handled by the next call.
 func (i *Ingest) Process(ctx context.Context, ws id.Workspace) error {
+	return i.process(ctx, ws, func() bool { return i.paused != nil && i.paused(ws) })
+}
+
+func (i *Ingest) process(ctx context.Context, ws id.Workspace, paused func() bool) error {
 	var left error
-	for i.paused == nil || !i.paused(ws) {
+	for !paused() {
 		batch, err := i.read(ctx, ws)
 		if err != nil {
 			return err
@@ -169,10 +173,14 @@ func gone(err error) bool { return errors.Is(err, wsdb.ErrErased) || errors.Is(e
 
 // commit hands the events to the handlers and marks them processed. Events that another process handled meanwhile are left out.
 func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) error {
-	var processed, failed int64
+	var processed, failed, dropped int64
 	err := i.s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
 		processed, failed = 0, 0
 		due, err := stillDue(ctx, tx, batch[0].seq, batch[len(batch)-1].seq)
+		if err != nil {
+			return err
+		}
+		past, err := forgottenPast(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -188,6 +196,9 @@ func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) 
 				continue
 			}
 			processed++
+			if p.events, err = past.without(ctx, p); err != nil {
+				return err
+			}
 			if _, seen := byChannel[p.channel]; !seen {
 				order = append(order, p.channel)
 			}
@@ -198,6 +209,7 @@ func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) 
 				return err
 			}
 		}
+		dropped = past.dropped
 		return mark(ctx, tx, marked)
 	})
 	if err != nil {
@@ -205,6 +217,7 @@ func (i *Ingest) commit(ctx context.Context, ws id.Workspace, batch []prepared) 
 	}
 	i.count.processed.Add(processed)
 	i.count.failed.Add(failed)
+	i.count.dropped.Add(dropped)
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if len(i.tries) > 0 {

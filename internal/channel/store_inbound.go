@@ -138,6 +138,12 @@ func mark(ctx context.Context, tx *wsdb.Tx, batch []prepared) error {
 	return err
 }
 
+// empty removes the bytes of one event; the trace that tells repeats stays.
+func empty(ctx context.Context, tx *wsdb.Tx, event InboundID) error {
+	_, err := tx.Exec(ctx, `UPDATE inbound SET raw = $2, fingerprint = '' WHERE id = $1`, event, []byte{})
+	return err
+}
+
 const emptyRaw = `UPDATE inbound SET raw = $1 WHERE received_at < $2 AND processed_at <> 0 AND length(raw) > 0`
 
 const deleteInbound = `DELETE FROM inbound WHERE received_at < $1 AND processed_at <> 0`

@@ -33,11 +33,16 @@ const (
 
 // unstoredHashes names a person in the list without saying who it is: by number, and by the network's user id.
 func unstoredHashes(box *crypt.Box, a Address) (number, user string) {
+	return addressHashes(box, unstoredPurpose, a)
+}
+
+// addressHashes are keyed hashes of what an address has; "" for what it has not.
+func addressHashes(box *crypt.Box, purpose string, a Address) (number, user string) {
 	hash := func(label, value string) string {
 		if value == "" {
 			return ""
 		}
-		sum := box.KeyedHash(unstoredPurpose, []byte(label+value))
+		sum := box.KeyedHash(purpose, []byte(label+value))
 		return base64.RawURLEncoding.EncodeToString(sum[:18])
 	}
 	return hash("phone:", a.Phone), hash("user:", a.UserID)

@@ -84,6 +84,12 @@ var forbiddenOf = []forbidden{
 	{"textindex_contact", `CAST(ref AS TEXT) = {contact}`}, {"textindex_pending", `CAST(ref AS TEXT) = {contact}`},
 }
 
+// forbiddenInSystem is what the system database may not say of deleted accounts: $1 is the workspace, $2 the one account that is meant.
+var forbiddenInSystem = map[string]string{
+	"instagram_login":  `workspace_id = $1 AND LENGTH($2) = 0`,
+	"instagram_notice": `workspace_id = $1 AND $2 IN ('', CAST(channel_id AS TEXT))`,
+}
+
 const (
 	ofNetwork    = `EXISTS (SELECT 1 FROM channel AS c WHERE c.id = channel_id AND c.kind = 'instagram' AND ({channel} = '' OR CAST(c.id AS TEXT) = {channel}))`
 	notOfNetwork = `NOT EXISTS (SELECT 1 FROM channel AS c WHERE c.id = channel_id AND c.kind = 'instagram')`

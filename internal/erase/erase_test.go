@@ -112,7 +112,7 @@ func (b *bench) census(t *testing.T, ws id.Workspace) map[string]int64 {
 // onlyGone compares with the rows before: tables of other categories have what they had.
 func (b *bench) onlyGone(t *testing.T, category datamap.Category, before map[string]int64) {
 	t.Helper()
-	touched := map[string]bool{"erasure_progress": true, "job_outbox": true, "event": true, "textindex_pending": true}
+	touched := map[string]bool{"erasure_progress": true, "job_outbox": true, "event": true, "textindex_pending": true, "forgotten": true}
 	for _, r := range rules[category] {
 		if r.keep == "" {
 			touched[r.table] = true

@@ -21,6 +21,7 @@ type execution struct {
 	*Service
 	r      *Request
 	cutoff time.Time
+	past   time.Time // up to when the past is kept out, if not up to cutoff
 	trace  trace
 	before census
 	left   []string // names of the workspace that were still there after it was removed
@@ -99,9 +100,12 @@ const (
 	drainAgain  = 50 * time.Millisecond
 )
 
-// drain waits for messages that are on their way to a network, and then looks at what is there: how much, and some of it to search for
+// drain has what came in handled and waits for messages that are on their way to a network, and then looks at what is there: how much, and some of it to search for
 // afterwards.
 func (x *execution) drain(ctx context.Context) error {
+	if err := x.settle(ctx); err != nil {
+		return err
+	}
 	for until := x.d.Clock.Now().Add(drainWithin); ; {
 		var busy int
 		err := x.d.DB.Read(ctx, x.r.Workspace, func(q wsdb.Query) error {
@@ -130,6 +134,9 @@ const (
 
 // rows removes the rows of a scope in portions that take about ten milliseconds, with rests in between, so that others hardly notice.
 func (x *execution) rows(ctx context.Context) error {
+	if err := x.forgetPast(ctx); err != nil {
+		return err
+	}
 	g := x.r.Scope.given(x.cutoff)
 	if slices.Contains(x.r.Scope.Categories, datamap.Contacts) {
 		if err := x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return x.d.Contacts.ForgetFields(ctx, tx) }); err != nil {
@@ -144,7 +151,7 @@ func (x *execution) rows(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.recount(ctx)); err != nil {
+	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.connections(ctx), x.recount(ctx)); err != nil {
 		return err
 	}
 	if !x.leaves("textindex") {

@@ -23,7 +23,7 @@ func (s *Service) Replay(ctx context.Context, line ledger.Line) error {
 		return nil
 	}
 	r := &Request{ID: id.From[Request](line.Request.Bytes()), Workspace: line.Workspace, Scope: Scope{Whole: line.Scope.Whole}}
-	x := &execution{Service: s, r: r, cutoff: s.d.Clock.Now()}
+	x := &execution{Service: s, r: r, cutoff: s.d.Clock.Now(), past: line.Cutoff}
 	if r.Scope.Whole {
 		return unlessGone(x.again(ctx, x.blobs, x.remove))
 	}

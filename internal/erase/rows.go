@@ -191,8 +191,8 @@ func (w work) files(ctx context.Context, q wsdb.Query, g given, s span) (keys []
 	return keys, bytes, rows.Err()
 }
 
-func texts(ctx context.Context, q wsdb.Query, text string) (out []string, err error) {
-	rows, err := q.Query(ctx, text)
+func texts(ctx context.Context, q wsdb.Query, text string, args ...any) (out []string, err error) {
+	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ type rule struct {
 
 // Reasons to keep something although its category is erased. The interface has words for each.
 const (
-	KeptOrders = "orders" // keyed hashes of numbers not to write to, or not to keep messages of
+	KeptOrders = "orders" // keyed hashes of who is not to be written to, or nothing of whom is to be kept
 	KeptTotals = "totals" // anonymous totals
 	KeptSetup  = "setup"  // the connection itself, which is ended by disconnecting it
 	KeptPacing = "pacing" // counts without content, by which numbers stay within their limits
@@ -103,6 +103,7 @@ var rules = map[datamap.Category][]rule{
 		{table: "unstored_hash", keep: KeptOrders},
 		{table: "suppression", keep: KeptOrders},
 		{table: "suppression_lift", keep: KeptOrders},
+		{table: "forgotten", keep: KeptOrders},
 	},
 	datamap.Chats: slices.Concat(chats(elsewhere, ` AND `+byHand), []rule{
 		{table: "contact_activity", key: "contact_id", where: `in_at > 0 OR replied_at > 0`, set: `in_at = 0, replied_at = 0`, in: datamap.Contacts},

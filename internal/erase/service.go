@@ -15,6 +15,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -56,6 +57,15 @@ type Outbox interface {
 	Add(ctx context.Context, tx *wsdb.Tx, reqs []outbox.Request) ([]outbox.Send, error)
 }
 
+// Arrivals is what comes in from the networks.
+type Arrivals interface {
+	// Settle has everything handled that has come in to a workspace.
+	Settle(ctx context.Context, ws id.Workspace) error
+	// ForgetPerson and ForgetChannel keep out what happened before a moment and is told afterwards.
+	ForgetPerson(ctx context.Context, tx *wsdb.Tx, a channel.Address, before time.Time) error
+	ForgetChannel(ctx context.Context, tx *wsdb.Tx, ch channel.ID, before time.Time) error
+}
+
 // Deps are what a Service needs.
 type Deps struct {
 	System   *sysdb.DB
@@ -68,6 +78,7 @@ type Deps struct {
 	Texts    *textindex.Index
 	Contacts Contacts
 	Around   Around
+	Arrivals Arrivals
 	Ledger   *ledger.Ledger
 	DataDir  string
 	Version  string

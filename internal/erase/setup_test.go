@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
@@ -30,11 +31,13 @@ import (
 // bench is a service over real databases, a real search, real files and a real ledger. What is around it does nothing.
 type bench struct {
 	*Service
-	db    *wsdb.DB
-	sys   *sysdb.DB
-	ws    id.Workspace
-	texts *textindex.Index
-	blobs *blob.Store
+	db     *wsdb.DB
+	sys    *sysdb.DB
+	ws     id.Workspace
+	texts  *textindex.Index
+	blobs  *blob.Store
+	ingest *channel.Ingest
+	heard  *heard
 }
 
 type quiet struct{ frozen []Scope }
@@ -62,13 +65,19 @@ func newBench(t *testing.T, db *wsdb.DB) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = l.Close(), b.blobs.Close() })
+	events := event.New(event.NewHub())
+	b.heard = &heard{}
+	b.ingest = channel.NewIngest(channel.New(channel.Deps{
+		DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Events: events,
+		Connectors: map[channel.Kind]channel.Connector{channel.CloudAPI: told{}, channel.Instagram: told{}},
+	}), b.heard)
 	contacts := contact.New(contact.Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Events: event.New(event.NewHub()), Jobs: job.New(job.Deps{}), Texts: b.texts,
+		DB: db, Clock: dbtest.Clock(t, db), Events: events, Jobs: job.New(job.Deps{}), Texts: b.texts,
 		Country: func(context.Context, wsdb.Query) (string, error) { return "62", nil },
 	})
 	b.Service = New(Deps{
 		System: b.sys, DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Hasher: b.sys.Box(), Blobs: b.blobs, Texts: b.texts,
-		Contacts: contacts, Around: &quiet{}, Ledger: l, DataDir: dbtest.Options(t, db).DataDir, Version: "test",
+		Contacts: contacts, Around: &quiet{}, Arrivals: b.ingest, Ledger: l, DataDir: dbtest.Options(t, db).DataDir, Version: "test",
 	})
 	return b
 }
@@ -163,7 +172,7 @@ func (b *bench) seed(t *testing.T, ws id.Workspace, name string, rows int) seede
 // single are tables with one row of their own, which migrations make.
 var single = map[string]bool{
 	"contact_total": true, "unstored_count": true, "job_outbox_state": true, "whatsmeow_version": true, "workspace_setting": true, "report_stop": true,
-	"erasure_choice": true, "sample_set": true, "job_outbox": true, "send_log": true,
+	"erasure_choice": true, "sample_set": true, "job_outbox": true, "send_log": true, "hash_key": true,
 }
 
 func parentsFirst(tables []string) []string {
@@ -247,6 +256,8 @@ func (s *seeded) fixed(table, column string, n int) (any, bool) {
 		return 1, true
 	case "contact.phone", "send.phone":
 		return fmt.Sprintf("628%s%09d", s.digit(), n), true
+	case "channel.limits":
+		return `{"kota":"` + s.cell(table, column, n) + `"}`, true
 	case "contact.fields":
 		return `{"kota":"` + s.cell(table, column, n) + `"}`, true
 	case "comment.handle", "contact_handle.handle", "comment_match.person":

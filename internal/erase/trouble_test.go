@@ -232,3 +232,42 @@ func TestRefuse_leavesAStopThatWasThereBefore(t *testing.T) {
 		t.Errorf("%v; sending was started again %d times", err, around.thawed)
 	}
 }
+
+func TestErase_theSystemDatabaseForgetsTheAccounts(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		b.seed(t, b.ws, "satu", 4)
+		other := dbtest.Workspace(t, db)
+		err := b.sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			for n, ws := range []id.Workspace{b.ws, other} {
+				_, err := tx.Exec(t.Context(), `INSERT INTO instagram_login (state, workspace_id, session_id, user_id, expires_at, used_at) VALUES ($1, $2, $3, $4, 1, 0)`,
+					uuid(n), ws, uuid(1), uuid(2))
+				_, and := tx.Exec(t.Context(), `INSERT INTO instagram_notice (notice, workspace_id, channel_id, issued_at, received_at, done_at) VALUES ($1, $2, $3, 1, 1, 1)`,
+					uuid(n), ws, uuid(3))
+				if err = errors.Join(err, and); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.skip = func(of string) bool { return of == "system" }
+		request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.InstagramConnection}})
+		b.due(t)
+		if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "register" {
+			t.Errorf("with two rows left it is %s (%s)", r.State, r.Reason)
+		}
+		b.skip = nil
+		b.due(t)
+		var left int
+		err = b.sys.Read(t.Context(), func(q sysdb.Query) error {
+			return q.QueryRow(t.Context(), `SELECT (SELECT COUNT(*) FROM instagram_login) + (SELECT COUNT(*) FROM instagram_notice)`).Scan(&left)
+		})
+		if r, _ := b.get(t, request); err != nil || r.State != Complete || left != 2 {
+			t.Errorf("it is %s (%s), %d rows left, want those of the other workspace: %v", r.State, r.Reason, left, err)
+		}
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/sysdb"
@@ -205,7 +206,7 @@ func (x *execution) system(ctx context.Context) error {
 	x.r.Report.Scan.Bytes += s.Bytes
 	x.r.Report.Scan.Hits += int64(s.fresh(&x.trace))
 	x.found(Check{Kind: "system", Found: int64(s.fresh(&x.trace))})
-	if !x.r.Scope.Whole {
+	if !x.r.Scope.Whole && !slices.Contains(x.r.Scope.Categories, datamap.InstagramConnection) {
 		return nil
 	}
 	left, err := x.leftInSystem(ctx)

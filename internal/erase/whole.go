@@ -3,8 +3,10 @@ package erase
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kelolapesan/kelola/internal/crypt"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
@@ -47,12 +49,22 @@ func (x *execution) remove(ctx context.Context) error {
 	})
 }
 
-// leftInSystem counts what the system database still says of a workspace that is gone.
+// leftInSystem counts what the system database still says of a workspace that is gone, or of the accounts that were deleted.
 func (x *execution) leftInSystem(ctx context.Context) (n int64, err error) {
+	where := map[string]string{}
+	for table, column := range ofSystem {
+		where[table] = column + " = $1 AND $2 = $2"
+	}
+	if !x.r.Scope.Whole {
+		where = map[string]string{}
+		if slices.Contains(x.r.Scope.Categories, datamap.InstagramConnection) {
+			where = forbiddenInSystem
+		}
+	}
 	err = x.d.System.Read(ctx, func(q sysdb.Query) error {
-		for table, column := range ofSystem {
+		for table, condition := range where {
 			var some int64
-			if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM "+table+" WHERE "+column+" = $1", x.r.Workspace).Scan(&some); err != nil {
+			if err := q.QueryRow(ctx, "SELECT COUNT(*) FROM "+table+" WHERE "+condition, x.r.Workspace, x.r.Scope.given(x.cutoff).channel).Scan(&some); err != nil {
 				return err
 			}
 			n += some
@@ -60,6 +72,27 @@ func (x *execution) leftInSystem(ctx context.Context) (n int64, err error) {
 		return nil
 	})
 	return n, err
+}
+
+// ofConnection are rows of the system database about accounts on Instagram: consents that were begun, and notices of Meta.
+var ofConnection = map[string]string{
+	"instagram_login":  `workspace_id = $1 AND $2 = ''`,
+	"instagram_notice": `workspace_id = $1 AND ($2 = '' OR CAST(channel_id AS TEXT) = $2)`,
+}
+
+// connections removes what the system database says of the accounts of a scope.
+func (x *execution) connections(ctx context.Context) error {
+	if !slices.Contains(x.r.Scope.Categories, datamap.InstagramConnection) || x.leaves("system") {
+		return nil
+	}
+	return x.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		for table, where := range ofConnection {
+			if _, err := tx.Exec(ctx, "DELETE FROM "+table+" WHERE "+where, x.r.Workspace, x.r.Scope.given(x.cutoff).channel); err != nil {
+				return fmt.Errorf("delete from %s: %w", table, err)
+			}
+		}
+		return nil
+	})
 }
 
 // compact rewrites the database without what was deleted, under a new key.

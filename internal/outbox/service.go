@@ -210,10 +210,11 @@ func (s *Service) Release(ctx context.Context, tx *wsdb.Tx, o Origin, reason str
 
 // Skip ends everything of an origin that is still waiting; nothing of it will be sent.
 func (s *Service) Skip(ctx context.Context, tx *wsdb.Tx, o Origin, reason string) (int, error) {
-	return s.moveWaiting(ctx, tx, o, func(m *Send) bool {
-		m.State, m.Reason, m.HeldUntil, m.EndedAt = StateSkipped, reason, time.Time{}, tx.Now()
-		return true
-	})
+	all, err := s.store.waiting(ctx, tx, o, 1<<30)
+	if err != nil {
+		return 0, err
+	}
+	return s.skip(ctx, tx, all, reason)
 }
 
 // SkipOn ends everything of a kind of origin that still waits on a channel.
@@ -222,6 +223,19 @@ func (s *Service) SkipOn(ctx context.Context, tx *wsdb.Tx, ch channel.ID, kind, 
 	if err != nil {
 		return 0, err
 	}
+	return s.skip(ctx, tx, all, reason)
+}
+
+// SkipTo ends everything that still waits to be sent to a contact.
+func (s *Service) SkipTo(ctx context.Context, tx *wsdb.Tx, c contact.ID, reason string) (int, error) {
+	all, err := s.store.waitingTo(ctx, tx, c)
+	if err != nil {
+		return 0, err
+	}
+	return s.skip(ctx, tx, all, reason)
+}
+
+func (s *Service) skip(ctx context.Context, tx *wsdb.Tx, all []Send, reason string) (int, error) {
 	return s.move(ctx, tx, all, func(m *Send) bool {
 		m.State, m.Reason, m.HeldUntil, m.EndedAt = StateSkipped, reason, time.Time{}, tx.Now()
 		return true

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -93,6 +94,12 @@ func (s store) waiting(ctx context.Context, q wsdb.Query, o Origin, limit int) (
 func (s store) waitingOn(ctx context.Context, q wsdb.Query, ch channel.ID, kind string) ([]Send, error) {
 	const ofState = `SELECT ` + sendColumns + ` FROM send WHERE channel_id = $1 AND origin = $2 AND state = `
 	return s.list(ctx, q, ofState+`'queued' UNION ALL `+ofState+`'held' ORDER BY id`, ch, kind)
+}
+
+// waitingTo lists the sends to a contact that no channel has taken.
+func (s store) waitingTo(ctx context.Context, q wsdb.Query, c contact.ID) ([]Send, error) {
+	const ofState = `SELECT ` + sendColumns + ` FROM send WHERE contact_id = $1 AND state = `
+	return s.list(ctx, q, ofState+`'queued' UNION ALL `+ofState+`'held' ORDER BY id`, c)
 }
 
 // recordUsage counts attempts of a channel for its budget.

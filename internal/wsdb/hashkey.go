@@ -8,9 +8,9 @@ import (
 )
 
 // HashPurposes are the purposes of the keyed hashes that stand in the tables of a workspace and go along when it moves: orders not to
-// write to somebody, the do-not-store list, events of the networks, and people named in the deletion ledger.
+// write to somebody, the do-not-store list, events of the networks, what was forgotten, and people named in the deletion ledger.
 func HashPurposes() []string {
-	return []string{"suppression.phone", "suppression.user_id", "channel.unstored", "channel.inbound", "erasure.contact"}
+	return []string{"suppression.phone", "suppression.user_id", "channel.unstored", "channel.inbound", "channel.forgotten", "erasure.contact"}
 }
 
 const (
