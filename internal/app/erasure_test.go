@@ -54,3 +54,20 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 		t.Errorf("sending is still stopped: %s", raw)
 	}
 }
+
+// Nothing is promised where there is nothing to delete, whoever calls the API.
+func TestDeletion_ofNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	const at = "/api/v1/workspaces/toko"
+	var plan struct{ Hash string }
+	if status, raw := w.call(t, "owner.toko", http.MethodPost, at+"/erasure-plan", []byte(`{"scope":{"categories":["C7"]}}`)); status != http.StatusOK || json.Unmarshal(raw, &plan) != nil {
+		t.Fatalf("%d %s", status, raw)
+	}
+	status, raw := w.call(t, "owner.toko", http.MethodPost, at+"/erasure-requests", []byte(`{"scope":{"categories":["C7"]},"plan_hash":"`+plan.Hash+
+		`","plan_gone":0,"grace_hours":0,"workspace_name":"Toko toko","licence_code":"`+w.codes["owner.toko"]+`"}`))
+	if status != http.StatusConflict || !strings.Contains(string(raw), "erasure.nothing_there") {
+		t.Errorf("%d %s", status, raw)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -222,12 +223,13 @@ func (w *world) foreignObjects(t *testing.T, slug string) map[string]string {
 	out["rule"] = w.mustMake(t, who, at+"/instagram/rules", `{"name":"Harga","scope":{"kind":"all","channels":[]},"match":{"any":true},"follow":{"policy":"send"},"repeat":{}}`)
 	var plan struct {
 		Hash string `json:"hash"`
+		Gone int    `json:"gone"`
 	}
-	if status, raw := w.call(t, who, http.MethodPost, at+"/erasure-plan", []byte(`{"scope":{"categories":["C7"]}}`)); status != http.StatusOK || json.Unmarshal(raw, &plan) != nil {
+	if status, raw := w.call(t, who, http.MethodPost, at+"/erasure-plan", []byte(`{"scope":{"categories":["C3"]}}`)); status != http.StatusOK || json.Unmarshal(raw, &plan) != nil {
 		t.Fatalf("plan: %d %s", status, raw)
 	}
-	out["erasure"] = w.mustMake(t, who, at+"/erasure-requests", `{"scope":{"categories":["C7"]},"plan_hash":"`+plan.Hash+`","plan_gone":0,"grace_hours":168,"workspace_name":"Toko `+slug+
-		`","licence_code":"`+w.codes[who]+`"}`)
+	out["erasure"] = w.mustMake(t, who, at+"/erasure-requests", `{"scope":{"categories":["C3"]},"plan_hash":"`+plan.Hash+`","plan_gone":`+strconv.Itoa(plan.Gone)+
+		`,"grace_hours":168,"workspace_name":"Toko `+slug+`","licence_code":"`+w.codes[who]+`"}`)
 	out["blast"] = w.mustMake(t, who, at+"/blasts", `{"name":"Promo"}`)
 	out["member"], out["invite"] = w.foreignPeople(t, slug)
 	for kind, made := range w.foreignRows(t, ws.ID) {

@@ -163,3 +163,9 @@ func (p *Plan) Rows() (gone, kept int64) {
 	}
 	return gone, kept
 }
+
+// empty says that nothing would go. Of a whole workspace there is always the workspace itself.
+func (p *Plan) empty(scope Scope) bool {
+	gone, _ := p.Rows()
+	return gone == 0 && !scope.Whole
+}

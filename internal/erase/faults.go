@@ -12,5 +12,6 @@ var (
 	ErrState    = fault.New(fault.Conflict, "erasure.state_wrong", "The request is in a state in which this cannot be done.")
 	ErrProof    = fault.New(fault.Invalid, "erasure.proof_missing", "Type your licence code as well: the session alone proves too little.")
 	ErrReason   = fault.New(fault.Invalid, "erasure.reason_missing", "Choose why the request is refused.")
+	ErrNothing  = fault.New(fault.Conflict, "erasure.nothing_there", "There is nothing of this kind that could be deleted.")
 	ErrGrace    = fault.New(fault.Invalid, "erasure.grace_invalid", "The time to think it over is between 0 and 168 hours.")
 )

@@ -313,7 +313,7 @@ func (s *Service) plan(ctx context.Context, tx *sysdb.Tx, r *Request, plan Plan)
 		return err
 	}
 	r.Plan = plan
-	if gone, _ := plan.Rows(); gone == 0 && !r.Scope.Whole {
+	if plan.empty(r.Scope) {
 		return move(ctx, tx, r, "", "", Verified, NoData)
 	}
 	if err := move(ctx, tx, r, "", "", Verified, Planned); err != nil {

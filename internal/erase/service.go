@@ -206,7 +206,7 @@ type Wish struct {
 const MaxGrace = 7 * 24 * time.Hour
 
 // Ask stores the wish of a member who showed again who they are. It is carried out when the grace is over. It fails with account.ErrCodeWrong, ErrName,
-// ErrGrace, ErrScope, ErrRunning, and ErrDrift when the plan that was agreed to is not what would happen.
+// ErrGrace, ErrScope, ErrRunning, ErrNothing, and ErrDrift when the plan that was agreed to is not what would happen.
 func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request, error) {
 	if w.Grace < 0 || w.Grace > MaxGrace {
 		return Request{}, ErrGrace.WithField("grace_hours", ErrGrace.Code, ErrGrace.Detail)
@@ -223,6 +223,9 @@ func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request
 	}
 	if was := (Plan{Lines: []Line{{Method: Delete, Rows: w.Rows}}}); !sameScope(now.Hash, w.Hash) || now.Hash != w.Hash && drifted(&was, &now) {
 		return Request{}, ErrDrift
+	}
+	if now.empty(w.Scope) {
+		return Request{}, ErrNothing
 	}
 	now.Grace = w.Grace
 	actor := p.User.ID.String()

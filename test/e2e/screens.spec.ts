@@ -28,15 +28,15 @@ async function draft(page: Page): Promise<string> {
 	return ((await made.json()) as { id: string }).id;
 }
 
-/** A deletion in its time to think, of a kind of which there is nothing. */
+/** A deletion in its time to think. */
 async function deletion(page: Page): Promise<string> {
-	const scope = { categories: ["C7"] };
-	const plan = (await (await page.request.post(`${api}/erasure-plan`, { data: { scope } })).json()) as { hash: string };
+	const scope = { categories: ["C3"] };
+	const plan = (await (await page.request.post(`${api}/erasure-plan`, { data: { scope } })).json()) as { hash: string; gone: number };
 	const made = await page.request.post(`${api}/erasure-requests`, {
 		data: {
 			scope,
 			plan_hash: plan.hash,
-			plan_gone: 0,
+			plan_gone: plan.gone,
 			grace_hours: 72,
 			workspace_name: "Toko Contoh",
 			licence_code: setting("KELOLA_CODE"),
