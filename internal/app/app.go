@@ -86,6 +86,7 @@ type App struct {
 	ledger     *ledger.Ledger
 	erasures   *erase.Service
 	mails      *mail.Service
+	mailbox    *mail.Mailbox
 	retention  *retention.Service
 	transfers  *transfer.Service
 }

@@ -70,6 +70,8 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 		return append(found, doctor.Databases(err))
 	}
 	found = append(found, doctor.Mail(a.mails.On(), waiting, failed))
+	at, read := a.mailbox.State()
+	found = append(found, doctor.Mailbox(a.mailbox.On(), at, read))
 	found = append(found, a.examineBackups(ctx), doctor.Quarantine(a.whyHeld()), doctor.JobQueue(q))
 	return append(found, doctor.Deletions(clocks).Finding(), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
 }

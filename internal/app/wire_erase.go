@@ -37,6 +37,9 @@ func (a *App) buildErase() {
 		},
 	})
 	a.inbox.Attach(a.erasures)
+	a.mailbox = mail.NewMailbox(mail.MailboxDeps{
+		Clock: a.clock, Log: a.log, IMAP: a.cfg.IMAP, Own: []string{a.cfg.SMTP.From, a.cfg.ContactEmail}, Hold: a.quarantine.On, Take: a.erasures.FromMail,
+	})
 }
 
 // erasePages are the status page of deletions and the address at which Meta asks for them.

@@ -140,6 +140,9 @@ func (c *Config) check(r *reader) {
 	}
 	r.name("KELOLA_OPERATOR_NAME", c.OperatorName)
 	r.email("KELOLA_CONTACT_EMAIL", c.ContactEmail)
+	if c.IMAP.Host != "" && c.SMTP.Host == "" {
+		r.wrong("KELOLA_IMAP_URL", "needs KELOLA_SMTP_URL: who writes is answered")
+	}
 	if db := c.DatabaseURL.Reveal(); db != "" {
 		if !strings.HasPrefix(db, "postgres://") && !strings.HasPrefix(db, "postgresql://") {
 			r.wrong("KELOLA_DATABASE_URL", "must start with postgres://; leave it empty for the embedded database")

@@ -34,6 +34,9 @@ func TestMail(t *testing.T) {
 			t.Errorf("%s: %v", smtp, err)
 		}
 	}
+	if _, err := load("", "imaps://u:p@mail.example.com"); err == nil {
+		t.Error("a mailbox from which nothing is answered")
+	}
 	if _, err := load("smtp://u:p@127.0.0.1:1025?from=a@b.id", "imap://u:p@127.0.0.1:1143?folder=Hapus"); err != nil {
 		t.Errorf("on this machine: %v", err)
 	}

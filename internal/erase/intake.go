@@ -48,6 +48,11 @@ func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, repea
 		hash = s.wordHash(c.Word)
 	}
 	err = s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		if repeat != "" {
+			if _, err := find(ctx, tx, byRepeat, repeat); !errors.Is(err, ErrNotFound) {
+				return err // there already
+			}
+		}
 		r.Received = tx.Now()
 		if err := insert(ctx, tx, &r, s.codeHash(c.Code), repeat); err != nil {
 			return err
