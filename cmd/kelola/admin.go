@@ -75,6 +75,7 @@ type erasureTaking struct {
 	Whole      bool   `help:"The whole workspace."`
 	Categories string `help:"Categories of the deletion page: C1,C2,…,C8."`
 	Contact    string `help:"Id of one contact."`
+	NoWayBack  bool   `help:"Give up the restore points: backups from before the deletion cannot be read for this workspace from then on."`
 	GraceHours int    `default:"72" help:"Hours in which it can be called off, 0 to 168."`
 }
 

@@ -68,7 +68,7 @@ func (a *App) takeInErasure(ctx context.Context, act Act, out io.Writer) error {
 			return contact.ErrNotFound
 		}
 	}
-	r, err := a.erasures.TakeIn(ctx, w.ID, scope, time.Duration(act.number("grace-hours"))*time.Hour)
+	r, err := a.erasures.TakeIn(ctx, w.ID, scope, time.Duration(act.number("grace-hours"))*time.Hour, act.Args["no-way-back"] == "true")
 	if err != nil {
 		return err
 	}

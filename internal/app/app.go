@@ -56,6 +56,7 @@ type App struct {
 	quarantine *quarantine.Guard
 	serving    atomic.Bool
 	backups    *backup.Service
+	renew      chan struct{}
 
 	db       *wsdb.DB
 	blobs    *blob.Store
@@ -103,7 +104,7 @@ func New(ctx context.Context, cfg config.Config, version string, log *slog.Logge
 }
 
 func build(ctx context.Context, cfg config.Config, version string, log *slog.Logger) (*App, error) {
-	a := &App{cfg: cfg, version: version, log: log, clock: clock.System{}, metrics: newMetrics()}
+	a := &App{cfg: cfg, version: version, log: log, clock: clock.System{}, metrics: newMetrics(), renew: make(chan struct{}, 1)}
 	if cfg.ClockSpeed != 1 {
 		a.clock = clock.NewScaled(cfg.ClockSpeed)
 	}

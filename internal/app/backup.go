@@ -50,7 +50,7 @@ func (a *App) openLedger() (err error) {
 func (a *App) readableUntil(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error) {
 	err := a.db.Read(ctx, ws, func(wsdb.Query) error { return nil })
 	if errors.Is(err, wsdb.ErrErased) || errors.Is(err, wsdb.ErrNotFound) {
-		_, err := a.backups.Forget(ctx, ws)
+		_, err := a.backups.Forget(ctx, ws, a.clock.Now())
 		return time.Time{}, err
 	}
 	if err != nil {
@@ -64,6 +64,20 @@ func (a *App) readableUntil(ctx context.Context, ws id.Workspace, before time.Ti
 		}
 	}
 	return until, err
+}
+
+// giveUpBackups makes a workspace unreadable in the backups from before a moment.
+func (a *App) giveUpBackups(ctx context.Context, ws id.Workspace, before time.Time) (int, error) {
+	gone, err := a.backups.Forget(ctx, ws, before)
+	return len(gone), err
+}
+
+// renewBackups has it looked at soon whether a backup is due because something was deleted.
+func (a *App) renewBackups() {
+	select {
+	case a.renew <- struct{}{}:
+	default:
+	}
 }
 
 // backupAddress is where backups lie: what was asked for, else what the configuration says, else a folder beside the data.
@@ -98,6 +112,7 @@ func (a *App) tendBackups(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-a.renew:
 		case <-a.clock.After(wait):
 		}
 		err := a.withBackups(ctx, "", func(s *backup.Service) (err error) {
@@ -121,7 +136,11 @@ func (a *App) tend(ctx context.Context, s *backup.Service) (time.Duration, error
 		if err != nil {
 			return 0, err
 		}
-		if !a.clock.Now().Before(latest.Add(a.cfg.BackupEvery)) {
+		stale, err := a.stale(ctx, latest)
+		if err != nil {
+			return 0, err
+		}
+		if stale || !a.clock.Now().Before(latest.Add(a.cfg.BackupEvery)) {
 			_, failed = s.Create(ctx)
 		}
 	}
@@ -130,6 +149,13 @@ func (a *App) tend(ctx context.Context, s *backup.Service) (time.Duration, error
 		return backupRetry, err
 	}
 	return min(a.cfg.BackupEvery, backupRetry), nil
+}
+
+// stale says whether the newest backup brings back what was deleted since: a new one is made then, an hour after the last at the earliest, so
+// that many deletions do not make many backups; at once where the workspace has no restore point any more.
+func (a *App) stale(ctx context.Context, latest time.Time) (bool, error) {
+	deleted, bare, err := a.erasures.LastPart(ctx)
+	return deleted.After(latest) && (bare || !a.clock.Now().Before(latest.Add(backupRetry))), err
 }
 
 // examineBackups looks at the newest backup.

@@ -128,7 +128,7 @@ func TestImport_intoAnotherInstallation(t *testing.T) {
 	to.login(t, "owner.toko")
 	at := "/api/v1/workspaces/toko-pindah"
 	for path, want := range map[string]string{
-		at:                                    `"stop_all"`,
+		at:                                     `"stop_all"`,
 		at + "/contacts?search=Sit":            "Siti",
 		at + "/channels":                       `"disconnected"`,
 		at + "/contacts/" + objects["contact"]: "Siti",

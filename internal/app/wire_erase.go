@@ -30,7 +30,7 @@ func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
+		Backups: a.readableUntil, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Language, err

@@ -107,8 +107,9 @@ func ownerParts(name string) (id, part string, ok bool) {
 	return strings.Cut(rest, "/")
 }
 
-// Forget destroys the keys of a workspace in all backups, which makes it unreadable in each of them for good, and names the backups.
-func (s *Service) Forget(ctx context.Context, ws id.Workspace) ([]string, error) {
+// Forget destroys the keys of a workspace in the backups made until a moment, which makes it unreadable in each of them for good, and names
+// the backups.
+func (s *Service) Forget(ctx context.Context, ws id.Workspace, until time.Time) ([]string, error) {
 	keys := s.d.DB.System().Keys()
 	owners, err := keys.Owners(ctx, ownerPrefix)
 	if err != nil {
@@ -116,7 +117,8 @@ func (s *Service) Forget(ctx context.Context, ws id.Workspace) ([]string, error)
 	}
 	var from, mine []string
 	for _, name := range owners {
-		if backup, part, ok := ownerParts(name); ok && part == ws.String() {
+		backup, part, ok := ownerParts(name)
+		if at, _ := MadeAt(backup); ok && part == ws.String() && !at.After(until) {
 			from, mine = append(from, backup), append(mine, name)
 		}
 	}

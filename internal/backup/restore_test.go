@@ -224,6 +224,32 @@ func flip(raw []byte) []byte {
 	return out
 }
 
+// Giving up the restore points of a workspace ends it in the backups of until then, and in no other.
+func TestForget_untilAMoment(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		other := dbtest.Workspace(t, db)
+		old := b.create(t)
+		dbtest.Clock(t, db).Advance(time.Minute)
+		until := dbtest.Clock(t, db).Now()
+		dbtest.Clock(t, db).Advance(time.Minute)
+		fresh := b.create(t)
+		if from, err := b.s.Forget(t.Context(), b.ws, until); err != nil || !slices.Equal(from, []string{old.ID}) {
+			t.Fatalf("Forget = %v, %v", from, err)
+		}
+		for _, tt := range []struct {
+			m    *Manifest
+			ws   id.Workspace
+			want int
+		}{{old, b.ws, 0}, {old, other, 1}, {fresh, b.ws, 1}, {fresh, other, 1}} {
+			if n := opened(t, b, tt.m, tt.ws); n != tt.want {
+				t.Errorf("%d keys open %s in %s, want %d", n, tt.ws, tt.m.ID, tt.want)
+			}
+		}
+	})
+}
+
 // A workspace whose key was destroyed cannot be read again from any backup with any key there is (E10); the others can.
 func TestRestore_aDestroyedKeyEndsTheWorkspaceInEveryBackup(t *testing.T) {
 	t.Parallel()
@@ -237,7 +263,7 @@ func TestRestore_aDestroyedKeyEndsTheWorkspaceInEveryBackup(t *testing.T) {
 		if n := opened(t, b, m, b.ws); n != 1 { // the control: the search finds the key that is there
 			t.Fatalf("%d keys open the workspace before", n)
 		}
-		if from, err := b.s.Forget(t.Context(), b.ws); err != nil || !slices.Equal(from, []string{m.ID}) {
+		if from, err := b.s.Forget(t.Context(), b.ws, dbtest.Clock(t, db).Now()); err != nil || !slices.Equal(from, []string{m.ID}) {
 			t.Fatalf("Forget = %v, %v", from, err)
 		}
 		if n := opened(t, b, m, b.ws); n != 0 {

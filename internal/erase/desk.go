@@ -15,7 +15,7 @@ import (
 
 // TakeIn writes down a request that came to the operator, who has checked whose it is. It waits for an approval of its plan. It returns the
 // code of the status page.
-func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grace time.Duration) (Request, error) {
+func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grace time.Duration, noWayBack bool) (Request, error) {
 	if grace < 0 || grace > MaxGrace {
 		return Request{}, ErrGrace
 	}
@@ -23,7 +23,7 @@ func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grac
 	if err != nil {
 		return Request{}, err
 	}
-	plan.Grace = grace
+	plan.Grace, plan.NoWayBack = grace, noWayBack && !scope.Whole
 	r := Request{Workspace: ws, Way: ByOperator, Scope: scope}
 	err = s.put(ctx, &r, "", func(tx *sysdb.Tx) error {
 		r.Plan = plan
@@ -76,7 +76,7 @@ func (s *Service) Replan(ctx context.Context, request ID) (Request, error) {
 		if r.State != Planned {
 			return ErrState
 		}
-		now.Grace = r.Plan.Grace
+		now.Grace, now.NoWayBack = r.Plan.Grace, r.Plan.NoWayBack
 		r.Plan = now
 		return save(ctx, tx, r)
 	})

@@ -21,7 +21,7 @@ func TestDesk_nothingGoesBeforeThePlanIsApproved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := newBench(t, db)
 		b.seed(t, b.ws, "satu", 8)
-		r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}}, time.Hour)
+		r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}}, time.Hour, false)
 		if err != nil || len(r.Code()) != 26 {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestClocks_countTheThirtyDays(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t, database.SQLite)
 	b := newBench(t, db)
-	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0); err != nil {
+	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	day := 24 * time.Hour
@@ -91,11 +91,11 @@ func TestClocks_countTheThirtyDays(t *testing.T) {
 func TestDesk_refusesWithAReason(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, dbtest.New(t, database.SQLite))
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0); !errors.Is(err, ErrRunning) {
+	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false); !errors.Is(err, ErrRunning) {
 		t.Errorf("a second request about the same data: %v", err)
 	}
 	if r, err = b.Refuse(t.Context(), r.ID, "identity_not_shown"); err != nil || r.State != Refused || r.DoneAt.IsZero() {

@@ -150,6 +150,8 @@ type Plan struct {
 	Hash    string        `json:"hash"`
 	At      time.Time     `json:"at"`
 	Grace   time.Duration `json:"grace,omitempty"`
+	// NoWayBack gives the restore points of the workspace up: backups from before can be read by nobody from then on.
+	NoWayBack bool `json:"no_way_back,omitempty"`
 }
 
 // Rows is how many rows would go or be cleared, Kept how many stay.

@@ -101,6 +101,7 @@ type askInput struct {
 		Scope         scopeBody `json:"scope"`
 		PlanHash      string    `json:"plan_hash" maxLength:"64"`
 		PlanGone      int64     `json:"plan_gone" doc:"How many rows the plan said would go"`
+		NoWayBack     bool      `json:"no_way_back,omitempty" doc:"Give up the restore points: backups from before the deletion cannot be read for this workspace from then on"`
 		GraceHours    int       `json:"grace_hours" minimum:"0" maximum:"168" doc:"Hours in which it can be called off"`
 		WorkspaceName string    `json:"workspace_name" maxLength:"200"`
 		LicenceCode   string    `json:"licence_code" maxLength:"100"`
@@ -131,6 +132,8 @@ type ErasureView struct {
 	Certificate bool          `json:"certificate"`
 	AnswerBy    *time.Time    `json:"answer_by" doc:"Until when owners have to answer the person who asks"`
 	Proofs      []ProofKind   `json:"proofs" nullable:"false" enum:"licence,session,phone" doc:"What was shown so far of who asks from outside"`
+	NoWayBack   bool          `json:"no_way_back" doc:"The restore points are given up with it"`
+	PointsGone  int           `json:"restore_points_destroyed" doc:"Backups that cannot be read for this workspace any more because of it"`
 	StatusCode  string        `json:"status_code,omitempty" doc:"Of the public status page; only in the answer to the request"`
 }
 
@@ -146,7 +149,7 @@ func viewOf(r *Request, way []Step) ErasureView {
 		ID: r.ID.String(), State: r.State, Way: r.Way, Scope: scopeBody{Whole: r.Scope.Whole, Categories: r.Scope.Categories}, Plan: planViewOf(r.Plan),
 		ReceivedAt: r.Received, GraceUntil: httpapi.Stamp(r.GraceTill), DueAt: r.Due(), LiveAt: httpapi.Stamp(r.LiveAt), DoneAt: httpapi.Stamp(r.DoneAt),
 		Reason: r.Reason, Done: r.Report.Lines, External: r.Report.External, Checks: r.Report.Checks, Scan: r.Report.Scan, Control: r.Report.Control,
-		Certificate: len(r.Document) > 0, StatusCode: r.code,
+		Certificate: len(r.Document) > 0, StatusCode: r.code, NoWayBack: r.Plan.NoWayBack, PointsGone: r.Report.Points.Count,
 	}
 	if !r.Scope.Contact.IsZero() {
 		v.Scope.ContactID = r.Scope.Contact.String()
@@ -181,7 +184,7 @@ func (s *Service) handleAsk(ctx context.Context, p account.Principal, _ id.Works
 		return nil, err
 	}
 	r, err := s.Ask(ctx, p, Wish{
-		Scope: scope, Hash: in.Body.PlanHash, Rows: in.Body.PlanGone, Grace: time.Duration(in.Body.GraceHours) * time.Hour,
+		Scope: scope, Hash: in.Body.PlanHash, Rows: in.Body.PlanGone, Grace: time.Duration(in.Body.GraceHours) * time.Hour, NoWayBack: in.Body.NoWayBack,
 		Code: secret.New(in.Body.LicenceCode), Name: in.Body.WorkspaceName,
 	})
 	if err != nil {

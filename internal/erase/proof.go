@@ -151,5 +151,7 @@ func basisOf(w Way) certificate.Code {
 	return certificate.PDPErasure
 }
 
+func noPoints(context.Context, id.Workspace, time.Time) (int, error) { return 0, nil }
+
 // noBackups is of installations that keep none.
 func noBackups(context.Context, id.Workspace, time.Time) (time.Time, error) { return time.Time{}, nil }

@@ -34,8 +34,15 @@ type Report struct {
 	Person   string     `json:"person,omitempty"`  // keyed hash of a contact's id, for the ledger
 	Cutoff   time.Time  `json:"cutoff,omitzero"`   // what was there then is meant
 	Attempts int        `json:"attempts,omitempty"`
+	Points   Points     `json:"points,omitzero"`
 	Stages   []StageRun `json:"stages,omitempty"`
 	Proofs   []Proof    `json:"proofs,omitempty"` // of a request from outside
+}
+
+// Points are the restore points that were given up with a deletion.
+type Points struct {
+	Count int       `json:"count"`
+	At    time.Time `json:"at"`
 }
 
 // StageRun says when a stage was begun.

@@ -165,7 +165,11 @@ func (s *Service) prove(ctx context.Context, r *Request) error {
 	if unlessGone(err) != nil {
 		return err
 	}
-	return s.close(ctx, r)
+	err = s.close(ctx, r)
+	if !r.Scope.Whole {
+		s.d.Renew()
+	}
+	return err
 }
 
 const (
@@ -182,6 +186,9 @@ func forget(ctx context.Context, tx *wsdb.Tx, request ID) error {
 
 // close ends a request when no backup in which the data could be read is left.
 func (s *Service) close(ctx context.Context, r *Request) error {
+	if err := s.giveUp(ctx, r); err != nil {
+		return err
+	}
 	until, err := s.d.Backups(ctx, r.Workspace, r.LiveAt)
 	if err != nil || s.d.Clock.Now().Before(until) {
 		return err

@@ -90,6 +90,9 @@ type Deps struct {
 	Language func(ctx context.Context, q wsdb.Query) (string, error)
 	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
 	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
+	// GiveUp makes the backups from before a moment unreadable for a workspace and says how many they were; Renew has a new one made.
+	GiveUp func(ctx context.Context, ws id.Workspace, before time.Time) (int, error)
+	Renew  func()
 }
 
 // Service keeps the register of deletions and carries them out.
@@ -105,7 +108,7 @@ type Service struct {
 // New makes a Service. Run must be called for anything to be carried out.
 func New(d Deps) *Service {
 	if d.Backups == nil {
-		d.Backups = noBackups
+		d.Backups, d.GiveUp, d.Renew = noBackups, noPoints, func() {}
 	}
 	return &Service{d: d, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), busy: map[id.Workspace]bool{}}
 }
@@ -198,6 +201,8 @@ type Wish struct {
 	Rows  int64  // what the plan said that the person agreed to
 	Hash  string // of that plan
 	Grace time.Duration
+	// NoWayBack gives up the restore points, so that the data is gone from the backups at once.
+	NoWayBack bool
 	Code  secret.String // the person's licence code, typed anew
 	Name  string        // the workspace's, as typed
 }
@@ -227,7 +232,7 @@ func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request
 	if now.empty(w.Scope) {
 		return Request{}, ErrNothing
 	}
-	now.Grace = w.Grace
+	now.Grace, now.NoWayBack = w.Grace, w.NoWayBack && !w.Scope.Whole
 	actor := p.User.ID.String()
 	r := Request{Workspace: p.Workspace.ID, Way: InApp, Scope: w.Scope, Asker: actor}
 	err = s.put(ctx, &r, "", func(tx *sysdb.Tx) error {

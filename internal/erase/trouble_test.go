@@ -224,7 +224,7 @@ func TestRefuse_leavesAStopThatWasThereBefore(t *testing.T) {
 	b := newBench(t, dbtest.New(t, database.SQLite))
 	around := &restless{}
 	b.d.Around = around
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false)
 	if err == nil {
 		_, err = b.Refuse(t.Context(), r.ID, "not_the_owner")
 	}

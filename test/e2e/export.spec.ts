@@ -29,7 +29,9 @@ test("an owner takes everything along", async ({ page }, info) => {
 		]);
 		expect(refused.status()).toBe(422);
 		await expect(page.getByText("Ini bukan kode lisensi Anda")).toBeVisible();
-		const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+		const { violations } = await new AxeBuilder({ page })
+			.withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+			.analyze();
 		expect(violations.map(({ id }) => id)).toEqual([]);
 	});
 
@@ -42,9 +44,18 @@ test("an owner takes everything along", async ({ page }, info) => {
 		expect(download.suggestedFilename()).toMatch(/^kelola-boyong-\d{8}\.zip$/);
 		const file = join(info.outputDir, "toko.zip");
 		await download.saveAs(file);
-		const read = (name: string) => run("python3", ["-c", `import sys,zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())`, file, name]);
+		const read = (name: string) =>
+			run("python3", [
+				"-c",
+				`import sys,zipfile; sys.stdout.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())`,
+				file,
+				name,
+			]);
 		const { stdout } = await read("tables/contact.ndjson");
-		const [row] = stdout.trim().split("\n").map((line) => JSON.parse(line));
+		const [row] = stdout
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line));
 		expect(row).toMatchObject({ name: "Ratna Dewanti", phone: "+628007000009" });
 		const manifest = JSON.parse((await read("manifest.json")).stdout);
 		expect(manifest.manifest.workspace.slug).toBe(slug);

@@ -2429,6 +2429,8 @@ export interface components {
              */
             grace_hours: number;
             licence_code: string;
+            /** @description Give up the restore points: backups from before the deletion cannot be read for this workspace from then on */
+            no_way_back?: boolean;
             /**
              * Format: int64
              * @description How many rows the plan said would go
@@ -3078,6 +3080,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             live_erased_at: string | null;
+            /** @description The restore points are given up with it */
+            no_way_back: boolean;
             plan: components["schemas"]["PlanView"];
             /** @description What was shown so far of who asks from outside */
             proofs: ("licence" | "session" | "phone")[];
@@ -3085,6 +3089,11 @@ export interface components {
             reason: string;
             /** Format: date-time */
             received_at: string;
+            /**
+             * Format: int64
+             * @description Backups that cannot be read for this workspace any more because of it
+             */
+            restore_points_destroyed: number;
             scan: components["schemas"]["Scan"];
             scope: components["schemas"]["ScopeBody"];
             /** @enum {string} */

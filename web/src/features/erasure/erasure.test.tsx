@@ -48,6 +48,7 @@ describe("asking for a deletion", () => {
 			plan_hash: "a".repeat(64),
 			plan_gone: 264_036,
 			grace_hours: 72,
+			no_way_back: false,
 			workspace_name: "Toko Batik Laras",
 			licence_code: "KP-ABCDE",
 		});

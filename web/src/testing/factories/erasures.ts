@@ -59,6 +59,8 @@ export const anErasure = (more: Partial<Erasure> = {}): Erasure => ({
 	proofs: [],
 	answer_by: null,
 	certificate: false,
+	no_way_back: false,
+	restore_points_destroyed: 0,
 	...more,
 });
 

@@ -1,4 +1,4 @@
-import { Radio, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Radio, Stack, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,7 @@ const graces = ["0", "24", "72", "168"] as const;
 
 export interface Confirmation {
 	grace_hours: number;
+	no_way_back: boolean;
 	workspace_name: string;
 	licence_code: string;
 }
@@ -32,12 +33,13 @@ export function ConfirmForm({ scope, plan, busy, error, onAsk }: Props) {
 	const { t } = useTranslation();
 	const { name } = useWorkspace();
 	const [grace, setGrace] = useState<string>("72");
+	const [noWayBack, setNoWayBack] = useState(false);
 	const [typed, setTyped] = useState("");
 	const [code, setCode] = useState("");
 	const wrong = fieldProblems(error);
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		onAsk({ grace_hours: Number(grace), workspace_name: typed, licence_code: code.trim() });
+		onAsk({ grace_hours: Number(grace), no_way_back: noWayBack, workspace_name: typed, licence_code: code.trim() });
 	};
 	return (
 		<Section title={t("erasure.confirmTitle")}>
@@ -56,6 +58,14 @@ export function ConfirmForm({ scope, plan, busy, error, onAsk }: Props) {
 							))}
 						</Stack>
 					</Radio.Group>
+					{!scope.whole && (
+						<Checkbox
+							checked={noWayBack}
+							onChange={(event) => setNoWayBack(event.currentTarget.checked)}
+							label={t("erasure.noWayBack")}
+							description={t("erasure.noWayBackText")}
+						/>
+					)}
 					<TextInput
 						maw={460}
 						label={t("erasure.typeName", { name })}

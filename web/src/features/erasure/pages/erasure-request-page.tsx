@@ -122,6 +122,13 @@ function Times({ erasure }: { erasure: Erasure }) {
 	if (erasure.done_at) {
 		rows.push([t("erasure.doneAt"), formatDateTime(erasure.done_at)]);
 	}
+	if (erasure.no_way_back) {
+		const n = erasure.restore_points_destroyed;
+		rows.push([
+			t("erasure.points"),
+			n > 0 ? t("erasure.pointsGone", { n: formatNumber(n) }) : t("erasure.pointsGiven"),
+		]);
+	}
 	if (erasure.channel_id) {
 		rows.push([t("erasure.only"), t("erasure.oneAccount")]);
 	}
