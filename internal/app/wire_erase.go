@@ -5,12 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/blast"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/erase"
+	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -30,7 +32,7 @@ func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
+		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Language, err
@@ -40,6 +42,27 @@ func (a *App) buildErase() {
 	a.mailbox = mail.NewMailbox(mail.MailboxDeps{
 		Clock: a.clock, Log: a.log, IMAP: a.cfg.IMAP, Own: []string{a.cfg.SMTP.From, a.cfg.ContactEmail}, Hold: a.quarantine.On, Take: a.erasures.FromMail,
 	})
+}
+
+// tellErased lets who looks at a workspace know that data of it is gone, so that browsers forget what they keep.
+func (a *App) tellErased(ctx context.Context, tx *wsdb.Tx, ws id.Workspace) error {
+	return a.events.Append(ctx, tx, event.WorkspaceChanged, ws.String(), map[string]bool{"erased": true})
+}
+
+// lastErased is when data of a workspace was deleted last, or an account of Instagram left it.
+func (a *App) lastErased(ctx context.Context, ws id.Workspace) (time.Time, error) {
+	at, err := a.erasures.LastOf(ctx, ws)
+	if err != nil {
+		return at, err
+	}
+	err = a.db.Read(ctx, ws, func(q wsdb.Query) error {
+		left, err := a.instagrams.LastLeft(ctx, q)
+		if left.After(at) {
+			at = left
+		}
+		return err
+	})
+	return at, err
 }
 
 // erasePages are the status page of deletions and the address at which Meta asks for them.

@@ -161,7 +161,12 @@ func (s *Service) prove(ctx context.Context, r *Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.d.DB.Write(ctx, r.Workspace, func(tx *wsdb.Tx) error { return forget(ctx, tx, r.ID) })
+	err = s.d.DB.Write(ctx, r.Workspace, func(tx *wsdb.Tx) error {
+		if err := forget(ctx, tx, r.ID); err != nil || s.d.Told == nil {
+			return err
+		}
+		return s.d.Told(ctx, tx, r.Workspace)
+	})
 	if unlessGone(err) != nil {
 		return err
 	}

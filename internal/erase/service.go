@@ -88,6 +88,8 @@ type Deps struct {
 	PublicURL string
 	// Language is that of a workspace.
 	Language func(ctx context.Context, q wsdb.Query) (string, error)
+	// Told, if set, is called in the transaction in which the workspace hears that data of it is gone.
+	Told func(ctx context.Context, tx *wsdb.Tx, ws id.Workspace) error
 	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
 	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
 	// GiveUp makes the backups from before a moment unreadable for a workspace and says how many they were; Renew has a new one made.

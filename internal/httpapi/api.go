@@ -51,6 +51,8 @@ type Options struct {
 	CountChannels func(ctx context.Context, q wsdb.Query) (int, error)
 	// Quarantine, if set, says since when and why nothing leaves this installation; the reason is empty when it may act.
 	Quarantine func() (since time.Time, reason string)
+	// Erased, if set, says when data of a workspace was deleted last; zero if never.
+	Erased func(ctx context.Context, ws id.Workspace) (time.Time, error)
 	// Busy, if set, says that nothing of a workspace may be changed for a moment.
 	Busy func(ws id.Workspace) bool
 	// Observe, if set, is told of every finished request; route is the pattern, never the address asked for.

@@ -91,6 +91,7 @@ type workspaceView struct {
 	Settings settingsView `json:"settings"`
 	StopAll  stopAllView  `json:"stop_all"`
 
+	ErasedAt   *time.Time      `json:"erased_at,omitempty" doc:"When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before."`
 	Quarantine *quarantineView `json:"quarantine,omitempty" doc:"Set while the whole installation waits for its operator: nothing is sent and nothing comes in."`
 }
 
@@ -129,6 +130,13 @@ func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Wo
 	})
 	if err != nil {
 		return nil, err
+	}
+	if a.opt.Erased != nil {
+		at, err := a.opt.Erased(ctx, ws)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.ErasedAt = Stamp(at)
 	}
 	return out, nil
 }

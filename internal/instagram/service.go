@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -136,6 +137,13 @@ func (s *Service) Expiring(ctx context.Context, q wsdb.Query) (n int, err error)
 		}
 	}
 	return n, err
+}
+
+// LastLeft is when an account left last; zero if none has.
+func (s *Service) LastLeft(ctx context.Context, q wsdb.Query) (time.Time, error) {
+	var at int64
+	err := q.QueryRow(ctx, `SELECT COALESCE(MAX(left_at), 0) FROM instagram_account`).Scan(&at)
+	return clock.Time(at), err
 }
 
 // Get returns an account or ErrNotFound.

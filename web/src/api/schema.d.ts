@@ -4872,6 +4872,11 @@ export interface components {
         };
         WorkspaceView: {
             can_send: boolean;
+            /**
+             * Format: date-time
+             * @description When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before.
+             */
+            erased_at?: string;
             id: string;
             licence: components["schemas"]["LicenceView"];
             name: string;

@@ -27,6 +27,12 @@ export function WorkspaceLayout() {
 	usePaletteKeys();
 	useLiveUpdates(workspace.data && !gone ? ws : null);
 	useEffect(() => kept.set("workspace", ws), [ws]);
+	const { slug = "", erased_at: erased = "" } = workspace.data ?? {};
+	useEffect(() => {
+		if (me.data) {
+			import("@/lib/purge").then(({ purge }) => purge(slug, erased, me.data.workspaces));
+		}
+	}, [slug, erased, me.data]);
 	// Who was taken out, or whose workspace is gone, sees no more of it, whatever was read before.
 	if (gone) {
 		return (

@@ -12,7 +12,7 @@ const stale: Record<string, string[]> = {
 	"comment.changed": ["automation"],
 	"conversation.changed": ["conversations"],
 	"message.changed": ["messages", "conversations", "held"],
-	"channel.changed": ["channels", "templates"],
+	"channel.changed": ["channels", "templates", "workspace"],
 	"contact.changed": ["contacts", "groups", "fields"],
 	"import.changed": ["imports"],
 	"job.changed": ["jobs"],
