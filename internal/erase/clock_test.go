@@ -12,8 +12,8 @@ import (
 	"github.com/kelolapesan/kelola/internal/datamap"
 )
 
-// told is what a request must be at a time, by rules written apart from the program.
-type told struct {
+// asked is what a request must be at a time, by rules written apart from the program.
+type asked struct {
 	id       ID
 	received time.Time
 	till     time.Time // of its grace
@@ -33,7 +33,7 @@ func TestClocks_underJumps(t *testing.T) {
 		chance := rand.New(rand.NewPCG(uint64(seed), 11)) //nolint:gosec // a small number
 		db := dbtest.New(t, database.SQLite)
 		b := newBench(t, db)
-		var all []*told
+		var all []*asked
 		jumps := 0
 		for range 25 {
 			jump := time.Duration(chance.Int64N(int64(60*24*time.Hour))) - 30*24*time.Hour
@@ -67,7 +67,7 @@ func TestClocks_underJumps(t *testing.T) {
 	}
 }
 
-func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Duration) *told {
+func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Duration) *asked {
 	t.Helper()
 	r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{category}}, grace)
 	if err != nil {
@@ -77,11 +77,11 @@ func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Durati
 	if r, err = b.Approve(t.Context(), r.ID, r.Plan.Hash); err != nil {
 		t.Fatal(err)
 	}
-	return &told{id: r.ID, received: now, till: now.Add(grace)}
+	return &asked{id: r.ID, received: now, till: now.Add(grace)}
 }
 
 // holdOne holds a request that is not over, or ends its hold.
-func (b *bench) holdOne(t *testing.T, chance *rand.Rand, all []*told) {
+func (b *bench) holdOne(t *testing.T, chance *rand.Rand, all []*asked) {
 	t.Helper()
 	for _, a := range all {
 		if a.done || chance.IntN(2) == 0 {
@@ -99,7 +99,7 @@ func (b *bench) holdOne(t *testing.T, chance *rand.Rand, all []*told) {
 	}
 }
 
-func clocksOf(all []*told, now time.Time) (c Clocks) {
+func clocksOf(all []*asked, now time.Time) (c Clocks) {
 	for _, a := range all {
 		if a.done {
 			continue
