@@ -69,7 +69,7 @@ func TestClocks_underJumps(t *testing.T) {
 
 func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Duration) *asked {
 	t.Helper()
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{category}}, grace)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{category}}, grace, false)
 	if err != nil {
 		t.Fatal(err)
 	}
