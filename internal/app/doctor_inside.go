@@ -70,6 +70,11 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 		return append(found, doctor.Databases(err))
 	}
 	found = append(found, doctor.Mail(a.mails.On(), waiting, failed))
+	people, err := a.erasures.ContactClocks(ctx)
+	if err != nil {
+		return append(found, doctor.Databases(err))
+	}
+	found = append(found, doctor.Contacts(people).Finding())
 	at, read := a.mailbox.State()
 	found = append(found, doctor.Mailbox(a.mailbox.On(), at, read))
 	found = append(found, a.examineBackups(ctx), doctor.Quarantine(a.whyHeld()), doctor.JobQueue(q))

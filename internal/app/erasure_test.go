@@ -35,6 +35,17 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 	if _, raw := w.call(t, "owner.toko", http.MethodGet, at, nil); json.Unmarshal(raw, &list) != nil || len(list.Items) != 1 || list.Items[0].State != "identity_pending" {
 		t.Fatalf("%s", raw)
 	}
+	told := func(who string) string {
+		_, raw := w.call(t, who, http.MethodGet, "/api/v1/workspaces/toko", nil)
+		var space struct{ Deletion json.RawMessage }
+		if err := json.Unmarshal(raw, &space); err != nil {
+			t.Fatal(err)
+		}
+		return string(space.Deletion)
+	}
+	if owner, agent := told("owner.toko"), told("agent.toko"); owner != `{"waits":false,"whole":false,"begins_at":null,"asks":1}` || agent != "" {
+		t.Errorf("told: an owner %s, an agent %s", owner, agent)
+	}
 	answer := at + "/" + list.Items[0].ID + "/answer"
 	if status, raw := w.call(t, "admin.toko", http.MethodPost, answer, []byte(`{"yes":true}`)); status != http.StatusForbidden {
 		t.Errorf("an admin: %d %s", status, raw)
@@ -42,6 +53,9 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 	status, raw := w.call(t, "owner.toko", http.MethodPost, answer, []byte(`{"yes":true}`))
 	if status != http.StatusOK || !strings.Contains(string(raw), `"state":"planned"`) || !strings.Contains(string(raw), `"proofs":["licence","session"]`) {
 		t.Errorf("%d %s", status, raw)
+	}
+	if agent := told("agent.toko"); agent != `{"waits":true,"whole":true,"begins_at":null,"asks":0}` {
+		t.Errorf("told: an agent %s", agent)
 	}
 	// All sending has stopped, and goes on when it is called off.
 	if _, raw := w.call(t, "owner.toko", http.MethodGet, "/api/v1/workspaces/toko", nil); !strings.Contains(string(raw), `"on":true`) {

@@ -32,7 +32,7 @@ func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL,
+		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL, Tell: a.workspaces.TellMembers,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Language, err
@@ -73,6 +73,12 @@ func (a *App) erasePages(api *httpapi.API, mux *http.ServeMux) error {
 		pages.Register(mux)
 	}
 	return err
+}
+
+// deletions says which deletions the people of a workspace should know of.
+func (a *App) deletions(ctx context.Context, ws id.Workspace) (httpapi.Deletion, error) {
+	s, err := a.erasures.Standing(ctx, ws)
+	return httpapi.Deletion{Waits: s.Waits, Whole: s.Whole, Begins: s.Begins, Asks: s.Asks}, err
 }
 
 // surroundings is what happens around the rows of a workspace when they are deleted.

@@ -29,7 +29,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	api := httpapi.New(httpapi.Options{
 		DB: a.db, Accounts: a.accounts, Workspaces: a.workspaces, Licences: a.licences, Events: a.events, Jobs: a.jobs,
 		Clock: a.clock, Log: a.log, Version: a.version, PublicURL: a.cfg.PublicURL, Cookies: cookies, TrustedProxies: proxies,
-		CountChannels: a.countChannels, Observe: a.metrics.observe, Busy: a.erasures.Busy, Quarantine: a.held, Erased: a.lastErased,
+		CountChannels: a.countChannels, Observe: a.metrics.observe, Busy: a.erasures.Busy, Quarantine: a.held, Deletions: a.deletions, Erased: a.lastErased,
 	})
 	a.contacts.Register(api)
 	a.library.Register(api)

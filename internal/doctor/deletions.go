@@ -27,3 +27,20 @@ func (d Deletions) Finding() Finding {
 	}
 	return OK(check, "%d under way, none late", d.Open)
 }
+
+// Contacts are people who have proven their number and wait for owners to answer their request for deletion.
+type Contacts struct{ Open, Half, Close, Late int }
+
+// Finding judges the 72 hours that owners have.
+func (c Contacts) Finding() Finding {
+	const check, fix = "deletions_contacts", "tell the owners: Settings, then Privacy & data, shows the requests"
+	switch {
+	case c.Late > 0:
+		return Err(check, fix, "%d people who ask for their data to go were not answered within 72 hours", c.Late)
+	case c.Close > 0:
+		return Warn(check, fix, "%d people have waited four fifths of the 72 hours for an answer", c.Close)
+	case c.Half > 0:
+		return Warn(check, fix, "%d people have waited half of the 72 hours for an answer", c.Half)
+	}
+	return OK(check, "%d people wait for owners, none late", c.Open)
+}

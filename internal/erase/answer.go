@@ -44,6 +44,7 @@ func (s *Service) Answer(ctx context.Context, p account.Principal, request ID, a
 // deny ends a request from outside.
 func (s *Service) deny(ctx context.Context, p account.Principal, r *Request, reason string, from State) (Request, error) {
 	defer s.askIntake() // whoever asked is told, and what they typed is forgotten
+	defer s.d.Tell(ctx, p.Workspace.ID)
 	return s.change(ctx, p.Workspace.ID, r.ID, func(tx *sysdb.Tx, now *Request) error {
 		if now.State != from {
 			return ErrState

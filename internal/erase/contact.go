@@ -261,6 +261,7 @@ func (s *Service) accept(ctx context.Context, p account.Principal, r *Request) (
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureConfirmed, Actor: p.Actor(), Workspace: now.Workspace, Subject: audit.Ref(now.ID)})
 	})
+	s.d.Tell(ctx, p.Workspace.ID)
 	s.Wake()
 	return got, err
 }

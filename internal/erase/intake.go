@@ -175,6 +175,9 @@ func (s *Service) match(ctx context.Context, r *Request) error {
 		}
 		return move(ctx, tx, now, "", "", Identity)
 	})
+	if err == nil && !ws.IsZero() {
+		s.d.Tell(ctx, ws)
+	}
 	return err
 }
 
@@ -309,6 +312,9 @@ func (s *Service) settle(ctx context.Context, request ID) (Request, error) {
 	})
 	if err == nil && r.State == Planned {
 		err = s.halt(ctx, &r)
+	}
+	if err == nil {
+		s.d.Tell(ctx, r.Workspace)
 	}
 	return r, err
 }

@@ -44,8 +44,8 @@ func (x *execution) forgetPast(ctx context.Context) error {
 }
 
 const (
-	phonesOf = `SELECT phone FROM contact WHERE CAST(id AS TEXT) = $1 AND phone IS NOT NULL`
-	handlesOf   = `SELECT user_id FROM contact WHERE CAST(id AS TEXT) = $1 AND user_id IS NOT NULL
+	phonesOf  = `SELECT phone FROM contact WHERE CAST(id AS TEXT) = $1 AND phone IS NOT NULL`
+	handlesOf = `SELECT user_id FROM contact WHERE CAST(id AS TEXT) = $1 AND user_id IS NOT NULL
 		UNION ALL SELECT handle FROM contact_handle WHERE CAST(contact_id AS TEXT) = $1`
 )
 

@@ -84,6 +84,8 @@ type Deps struct {
 	Version  string
 	Outbox   Outbox
 	Mail     Mail
+	// Tell lets open windows of a workspace know that a deletion has come or gone.
+	Tell func(ctx context.Context, ws id.Workspace)
 	// PublicURL is where this installation is reached.
 	PublicURL string
 	// Language is that of a workspace.
@@ -109,6 +111,9 @@ type Service struct {
 
 // New makes a Service. Run must be called for anything to be carried out.
 func New(d Deps) *Service {
+	if d.Tell == nil {
+		d.Tell = func(context.Context, id.Workspace) {}
+	}
 	if d.Backups == nil {
 		d.Backups, d.GiveUp, d.Renew = noBackups, noPoints, func() {}
 	}
@@ -205,8 +210,8 @@ type Wish struct {
 	Grace time.Duration
 	// NoWayBack gives up the restore points, so that the data is gone from the backups at once.
 	NoWayBack bool
-	Code  secret.String // the person's licence code, typed anew
-	Name  string        // the workspace's, as typed
+	Code      secret.String // the person's licence code, typed anew
+	Name      string        // the workspace's, as typed
 }
 
 // MaxGrace is the longest time to think it over.
@@ -248,6 +253,7 @@ func (s *Service) Ask(ctx context.Context, p account.Principal, w Wish) (Request
 		return Request{}, err
 	}
 	err = s.halt(ctx, &r)
+	s.d.Tell(ctx, r.Workspace)
 	s.Wake()
 	return r, err
 }
@@ -339,6 +345,9 @@ func (s *Service) Cancel(ctx context.Context, ws id.Workspace, request ID, actor
 	})
 	if err == nil && r.Report.Stopped {
 		err = s.d.Around.Thaw(ctx, r.Workspace)
+	}
+	if err == nil {
+		s.d.Tell(ctx, r.Workspace)
 	}
 	return r, err
 }

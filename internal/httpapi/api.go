@@ -53,6 +53,8 @@ type Options struct {
 	Quarantine func() (since time.Time, reason string)
 	// Erased, if set, says when data of a workspace was deleted last; zero if never.
 	Erased func(ctx context.Context, ws id.Workspace) (time.Time, error)
+	// Deletions, if set, says which deletions of a workspace its people should know of.
+	Deletions func(ctx context.Context, ws id.Workspace) (Deletion, error)
 	// Busy, if set, says that nothing of a workspace may be changed for a moment.
 	Busy func(ws id.Workspace) bool
 	// Observe, if set, is told of every finished request; route is the pattern, never the address asked for.

@@ -93,6 +93,37 @@ type workspaceView struct {
 
 	ErasedAt   *time.Time      `json:"erased_at,omitempty" doc:"When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before."`
 	Quarantine *quarantineView `json:"quarantine,omitempty" doc:"Set while the whole installation waits for its operator: nothing is sent and nothing comes in."`
+	Deletion   *deletionView   `json:"deletion,omitempty" doc:"Set while a deletion waits, or owners are asked about one."`
+}
+
+// Deletion is what people of a workspace should know of deletions: one that has not begun, and requests that wait for owners.
+type Deletion struct {
+	Waits  bool
+	Whole  bool
+	Begins time.Time // zero until it is scheduled
+	Asks   int
+}
+
+type deletionView struct {
+	Waits    bool       `json:"waits" doc:"A deletion was asked for and has not begun"`
+	Whole    bool       `json:"whole" doc:"It is of the whole workspace"`
+	BeginsAt *time.Time `json:"begins_at" doc:"When it begins, once it is scheduled"`
+	Asks     int        `json:"asks" doc:"Requests from outside that wait for an answer of owners; 0 for others"`
+}
+
+// deletion says what a member should know; nil when there is nothing.
+func (a *API) deletion(ctx context.Context, p account.Principal, ws id.Workspace) (*deletionView, error) {
+	if a.opt.Deletions == nil {
+		return nil, nil
+	}
+	d, err := a.opt.Deletions(ctx, ws)
+	if !p.May(workspace.Delete) {
+		d.Asks = 0
+	}
+	if err != nil || !d.Waits && d.Asks == 0 {
+		return nil, err
+	}
+	return &deletionView{Waits: d.Waits, Whole: d.Whole, BeginsAt: Stamp(d.Begins), Asks: d.Asks}, nil
 }
 
 type quarantineView struct {
@@ -119,6 +150,9 @@ func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Wo
 		return nil, err
 	}
 	out := &workspaceOutput{Body: workspaceView{WorkspaceRef: ref, Quarantine: a.quarantine()}}
+	if out.Body.Deletion, err = a.deletion(ctx, p, ws); err != nil {
+		return nil, err
+	}
 	err = a.opt.DB.Read(ctx, ws, func(q wsdb.Query) error {
 		settings, err := a.opt.Workspaces.Settings(ctx, q)
 		if err != nil {

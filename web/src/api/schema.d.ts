@@ -3001,6 +3001,22 @@ export interface components {
             opt_outs: number;
             replies: components["schemas"]["ReplyTimeView"];
         };
+        DeletionView: {
+            /**
+             * Format: int64
+             * @description Requests from outside that wait for an answer of owners; 0 for others
+             */
+            asks: number;
+            /**
+             * Format: date-time
+             * @description When it begins, once it is scheduled
+             */
+            begins_at: string | null;
+            /** @description A deletion was asked for and has not begun */
+            waits: boolean;
+            /** @description It is of the whole workspace */
+            whole: boolean;
+        };
         DraftBody: {
             email?: string;
             /** @description By key; null removes a value. */
@@ -4872,6 +4888,8 @@ export interface components {
         };
         WorkspaceView: {
             can_send: boolean;
+            /** @description Set while a deletion waits, or owners are asked about one. */
+            deletion?: components["schemas"]["DeletionView"];
             /**
              * Format: date-time
              * @description When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before.

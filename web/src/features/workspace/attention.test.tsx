@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { PrivateLine, Send } from "@/api/types";
-import { aLine, anInstagramChannel, aSend, minutes } from "@/testing/factories";
+import type { PrivateLine, Send, Workspace } from "@/api/types";
+import { aLine, anInstagramChannel, aSend, aWorkspace, minutes } from "@/testing/factories";
 import { open } from "@/testing/render";
 import { given, theWorld } from "@/testing/server";
 
@@ -23,6 +23,20 @@ describe("what needs somebody", () => {
 		const failed = await screen.findByRole("link", { name: "Balasan komentar yang gagal hari ini" });
 		expect(failed.getAttribute("href")).toContain("/automation/matches");
 		expect(failed.closest("li")?.textContent).toContain("1");
+	});
+
+	it("tells everybody of a deletion that waits, and owners of requests from outside", async () => {
+		given<Workspace>(
+			"get",
+			"",
+			aWorkspace({ deletion: { waits: true, whole: true, begins_at: minutes.ahead(600), asks: 2 } }),
+		);
+		open("/w/toko");
+		const whole = await screen.findByRole("link", { name: "Ruang kerja ini akan dihapus" });
+		expect(whole.closest("li")?.textContent).toContain("masih dapat dibatalkan pemilik");
+		const asks = screen.getByRole("link", { name: "Permintaan penghapusan data" });
+		expect(asks.closest("li")?.textContent).toContain("2 menunggu jawaban Anda");
+		expect(asks.getAttribute("href")).toBe("/w/toko/privacy");
 	});
 
 	it("leaves a line alone that moves fast enough", async () => {

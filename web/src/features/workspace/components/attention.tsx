@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Blast, Channel, InstagramAccount, Job, PrivateLine } from "@/api/types";
-import { formatDate, formatNumber } from "@/lib/format";
+import { formatDate, formatDateTime, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useWorkspace } from "@/lib/workspace";
 import { Section } from "@/ui/section";
@@ -52,7 +52,7 @@ export function Attention({
 	commentsFailed?: string;
 }) {
 	const { t } = useTranslation();
-	const { slug, licence, stop_all: stop } = useWorkspace();
+	const { slug, licence, stop_all: stop, deletion } = useWorkspace();
 	const base = `/w/${slug}`;
 	const points: Point[] = [
 		...channels.filter(needsSomebody).map((channel) => ({
@@ -97,6 +97,24 @@ export function Attention({
 				why: t("home.jobFailed"),
 			})),
 	];
+	if (deletion?.waits) {
+		points.push({
+			key: "deletion-waits",
+			href: `${base}/privacy`,
+			what: t(deletion.whole ? "home.deletionWhole" : "home.deletionPart"),
+			why: deletion.begins_at
+				? t("home.deletionBegins", { at: formatDateTime(deletion.begins_at) })
+				: t("home.deletionApproval"),
+		});
+	}
+	if (deletion && deletion.asks > 0) {
+		points.push({
+			key: "deletion",
+			href: `${base}/privacy`,
+			what: t("home.deletionAsks"),
+			why: t("home.deletionAsksCount", { n: formatNumber(deletion.asks) }),
+		});
+	}
 	if (unknown) {
 		points.push({ key: "unknown", href: `${base}/held?state=unknown`, what: t("home.unknown"), why: unknown });
 	}
