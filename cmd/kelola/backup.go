@@ -79,6 +79,7 @@ func absolute(path string) string {
 }
 
 type restoreCmd struct {
+	Workspace     string `help:"Short name of one workspace that is missing here: it alone is put back, also while the server runs."`
 	ID            string `arg:"" help:"Id of the backup."`
 	From          string `help:"Folder of the backups instead of KELOLA_BACKUP_URL."`
 	Keys          string `help:"A copy of the keys, on a machine that has none." type:"path"`
@@ -88,6 +89,9 @@ type restoreCmd struct {
 
 // Run implements kong's command.
 func (c restoreCmd) Run(ctx context.Context) error {
+	if c.Workspace != "" {
+		return act(ctx, "restore workspace", "id", c.ID, "from", absolute(c.From), "workspace", c.Workspace)
+	}
 	cfg, err := config.Load(os.LookupEnv)
 	if err != nil {
 		return err

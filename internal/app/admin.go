@@ -54,6 +54,8 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminQuarantine(ctx, act, out)
 	case "export", "import":
 		return a.adminTransfer(ctx, act, out)
+	case "restore workspace":
+		return a.restoreWorkspace(ctx, act, out)
 	case "backup create", "backup list", "backup verify", "backup keys":
 		return a.adminBackup(ctx, act, out)
 	default:

@@ -110,6 +110,22 @@ func prepareRestore(ctx context.Context, cfg config.Config, o RestoreOptions, lo
 	return r, opts.From, nil
 }
 
+// restoreWorkspace puts one workspace of a backup back that is missing here.
+func (a *App) restoreWorkspace(ctx context.Context, act Act, out io.Writer) error {
+	return a.withBackups(ctx, act.Args["from"], func(s *backup.Service) error {
+		one, err := s.RestoreOne(ctx, backup.Parts{
+			DB: a.db, Blobs: a.blobs, Prefix: library.Prefix, Queue: a.queue, Log: a.log, Reindex: a.reindex, Replay: a.erasures,
+		}, act.Args["id"], act.Args["workspace"], a.ledger.Since(0))
+		if err != nil {
+			return err
+		}
+		a.wakeNow(one.Workspace)
+		_, err = fmt.Fprintf(out, "%s is back: %d rows, %d attachments\nAll its sending is stopped. What was sent after the backup is not in it and would be sent again: "+
+			"look at running blasts, then end the stop in the interface.\n", one.Workspace, one.Rows, one.Blobs)
+		return err
+	})
+}
+
 // reindex makes the full-text index of a workspace anew.
 func (a *App) reindex(ctx context.Context, ws id.Workspace) error {
 	if err := errors.Join(a.contacts.Reindex(ctx, ws), a.inbox.Reindex(ctx, ws)); err != nil {

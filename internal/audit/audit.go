@@ -96,6 +96,7 @@ const (
 	SignupFormDeleted    Action = 201
 	WorkspaceExported    Action = 250
 	WorkspaceImported    Action = 251
+	WorkspaceRestored    Action = 252
 )
 
 // String is the name of the action as it is stored and shown.
@@ -134,7 +135,7 @@ func names() map[Action]string {
 		ErasureAsked: "erasure.asked", ErasureCancelled: "erasure.cancelled", ErasureDone: "erasure.done", ErasureRefused: "erasure.refused",
 		ErasureConfirmed: "erasure.confirmed",
 		UnstoredAdded:    "unstored.added", UnstoredRemoved: "unstored.removed",
-		WorkspaceExported: "workspace.exported", WorkspaceImported: "workspace.imported",
+		WorkspaceExported: "workspace.exported", WorkspaceImported: "workspace.imported", WorkspaceRestored: "workspace.restored",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}
 }

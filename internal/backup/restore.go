@@ -19,6 +19,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/quarantine"
 	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -249,15 +250,17 @@ func (r *Restore) workspace(ctx context.Context, to Parts, p *Part) error {
 		}
 		return r.leaveOut(ctx, to, p.Workspace)
 	}
-	key, err := partKey(ctx, to.DB.System().Keys(), r.m.ID, p)
+	err := r.fill(ctx, to, p, nil)
 	if errors.Is(err, ErrNoKey) {
 		r.Result.Unreadable = append(r.Result.Unreadable, p.Workspace)
 		return r.leaveOut(ctx, to, p.Workspace)
 	}
-	if err != nil {
-		return err
-	}
-	err = readBlobs(ctx, r.o.From, key, r.m.ID, p, func(name string, in io.Reader) error {
+	return err
+}
+
+// blobs puts the attachments of a part back.
+func (r *Restore) blobs(ctx context.Context, to Parts, p *Part, key secret.Key) error {
+	return readBlobs(ctx, r.o.From, key, r.m.ID, p, func(name string, in io.Reader) error {
 		if !filepath.IsLocal(name) {
 			return damaged(p.Blobs.Name, errors.New("a name leads elsewhere"))
 		}
@@ -266,23 +269,6 @@ func (r *Restore) workspace(ctx context.Context, to Parts, p *Part) error {
 			return err
 		})
 	})
-	if err != nil {
-		return err
-	}
-	err = to.DB.Load(ctx, p.Workspace, p.Migrations, func(write wsdb.Writer) error {
-		l, err := NewLoader(ctx, write, to.DB.Engine(), "workspace")
-		if err != nil {
-			return err
-		}
-		return readSealed(ctx, r.o.From, key, r.m.ID, p.Rows.Name, func(in io.Reader) error { return readRows(in, l) })
-	})
-	if err != nil {
-		return err
-	}
-	r.Result.Workspaces++
-	r.Result.Blobs += p.BlobCount
-	r.count(p)
-	return to.Reindex(ctx, p.Workspace)
 }
 
 // Finish writes the restore into the ledger and ends it. Nothing may have the ledger open.

@@ -172,7 +172,7 @@ var blobName = regexp.MustCompile(`^[0-9a-f]{2}/[0-9a-f]{40}$`)
 // job reads a line of work that waits.
 func (a *archive) job(line []byte) (queue.Stored, error) {
 	var j jobLine
-	if err := json.Unmarshal(line, &j); err != nil || j.Kind == "" || j.Kind == auditJob || !about(j.Args, a.m.Workspace.ID) {
+	if err := json.Unmarshal(line, &j); err != nil || j.Kind == "" || j.Kind == auditJob || !backup.About(j.Args, a.m.Workspace.ID) {
 		return queue.Stored{}, ErrDamaged.With(errors.New("a job is not readable"))
 	}
 	return j.stored(), nil

@@ -144,7 +144,7 @@ func (x *export) jobs(ctx context.Context) error {
 	return x.entry(jobsFile, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		for _, j := range append(all, handed...) {
-			if j.Name == auditJob || !about(j.Args, x.ws.ID) {
+			if j.Name == auditJob || !backup.About(j.Args, x.ws.ID) {
 				continue
 			}
 			args, err := backup.AppendCell(nil, &sql.NullString{String: string(j.Args), Valid: true}, database.FormJSON) // in one form
@@ -158,20 +158,6 @@ func (x *export) jobs(ctx context.Context) error {
 		}
 		return nil
 	})
-}
-
-// about says whether the arguments of a job name a workspace.
-func about(args []byte, ws id.Workspace) bool {
-	var fields map[string]any
-	if json.Unmarshal(args, &fields) != nil {
-		return false
-	}
-	for _, v := range fields {
-		if v == ws.String() {
-			return true
-		}
-	}
-	return false
 }
 
 // bytes writes the files that belong to the rows.

@@ -12,6 +12,7 @@ export const actions = [
 	"workspace.member_removed",
 	"workspace.exported",
 	"workspace.imported",
+	"workspace.restored",
 	"invite.created",
 	"invite.renewed",
 	"invite.revoked",

@@ -1,0 +1,346 @@
+package backup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/fault"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/ledger"
+	"github.com/kelolapesan/kelola/internal/queue"
+	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/wsdb"
+)
+
+// Faults of the restore of one workspace.
+var (
+	ErrThere     = fault.New(fault.Conflict, "backup.workspace_there", "This workspace is here and can be read. Only one that is missing is put back by itself.")
+	ErrNotInside = fault.New(fault.NotFound, "backup.workspace_missing", "There is no workspace of this short name in the backup.")
+	ErrDeleted   = fault.New(fault.Gone, "backup.workspace_erased", "This workspace was deleted at the wish of its owner, and the deletion ledger says that it stays deleted.")
+	ErrSlugTaken = fault.New(fault.Conflict, "backup.slug_taken", "Another workspace has the short name of this one now. Give that one another name first.")
+)
+
+// beside are the tables of the system whose rows come back with a workspace, in the order in which they are put in, and the column that names
+// it. Rows that are there stay as they are.
+var beside = []struct{ table, column string }{
+	{"licence", ""}, {"licence_workspace", "workspace_id"}, {"account", ""}, {"workspace_registry", "id"}, {"workspace_member", "workspace_id"},
+	{"signup_route", "workspace_id"}, {"channel_route", "workspace_id"},
+}
+
+// One is what the restore of one workspace did.
+type One struct {
+	Workspace id.Workspace
+	Rows      int64
+	Blobs     int64
+	Again     int // deletions that were carried out again
+}
+
+// RestoreOne puts one workspace of a backup back into this installation, where it is missing: it is not in the register, or its database is
+// gone. The others are not touched. All its sending is stopped until a person ends that. When it fails the same call begins anew. It fails with
+// ErrThere, ErrNotInside, ErrDeleted, ErrSlugTaken, ErrNoKey, and with the faults of a restore.
+func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, lines []ledger.Line) (One, error) {
+	m, err := readManifest(ctx, s.d.Target, public(s.d.Sign), name)
+	if err != nil {
+		return One{}, err
+	}
+	if err := known(m); err != nil {
+		return One{}, err
+	}
+	keys := s.d.DB.System().Keys()
+	shared, err := s.shared(ctx, m)
+	if err != nil {
+		return One{}, err
+	}
+	ws, p, err := shared.find(m, slug)
+	if err != nil {
+		return One{}, err
+	}
+	r := &Restore{o: RestoreOptions{From: s.d.Target}, m: m, erased: map[id.Workspace]bool{}}
+	for _, line := range lines {
+		if line.Workspace == ws && line.Scope.Whole {
+			return One{}, ErrDeleted
+		}
+		if line.Workspace == ws {
+			r.lines = append(r.lines, line)
+		}
+	}
+	if err := s.missing(ctx, ws); err != nil {
+		return One{}, err
+	}
+	if err := checkPart(ctx, s.d.Target, m, p); err != nil {
+		return One{}, err
+	}
+	if _, err := keys.Get(ctx, ws.String()); err != nil {
+		return One{}, ErrNoKey.With(err)
+	}
+	others, err := s.taken(ctx, shared, ws, slug)
+	if err != nil {
+		return One{}, err
+	}
+	if err := r.fill(ctx, to, p, func(q database.Query) error { return still(ctx, q, s.d.Clock, others) }); err != nil {
+		return One{}, err
+	}
+	again := len(r.lines)
+	if err := r.replay(ctx, to); err != nil {
+		return One{}, err
+	}
+	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
+		if err := shared.putBack(ctx, tx, s.d.DB.Engine(), ws); err != nil {
+			return err
+		}
+		if err := to.Queue.InsertStored(ctx, tx.SQL(), shared.work(ws)); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceRestored, Workspace: ws})
+	})
+	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Again: again}, err
+}
+
+// missing fails with ErrThere where a workspace is registered and its database opens.
+func (s *Service) missing(ctx context.Context, ws id.Workspace) error {
+	err := s.d.DB.Read(ctx, ws, func(wsdb.Query) error { return nil })
+	switch {
+	case err == nil:
+		return ErrThere
+	case errors.Is(err, wsdb.ErrNotFound), errors.Is(err, wsdb.ErrErased), errors.Is(err, fs.ErrNotExist):
+		return nil
+	}
+	return err
+}
+
+// checkPart compares the files of one part with the list.
+func checkPart(ctx context.Context, from *blob.Store, m *Manifest, p *Part) error {
+	files := []File{p.Rows}
+	if p.Blobs != nil {
+		files = append(files, *p.Blobs)
+	}
+	for _, f := range files {
+		if err := check(ctx, from, m.ID, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// still stops all sending of a workspace that was put back, and gives up the channels whose accounts others have connected since.
+func still(ctx context.Context, q database.Query, c clock.Clock, others []string) error {
+	_, err := q.Exec(ctx, `UPDATE workspace_setting SET stop_all = TRUE, stop_all_at = $1, stop_all_by = NULL`, clock.Micros(c.Now()))
+	for _, ch := range others {
+		if err == nil {
+			_, err = q.Exec(ctx, `UPDATE channel SET state = 'disconnected', state_reason = 'imported', token = $2 WHERE id = $1`, ch, []byte{})
+		}
+	}
+	return err
+}
+
+// taken fails with ErrSlugTaken, and names the channels whose routes lead to another workspace now.
+func (s *Service) taken(ctx context.Context, all *shared, ws id.Workspace, slug string) (channels []string, err error) {
+	err = s.d.DB.System().Read(ctx, func(q sysdb.Query) error {
+		var n int
+		if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM workspace_registry WHERE slug = $1 AND id <> $2`, slug, ws).Scan(&n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return ErrSlugTaken
+		}
+		for _, row := range all.rows["channel_route"] {
+			if row.text("workspace_id") != ws.String() {
+				continue
+			}
+			const text = `SELECT COUNT(*) FROM channel_route WHERE kind = $1 AND external_id = $2 AND workspace_id <> $3`
+			if err := q.QueryRow(ctx, text, row.text("kind"), row.text("external_id"), ws).Scan(&n); err != nil {
+				return err
+			}
+			if n > 0 {
+				channels = append(channels, row.text("channel_id"))
+			}
+		}
+		return nil
+	})
+	return channels, err
+}
+
+// fill puts the blobs and rows of a part back; last runs behind the rows, before anything can use them.
+func (r *Restore) fill(ctx context.Context, to Parts, p *Part, last func(q database.Query) error) error {
+	key, err := partKey(ctx, to.DB.System().Keys(), r.m.ID, p)
+	if err != nil {
+		return err
+	}
+	if err := r.blobs(ctx, to, p, key); err != nil {
+		return err
+	}
+	err = to.DB.Load(ctx, p.Workspace, p.Migrations, func(write wsdb.Writer) error {
+		l, err := NewLoader(ctx, write, to.DB.Engine(), "workspace")
+		if err != nil {
+			return err
+		}
+		err = readSealed(ctx, r.o.From, key, r.m.ID, p.Rows.Name, func(in io.Reader) error { return readRows(in, l) })
+		if err != nil || last == nil {
+			return err
+		}
+		return write(ctx, func(q wsdb.Query) error { return last(q) })
+	})
+	if err != nil {
+		return err
+	}
+	r.Result.Workspaces++
+	r.Result.Blobs += p.BlobCount
+	r.count(p)
+	return to.Reindex(ctx, p.Workspace)
+}
+
+// shared are the rows of the system that may come back with a workspace.
+type shared struct {
+	table  string
+	fields []database.Field
+	rows   map[string][]sharedRow
+	jobs   []queue.Stored
+}
+
+type sharedRow struct {
+	fields []database.Field
+	cells  []json.RawMessage
+}
+
+func (r sharedRow) text(column string) string {
+	at := slices.IndexFunc(r.fields, func(f database.Field) bool { return f.Name == column })
+	var text string
+	if at >= 0 {
+		_ = json.Unmarshal(r.cells[at], &text)
+	}
+	return text
+}
+
+// shared reads them.
+func (s *Service) shared(ctx context.Context, m *Manifest) (*shared, error) {
+	if err := checkPart(ctx, s.d.Target, m, &m.System); err != nil {
+		return nil, err
+	}
+	key, err := partKey(ctx, s.d.DB.System().Keys(), m.ID, &m.System)
+	if err != nil {
+		return nil, err
+	}
+	all := &shared{rows: map[string][]sharedRow{}}
+	return all, readSealed(ctx, s.d.Target, key, m.ID, m.System.Rows.Name, func(in io.Reader) error { return readRows(in, all) })
+}
+
+// Begin implements sink.
+func (x *shared) Begin(table string, fields []database.Field) error {
+	x.table, x.fields = table, fields
+	return nil
+}
+
+// Row implements sink.
+func (x *shared) Row(cells []json.RawMessage) error {
+	if x.table == jobTable {
+		j, err := job(cells)
+		x.jobs = append(x.jobs, j)
+		return err
+	}
+	for _, b := range beside {
+		if b.table == x.table {
+			x.rows[x.table] = append(x.rows[x.table], sharedRow{x.fields, slices.Clone(cells)})
+		}
+	}
+	return nil
+}
+
+// End implements sink.
+func (x *shared) End(int64) error { return nil }
+
+// find names the workspace with a short name and its part.
+func (x *shared) find(m *Manifest, slug string) (id.Workspace, *Part, error) {
+	for _, row := range x.rows["workspace_registry"] {
+		if row.text("slug") != slug {
+			continue
+		}
+		ws, err := id.ParseWorkspace(row.text("id"))
+		if err != nil {
+			return ws, nil, ErrDamaged.With(err)
+		}
+		for i := range m.Workspaces {
+			if m.Workspaces[i].Workspace == ws {
+				return ws, &m.Workspaces[i], nil
+			}
+		}
+	}
+	return id.Workspace{}, nil, ErrNotInside
+}
+
+// work is what the queue had to do for a workspace.
+func (x *shared) work(ws id.Workspace) []queue.Stored {
+	return slices.DeleteFunc(slices.Clone(x.jobs), func(j queue.Stored) bool { return !About(j.Args, ws) })
+}
+
+// About says whether the arguments of a job name a workspace.
+func About(args []byte, ws id.Workspace) bool {
+	var fields map[string]any
+	if json.Unmarshal(args, &fields) != nil {
+		return false
+	}
+	for _, v := range fields {
+		if v == ws.String() {
+			return true
+		}
+	}
+	return false
+}
+
+// putBack inserts the rows that belong to a workspace and are not there.
+func (x *shared) putBack(ctx context.Context, tx *sysdb.Tx, engine database.Engine, ws id.Workspace) error {
+	tables, err := copied(ctx, tx, engine, "system")
+	if err != nil {
+		return err
+	}
+	people, licences := map[string]bool{}, map[string]bool{}
+	for _, row := range x.rows["workspace_member"] {
+		people[row.text("user_id")] = row.text("workspace_id") == ws.String() || people[row.text("user_id")]
+	}
+	for _, row := range x.rows["licence_workspace"] {
+		licences[row.text("licence_id")] = row.text("workspace_id") == ws.String() || licences[row.text("licence_id")]
+	}
+	for _, b := range beside {
+		for _, row := range x.rows[b.table] {
+			mine := b.column != "" && row.text(b.column) == ws.String() ||
+				b.table == "account" && people[row.text("id")] || b.table == "licence" && licences[row.text("id")]
+			if !mine {
+				continue
+			}
+			if err := row.insert(ctx, tx, tables, b.table); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// insert puts a row in where none is in its way. Columns that this version does not have any more are left out.
+func (r sharedRow) insert(ctx context.Context, tx *sysdb.Tx, tables []database.Table, table string) error {
+	at := slices.IndexFunc(tables, func(t database.Table) bool { return t.Name == table })
+	if at < 0 {
+		return ErrFormat.With(errors.New("there is no table " + table))
+	}
+	var fields []database.Field
+	var args []any
+	for i, f := range r.fields {
+		if !slices.ContainsFunc(tables[at].Fields, func(have database.Field) bool { return have.Name == f.Name }) {
+			continue
+		}
+		v, err := Value(r.cells[i], f.Form)
+		if err != nil {
+			return err
+		}
+		fields, args = append(fields, f), append(args, v)
+	}
+	_, err := tx.Exec(ctx, strings.TrimSpace(tables[at].InsertRows(fields, 1))+" ON CONFLICT DO NOTHING", args...)
+	return err
+}
