@@ -61,6 +61,10 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 	if _, raw := w.call(t, "owner.toko", http.MethodGet, "/api/v1/workspaces/toko", nil); !strings.Contains(string(raw), `"on":true`) {
 		t.Errorf("sending goes on: %s", raw)
 	}
+	if status, raw := w.call(t, "admin.toko", http.MethodPost, "/api/v1/workspaces/toko/stop-all", []byte(`{"on":false}`)); status != http.StatusConflict ||
+		!strings.Contains(string(raw), "workspace.ending") {
+		t.Errorf("sending goes on because somebody lets it: %d %s", status, raw)
+	}
 	if status, raw := w.call(t, "owner.toko", http.MethodPost, at+"/"+list.Items[0].ID+"/cancel", nil); status != http.StatusOK {
 		t.Errorf("%d %s", status, raw)
 	}

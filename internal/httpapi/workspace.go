@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -245,7 +246,19 @@ type stopAllInput struct {
 
 type stopAllOutput struct{ Body stopAllView }
 
+// ErrEnding is returned to who lets sending go on in a workspace that waits for its deletion.
+var ErrEnding = fault.New(fault.Conflict, "workspace.ending", "The workspace waits for its deletion, so nothing is sent. Sending goes on when the deletion is called off.")
+
 func (a *API) handleStopAll(ctx context.Context, p account.Principal, ws id.Workspace, in *stopAllInput) (*stopAllOutput, error) {
+	if !in.Body.On && a.opt.Deletions != nil {
+		d, err := a.opt.Deletions(ctx, ws)
+		if err != nil {
+			return nil, err
+		}
+		if d.Whole {
+			return nil, ErrEnding
+		}
+	}
 	if _, err := a.opt.Workspaces.SetStopAll(ctx, ws, in.Body.On, p.User.ID); err != nil {
 		return nil, err
 	}
