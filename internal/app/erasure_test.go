@@ -89,3 +89,17 @@ func TestDeletion_ofNothingIsRefused(t *testing.T) {
 		t.Errorf("%d %s", status, raw)
 	}
 }
+
+// What the operator's monitoring hears of deletions has no label that names anybody.
+func TestMetrics_ofDeletions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.metrics.registry.MustRegister(newDeletionCollector(w.App))
+	rec := httptest.NewRecorder()
+	w.metrics.handler().ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	for _, want := range []string{`kelola_deletions{used="late"} 0`, `kelola_deletion_answers{used="close"} 0`, `kelola_mail{state="given_up"} 0`} {
+		if !strings.Contains(rec.Body.String(), want+"\n") {
+			t.Errorf("%s is missing in %s", want, rec.Body)
+		}
+	}
+}

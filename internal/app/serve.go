@@ -49,6 +49,7 @@ func (a *App) serve(ctx context.Context) error {
 		return err
 	}
 	a.metrics.watchIngest(a.ingest.Counts)
+	a.metrics.registry.MustRegister(newDeletionCollector(a))
 	a.serving.Store(true)
 	if err := a.quarantine.Check(ctx); err != nil {
 		return err

@@ -21,6 +21,7 @@ const (
 	InviteLife    = 14 * day // counted from their end
 	ConsentLife   = day      // consents at Instagram that were begun
 	ClaimLife     = 14 * day // what was typed with requests for deletions that nobody proves
+	MailLife      = 3 * day  // e-mail that cannot leave
 	NoticeLife    = 30 * day // what Meta said about accounts that removed the app
 )
 
@@ -72,6 +73,8 @@ func Kinds() []Kind {
 		{"invite", AppLog, ForLife, InviteLife},
 		{"consent", Raw, ForLife, ConsentLife},
 		{"notice", Raw, ForLife, NoticeLife},
+		{"claim", Raw, ForLife, ClaimLife},
+		{"mail", Raw, ForLife, MailLife},
 		{"audit", Audit, ForLife, AuditLife},
 
 		{"contact", UntilErased, TillErased, 0},

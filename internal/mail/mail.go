@@ -11,6 +11,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/config"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
@@ -26,7 +27,7 @@ type Message struct {
 
 // Limits of the outbox.
 const (
-	giveUpAfter = 3 * 24 * time.Hour
+	giveUpAfter = datamap.MailLife
 	keepKeys    = 30 * 24 * time.Hour
 	firstPause  = time.Minute
 	longPause   = 6 * time.Hour

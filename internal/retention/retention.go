@@ -74,6 +74,9 @@ func ofSystem() map[string]string {
 		"invite":  `SELECT expires_at FROM account_invite WHERE TRUE ORDER BY expires_at LIMIT 1`,
 		"consent": `SELECT expires_at FROM instagram_login WHERE TRUE ORDER BY expires_at LIMIT 1`,
 		"notice":  `SELECT received_at FROM instagram_notice WHERE TRUE AND done_at > 0 ORDER BY received_at LIMIT 1`,
+		"claim": `SELECT r.received_at FROM erasure_claim AS c JOIN erasure_request AS r ON r.id = c.request_id
+			WHERE TRUE AND r.state = 'identity_pending' ORDER BY r.received_at LIMIT 1`,
+		"mail":    `SELECT created_at FROM mail_outbox WHERE ended_at = 0 ORDER BY created_at LIMIT 1`,
 		"session": `SELECT created_at FROM account_session ORDER BY created_at LIMIT 1`,
 		"address": `SELECT seen_at FROM account_address ORDER BY seen_at LIMIT 1`,
 	}

@@ -97,7 +97,8 @@ func TestKinds_agreeWithTheColumns(t *testing.T) {
 		"import": {"workspace", "contact_import_error", "cells"}, "delivery_log": {"workspace", "send", "phone"}, "usage": {"workspace", "channel_usage", "opened"},
 		"comment": {"workspace", "comment", "text"}, "comment_match": {"workspace", "comment_match", "person"}, "session": {"system", "account_session", "address"},
 		"address": {"system", "account_address", "address_hash"}, "invite": {"system", "account_invite", "name"}, "consent": {"system", "instagram_login", "state"},
-		"notice": {"system", "instagram_notice", "notice"}, "audit": {"system", "audit_line", "actor_id"}, "contact": {"workspace", "contact", "name"},
+		"notice": {"system", "instagram_notice", "notice"}, "claim": {"system", "erasure_claim", "sealed"}, "mail": {"system", "mail_outbox", "sealed"},
+		"audit": {"system", "audit_line", "actor_id"}, "contact": {"workspace", "contact", "name"},
 		"message": {"workspace", "message", "text"}, "suppression": {"workspace", "suppression", "hash"}, "total": {"workspace", "report_send", "queued"},
 		"unstored": {"workspace", "unstored_number", "number"}, "billing": {"system", "licence", "customer"}, "job": {"workspace", "job", "kind"},
 	} {

@@ -94,7 +94,7 @@ describe("the page on privacy", () => {
 		expect(await screen.findByText("Ada permintaan yang menunggu jawaban Anda")).toBeTruthy();
 		expect(screen.getByRole("textbox", { name: "Tautan untuk kontak" })).toHaveProperty(
 			"value",
-			expect.stringMatching(/\/data-deletion\/contact$/),
+			expect.stringMatching(/\/data-deletion\/contact\?business=\d{8,}$/),
 		);
 		expect(await axeFindings(container)).toEqual([]);
 		await user.click(screen.getByRole("switch", { name: /Hapus tanpa bertanya/ }));

@@ -23,5 +23,8 @@ export function useChoose(ws: string) {
 	});
 }
 
-/** The public page on which people ask; it needs no login. */
-export const contactFormUrl = () => `${window.location.origin}/data-deletion/contact`;
+/** The public page on which people ask; it needs no login. With a number it opens the chat in which they prove theirs. */
+export function contactFormUrl(number = "") {
+	const digits = number.replaceAll(/\D/g, "");
+	return `${window.location.origin}/data-deletion/contact${digits && `?business=${digits}`}`;
+}

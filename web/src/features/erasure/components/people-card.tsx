@@ -1,6 +1,7 @@
 import { Stack, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { channelsQuery } from "@/lib/queries";
 import { useWorkspace } from "@/lib/workspace";
 import { CopyField } from "@/ui/copy-field";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -14,6 +15,9 @@ export function PeopleCard() {
 	const { slug: ws, rights } = useWorkspace();
 	const may = Boolean(rights?.includes("delete"));
 	const query = useQuery({ ...choiceQuery(ws), enabled: may });
+	const own = useQuery(channelsQuery(ws)).data?.find(
+		({ kind, state }) => kind !== "instagram" && state === "connected",
+	);
 	const choose = useChoose(ws);
 	if (!may) {
 		return null;
@@ -21,7 +25,7 @@ export function PeopleCard() {
 	return (
 		<Section title={t("erasure.people")} text={t("erasure.peopleText")}>
 			<Stack gap="md">
-				<CopyField label={t("erasure.peopleLink")} value={contactFormUrl()} />
+				<CopyField label={t("erasure.peopleLink")} value={contactFormUrl(own?.display_phone)} />
 				{query.error ? (
 					<ProblemNotice error={query.error} onRetry={() => query.refetch()} />
 				) : (
