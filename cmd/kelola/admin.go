@@ -15,6 +15,7 @@ import (
 type adminCmd struct {
 	Licence   licenceCmd   `cmd:"" help:"Licences: one per customer."`
 	User      userCmd      `cmd:"" help:"People and their licence codes."`
+	Operator  operatorCmd  `cmd:"" help:"People who work the deletion desk in the browser."`
 	Workspace workspaceCmd `cmd:"" help:"Workspaces and their members."`
 	Audit     auditCmd     `cmd:"" help:"The record of who did what."`
 	Erasure   erasureCmd   `cmd:"" help:"The deletion desk: requests that data go."`
@@ -51,10 +52,22 @@ type erasureCmd struct {
 		erasureRef `embed:""`
 		Plan       string `required:"" help:"Hash of the plan that is agreed to, as shown."`
 	} `cmd:"" help:"Agree to a plan; it is carried out when the time to think is over."`
-	Refuse    erasureReason `cmd:"" help:"Refuse a request; the reason is kept and shown."`
-	Hold      erasureReason `cmd:"" help:"Keep a request from being carried out for now."`
-	Release   erasureRef    `cmd:"" help:"End a hold."`
-	Retry     erasureRef    `cmd:"" help:"Try again what could not be proven."`
+	Refuse erasureReason `cmd:"" help:"Refuse a request; the reason is kept and shown."`
+	Hold   struct {
+		erasureReason `embed:""`
+		Review        string `required:"" help:"Day on which the request goes on by itself, as 2026-12-31, at most 90 days ahead."`
+	} `cmd:"" help:"Keep a request from being carried out for now."`
+	Extend struct {
+		erasureRef `embed:""`
+		Days       int    `required:"" help:"Days beyond the promised 30, at most 60, once."`
+		Reason     string `required:"" enum:"complex,dispute,legal_order,not_identified,other" help:"Why, which who asked is told: ${enum}."`
+		Note       string `help:"For operators only; no names or numbers."`
+	} `cmd:"" help:"Give a request more time."`
+	Release struct {
+		erasureRef `embed:""`
+		Note       string `help:"For operators only; no names or numbers."`
+	} `cmd:"" help:"End a hold; nothing is deleted for three days."`
+	Retry     erasureRef `cmd:"" help:"Try again what could not be proven."`
 	ImportIds struct {
 		IDs  string `required:"" name:"ids" help:"Ids from a list that Meta sent, separated by commas or blanks."`
 		Date string `required:"" help:"Date of the list, as 2026-11-26: accounts that were connected after it are left alone."`
@@ -67,7 +80,8 @@ type erasureRef struct {
 
 type erasureReason struct {
 	erasureRef `embed:""`
-	Reason     string `required:"" help:"Why, in a few words without names or numbers."`
+	Reason     string `required:"" enum:"dispute,legal_order,not_owner,not_identified,duplicate,other" help:"Why, which who asked is told: ${enum}."`
+	Note       string `help:"For operators only; no names or numbers."`
 }
 
 type erasureTaking struct {
@@ -117,6 +131,12 @@ type userCmd struct {
 
 type userRef struct {
 	Username string `required:"" help:"The person."`
+}
+
+type operatorCmd struct {
+	Add    userRef  `cmd:"" help:"Let a person work the deletion desk, whether they are in a workspace or not."`
+	Remove userRef  `cmd:"" help:"End that, at once."`
+	List   struct{} `cmd:"" help:"List all operators."`
 }
 
 type workspaceCmd struct {

@@ -30,7 +30,11 @@ type User struct {
 	DisabledAt time.Time
 	CodeAt     time.Time // when the licence code was issued
 	CreatedAt  time.Time
+	OperatorAt time.Time // since when the person is an operator; zero for who is none
 }
+
+// Operator says whether the person works the deletion desk.
+func (u User) Operator() bool { return !u.OperatorAt.IsZero() }
 
 // Session is one login on one device.
 type Session struct {

@@ -26,32 +26,32 @@ func insertUser(ctx context.Context, tx *sysdb.Tx, u User, hash string) error {
 
 func scanUser(r row, more ...any) (User, error) {
 	var (
-		u                         User
-		codeAt, disabled, created int64
+		u                                   User
+		codeAt, disabled, created, operator int64
 	)
-	err := r.Scan(append([]any{&u.ID, &u.Username, &u.Name, &u.Language, &codeAt, &disabled, &created}, more...)...)
+	err := r.Scan(append([]any{&u.ID, &u.Username, &u.Name, &u.Language, &codeAt, &disabled, &created, &operator}, more...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return User{}, ErrNotFound
 	}
 	if err != nil {
 		return User{}, fmt.Errorf("read account: %w", err)
 	}
-	u.CodeAt, u.DisabledAt, u.CreatedAt = clock.Time(codeAt), clock.Time(disabled), clock.Time(created)
+	u.CodeAt, u.DisabledAt, u.CreatedAt, u.OperatorAt = clock.Time(codeAt), clock.Time(disabled), clock.Time(created), clock.Time(operator)
 	return u, nil
 }
 
 func getUser(ctx context.Context, q sysdb.Query, user UserID) (User, error) {
 	return scanUser(q.QueryRow(ctx,
-		`SELECT id, username, name, language, code_at, disabled_at, created_at FROM account WHERE id = $1`, user))
+		`SELECT id, username, name, language, code_at, disabled_at, created_at, operator_at FROM account WHERE id = $1`, user))
 }
 
 func getUserByName(ctx context.Context, q sysdb.Query, login string) (User, error) {
 	return scanUser(q.QueryRow(ctx,
-		`SELECT id, username, name, language, code_at, disabled_at, created_at FROM account WHERE username = $1`, login))
+		`SELECT id, username, name, language, code_at, disabled_at, created_at, operator_at FROM account WHERE username = $1`, login))
 }
 
 func listUsers(ctx context.Context, q sysdb.Query) ([]User, error) {
-	rows, err := q.Query(ctx, `SELECT id, username, name, language, code_at, disabled_at, created_at FROM account ORDER BY username`)
+	rows, err := q.Query(ctx, `SELECT id, username, name, language, code_at, disabled_at, created_at, operator_at FROM account ORDER BY username`)
 	if err != nil {
 		return nil, fmt.Errorf("list accounts: %w", err)
 	}
@@ -75,7 +75,7 @@ type credential struct {
 }
 
 const getLogin = `
-	SELECT id, username, name, language, code_at, disabled_at, created_at, code_hash FROM account WHERE username = $1`
+	SELECT id, username, name, language, code_at, disabled_at, created_at, operator_at, code_hash FROM account WHERE username = $1`
 
 // The second statement runs for unknown usernames too, so that both take the same work.
 const countKnown = `SELECT COUNT(*) FROM account_address WHERE account_id = $1 AND address_hash = $2 AND seen_at > $3`
@@ -121,4 +121,9 @@ func getCodeHash(ctx context.Context, q sysdb.Query, user UserID) (string, error
 	var hash string
 	err := q.QueryRow(ctx, `SELECT code_hash FROM account WHERE id = $1`, user).Scan(&hash)
 	return hash, err
+}
+
+func setOperator(ctx context.Context, tx *sysdb.Tx, user UserID, since time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE account SET operator_at = $2 WHERE id = $1`, user, clock.Micros(since))
+	return err
 }

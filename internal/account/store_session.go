@@ -25,11 +25,11 @@ func insertSession(ctx context.Context, tx *sysdb.Tx, s Session, hash string) er
 
 const (
 	sessionByToken = `
-	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at,
+	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at, a.operator_at,
 		s.id, s.user_agent, s.address, s.created_at, s.last_seen_at
 	FROM account_session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = $1`
 	sessionByID = `
-	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at,
+	SELECT a.id, a.username, a.name, a.language, a.code_at, a.disabled_at, a.created_at, a.operator_at,
 		s.id, s.user_agent, s.address, s.created_at, s.last_seen_at
 	FROM account_session s JOIN account a ON a.id = s.account_id WHERE s.id = $1`
 )

@@ -44,6 +44,8 @@ func (a *App) administer(ctx context.Context, act Act, out io.Writer) error {
 		return a.adminLicence(ctx, act, out)
 	case "user add", "user reissue-code", "user disable", "user enable", "user list":
 		return a.adminUser(ctx, act, out)
+	case "operator add", "operator remove", "operator list":
+		return a.adminOperator(ctx, act, out)
 	case "workspace create", "workspace add-member", "workspace change-member", "workspace remove-member", "workspace members", "workspace list":
 		return a.adminWorkspace(ctx, act, out)
 	case "audit verify":
@@ -141,6 +143,25 @@ func (a *App) adminUser(ctx context.Context, act Act, out io.Writer) error {
 	}
 	return table(out, "USERNAME\tNAME\tDISABLED", len(all), func(i int) string {
 		return fmt.Sprintf("%s\t%s\t%v", all[i].Username, all[i].Name, !all[i].DisabledAt.IsZero())
+	})
+}
+
+func (a *App) adminOperator(ctx context.Context, act Act, out io.Writer) error {
+	switch act.Name {
+	case "operator add":
+		_, err := a.accounts.AddOperator(ctx, act.Args["username"])
+		return done(out, "works the deletion desk", err)
+	case "operator remove":
+		_, err := a.accounts.RemoveOperator(ctx, act.Args["username"])
+		return done(out, "removed", err)
+	}
+	all, err := a.accounts.Operators(ctx)
+	if err != nil {
+		return err
+	}
+	return table(out, "USERNAME\tNAME\tSINCE\tDISABLED", len(all), func(i int) string {
+		u := &all[i]
+		return fmt.Sprintf("%s\t%s\t%s\t%v", u.Username, u.Name, u.OperatorAt.Format(time.DateOnly), !u.DisabledAt.IsZero())
 	})
 }
 

@@ -3,11 +3,13 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/erase"
@@ -30,28 +32,48 @@ func (a *App) adminErasure(ctx context.Context, act Act, out io.Writer) error {
 		return erase.ErrNotFound
 	}
 	var r erase.Request
+	why := erase.Decision{By: host, Reason: erase.Reason(act.Args["reason"]), Note: act.Args["note"]}
 	switch act.Name {
 	case "erasure show":
 		return a.showErasure(ctx, request, out)
 	case "erasure replan":
-		if _, err := a.erasures.Replan(ctx, request); err != nil {
+		if _, err := a.erasures.Replan(ctx, request, host); err != nil {
 			return err
 		}
 		return a.showErasure(ctx, request, out)
 	case "erasure approve":
-		r, err = a.erasures.Approve(ctx, request, act.Args["plan"])
+		r, err = a.erasures.Approve(ctx, request, act.Args["plan"], host)
+		return done(out, approved(&r), err)
 	case "erasure refuse":
-		r, err = a.erasures.Refuse(ctx, request, act.Args["reason"])
+		r, err = a.erasures.Refuse(ctx, request, why)
 	case "erasure hold":
-		r, err = a.erasures.Hold(ctx, request, act.Args["reason"])
+		review, unread := erase.Day(act.Args["review"])
+		if unread != nil {
+			return erase.ErrReview
+		}
+		r, err = a.erasures.Hold(ctx, request, why, review)
+	case "erasure extend":
+		r, err = a.erasures.Extend(ctx, request, why, act.number("days"))
+		return done(out, "due on "+r.Due().Format(time.DateOnly), err)
 	case "erasure release":
-		r, err = a.erasures.Release(ctx, request)
+		r, err = a.erasures.Release(ctx, request, why)
 	case "erasure retry":
-		r, err = a.erasures.Again(ctx, request)
+		r, err = a.erasures.Again(ctx, request, host)
 	default:
 		return errUnknownAct
 	}
 	return done(out, r.State, err)
+}
+
+// host acts at the machine itself, and counts as one operator.
+var host audit.Thing
+
+// approved says what an approval came to.
+func approved(r *erase.Request) string {
+	if r.State != erase.Planned {
+		return string(r.State)
+	}
+	return fmt.Sprintf("planned: %d of %d operators have agreed; another must do so, too", len(r.Desk.Approvals), r.Approvals())
 }
 
 func (a *App) takeInErasure(ctx context.Context, act Act, out io.Writer) error {
@@ -68,13 +90,18 @@ func (a *App) takeInErasure(ctx context.Context, act Act, out io.Writer) error {
 			return contact.ErrNotFound
 		}
 	}
-	r, err := a.erasures.TakeIn(ctx, w.ID, scope, time.Duration(act.number("grace-hours"))*time.Hour, act.Args["no-way-back"] == "true")
+	r, err := a.erasures.TakeIn(ctx, w.ID, scope, time.Duration(act.number("grace-hours"))*time.Hour, act.Args["no-way-back"] == "true", host)
 	if err != nil {
 		return err
 	}
 	gone, kept := r.Plan.Rows()
-	_, err = fmt.Fprintf(out, "Request       %s\nStatus page   %s\nPlan          %s\nRows to go    %d\nRows to stay  %d\nNothing is deleted before `kelola admin erasure approve`.\n",
-		r.ID, strings.TrimSuffix(a.cfg.PublicURL, "/")+"/data-deletion/status/"+r.Code(), r.Plan.Hash, gone, kept)
+	if _, err := fmt.Fprintf(out, "Request       %s\nStatus page   %s\nPlan          %s\nRows to go    %d\nRows to stay  %d\nNothing is deleted before `kelola admin erasure approve`.\n",
+		r.ID, strings.TrimSuffix(a.cfg.PublicURL, "/")+"/data-deletion/status/"+r.Code(), r.Plan.Hash, gone, kept); err != nil {
+		return err
+	}
+	if r.Approvals() > 1 {
+		_, err = fmt.Fprintln(out, "Two different operators must approve it.")
+	}
 	return err
 }
 
@@ -103,7 +130,7 @@ func (a *App) listErasures(ctx context.Context, out io.Writer) error {
 		r := &all[i]
 		used := "-"
 		if r.State.Open() && r.LiveAt.IsZero() {
-			used = fmt.Sprintf("%d %%", int(100*now.Sub(r.Received)/r.Due().Sub(r.Received)))
+			used = fmt.Sprintf("%d %%", r.Used(now))
 		}
 		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", r.ID, r.Workspace, r.Way, scopeWords(r.Scope), r.State, r.Received.Format(time.DateTime),
 			r.Due().Format(time.DateOnly), used)
@@ -132,6 +159,9 @@ func (a *App) showErasure(ctx context.Context, request erase.ID, out io.Writer) 
 	if _, err := fmt.Fprintf(out, "%s, %s, %s%s\nPlan %s\n", scopeWords(r.Scope), r.Way, r.State, strings.TrimRight(" "+r.Reason, " "), r.Plan.Hash); err != nil {
 		return err
 	}
+	if err := a.showDesk(&r, out); err != nil {
+		return err
+	}
 	if err := table(out, "CATEGORY\tTABLE\tMETHOD\tPLANNED\tDONE", len(r.Plan.Lines), func(i int) string {
 		l := &r.Plan.Lines[i]
 		return fmt.Sprintf("%s\t%s\t%s\t%d\t%s", l.Category, l.Table, strings.TrimRight(l.Method+" "+l.Reason, " "), l.Rows, doneOf(&r, l))
@@ -148,6 +178,26 @@ func (a *App) showErasure(ctx context.Context, request erase.ID, out io.Writer) 
 		s := &way[i]
 		return fmt.Sprintf("%s\t%s\t%s\t%s", s.To, s.At.Format(time.DateTime), cmp.Or(s.Actor, "-"), s.Reason)
 	})
+}
+
+// showDesk says who has agreed, until when a request is held, by when it is due, and what operators wrote.
+func (a *App) showDesk(r *erase.Request, out io.Writer) (err error) {
+	if r.State == erase.Planned {
+		_, err = fmt.Fprintf(out, "Approvals %d of %d\n", len(r.Desk.Approvals), r.Approvals())
+	}
+	if !r.Desk.ReviewAt.IsZero() {
+		_, one := fmt.Fprintf(out, "Held until %s\n", r.Desk.ReviewAt.Format(time.DateOnly))
+		err = errors.Join(err, one)
+	}
+	if e := r.Desk.Extension; e != nil {
+		_, one := fmt.Fprintf(out, "Extended by %d days (%s), due on %s\n", e.Days, e.Reason, r.Due().Format(time.DateOnly))
+		err = errors.Join(err, one)
+	}
+	for _, n := range r.Desk.Notes {
+		_, one := fmt.Fprintf(out, "%s %s: %s\n", n.At.Format(time.DateTime), cmp.Or(n.By, "host"), n.Text)
+		err = errors.Join(err, one)
+	}
+	return err
 }
 
 // doneOf is how many rows of a line of the plan are gone.

@@ -54,6 +54,7 @@ func (a *App) buildAPI() (*httpapi.API, error) {
 	a.erasures.Register(api)
 	a.retention.Register(api)
 	a.transfers.Register(api)
+	a.buildDesk().Register(api)
 	return api, nil
 }
 

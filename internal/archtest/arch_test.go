@@ -33,8 +33,9 @@ var ranks = map[string]int{
 	"internal/inbox": 11,
 	"internal/blast": 12, "internal/instagram": 12, "internal/report": 12, "internal/signup": 12, "internal/sandbox/instagram": 12,
 	"internal/webui": 13, "internal/sandbox": 13, "internal/doctor": 13, "internal/sample": 13, "internal/erase": 13, "internal/retention": 13, "internal/comment": 13, "internal/transfer": 13,
-	"internal/app": 14,
-	"cmd/kelola":   15,
+	"internal/desk": 14,
+	"internal/app":  15,
+	"cmd/kelola":    16,
 }
 
 // testOnly may be imported by tests only, and may themselves import upwards for set-up.

@@ -90,6 +90,14 @@ const (
 	ErasureDone          Action = 212
 	ErasureRefused       Action = 213
 	ErasureConfirmed     Action = 230
+	ErasureApproved      Action = 220
+	ErasureHeld          Action = 221
+	ErasureReleased      Action = 222
+	ErasureReplanned     Action = 223
+	ErasureRetried       Action = 224
+	ErasureExtended      Action = 225
+	OperatorAdded        Action = 226
+	OperatorRemoved      Action = 227
 	UnstoredAdded        Action = 180
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200
@@ -136,6 +144,9 @@ func names() map[Action]string {
 		ErasureConfirmed: "erasure.confirmed",
 		UnstoredAdded:    "unstored.added", UnstoredRemoved: "unstored.removed",
 		WorkspaceExported: "workspace.exported", WorkspaceImported: "workspace.imported", WorkspaceRestored: "workspace.restored",
+		ErasureApproved: "erasure.approved", ErasureHeld: "erasure.held", ErasureReleased: "erasure.released", ErasureReplanned: "erasure.replanned",
+		ErasureRetried: "erasure.retried", ErasureExtended: "erasure.extended",
+		OperatorAdded: "user.operator_added", OperatorRemoved: "user.operator_removed",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}
 }

@@ -138,6 +138,18 @@ func (s *Service) Readable(ctx context.Context, ws id.Workspace) ([]string, erro
 	return all, err
 }
 
+// Keys says of each backup which parts can be opened: the workspaces, and the system by its own name.
+func (s *Service) Keys(ctx context.Context) (map[string][]string, error) {
+	owners, err := s.d.DB.System().Keys().Owners(ctx, ownerPrefix)
+	all := map[string][]string{}
+	for _, name := range owners {
+		if backup, part, ok := ownerParts(name); ok {
+			all[backup] = append(all[backup], part)
+		}
+	}
+	return all, err
+}
+
 // left are the tables that are not copied, and why. They are named by the beginnings of their names.
 var left = map[string]map[string]string{
 	"workspace": {

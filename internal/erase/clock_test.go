@@ -1,7 +1,6 @@
 package erase
 
 import (
-	"context"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -18,6 +17,7 @@ type asked struct {
 	received time.Time
 	till     time.Time // of its grace
 	held     bool
+	review   time.Time // when a hold ends by itself
 	done     bool
 }
 
@@ -52,6 +52,9 @@ func TestClocks_underJumps(t *testing.T) {
 			}
 			b.due(t)
 			for _, a := range all {
+				if a.held && !now.Before(a.review) {
+					a.held, a.till = false, now.Add(72*time.Hour)
+				}
 				a.done = a.done || !a.held && !now.Before(a.till)
 				if r, _ := b.get(t, a.id); (r.State == Complete) != a.done {
 					t.Fatalf("run %d: at %s a request with grace until %s, held %t, is %s", seed, now, a.till, a.held, r.State)
@@ -69,12 +72,12 @@ func TestClocks_underJumps(t *testing.T) {
 
 func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Duration) *asked {
 	t.Helper()
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{category}}, grace, false)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{category}}, grace, false, nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := b.d.Clock.Now()
-	if r, err = b.Approve(t.Context(), r.ID, r.Plan.Hash); err != nil {
+	if r, err = b.Approve(t.Context(), r.ID, r.Plan.Hash, nobody); err != nil {
 		t.Fatal(err)
 	}
 	return &asked{id: r.ID, received: now, till: now.Add(grace)}
@@ -87,11 +90,16 @@ func (b *bench) holdOne(t *testing.T, chance *rand.Rand, all []*asked) {
 		if a.done || chance.IntN(2) == 0 {
 			continue
 		}
-		act := b.Hold
+		var err error
+		now := b.d.Clock.Now()
 		if a.held {
-			act = func(ctx context.Context, id ID, _ string) (Request, error) { return b.Release(ctx, id) }
+			_, err = b.Release(t.Context(), a.id, Decision{})
+			a.till = now.Add(72 * time.Hour)
+		} else {
+			a.review = now.AddDate(0, 0, 1+chance.IntN(90))
+			_, err = b.Hold(t.Context(), a.id, Decision{Reason: Dispute}, a.review)
 		}
-		if _, err := act(t.Context(), a.id, "dispute"); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		a.held = !a.held

@@ -3,6 +3,7 @@ package erase
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
@@ -11,13 +12,54 @@ import (
 	"github.com/kelolapesan/kelola/internal/webhook"
 )
 
-// The deletion desk is the operator's side: requests that came by e-mail or on paper, approvals, holds and refusals.
+// The deletion desk is the operators' side: requests that came by e-mail or on paper, approvals, holds and refusals. Who acts is an operator,
+// or nobody in particular for who sits at the machine itself: the host.
 
-// TakeIn writes down a request that came to the operator, who has checked whose it is. It waits for an approval of its plan. It returns the
+// Desk is what operators did with a request besides moving it.
+type Desk struct {
+	Approvals []Approval `json:"approvals,omitempty"` // of the plan as it is
+	ReviewAt  time.Time  `json:"review_at,omitzero"`  // when a hold ends by itself
+	Extension *Extension `json:"extension,omitempty"`
+	Notes     []Note     `json:"notes,omitempty"`
+}
+
+// Approval is one operator's consent to a plan. By is empty for the host.
+type Approval struct {
+	By string    `json:"by"`
+	At time.Time `json:"at"`
+}
+
+// Extension is a longer time to be done.
+type Extension struct {
+	Days   int       `json:"days"`
+	Reason Reason    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Note is what an operator wrote for the others. Nobody else sees it.
+type Note struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	Text string    `json:"text"`
+}
+
+// manyRows is from how many rows on a plan that did not come from an owner needs two approvals.
+const manyRows = 100_000
+
+// Approvals is how many different operators must agree to the plan: two, when a whole workspace or very much goes and no owner asked for it
+// in the app.
+func (r *Request) Approvals() int {
+	if gone, _ := r.Plan.Rows(); r.Way != InApp && (r.Scope.Whole || gone > manyRows) {
+		return 2
+	}
+	return 1
+}
+
+// TakeIn writes down a request that came to an operator, who has checked whose it is. It waits for an approval of its plan. It returns the
 // code of the status page.
-func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grace time.Duration, noWayBack bool) (Request, error) {
+func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grace time.Duration, noWayBack bool, by audit.Thing) (Request, error) {
 	if grace < 0 || grace > MaxGrace {
-		return Request{}, ErrGrace
+		return Request{}, ErrGrace.WithField("grace_hours", ErrGrace.Code, ErrGrace.Detail)
 	}
 	plan, err := s.Preview(ctx, ws, scope)
 	if err != nil {
@@ -27,16 +69,21 @@ func (s *Service) TakeIn(ctx context.Context, ws id.Workspace, scope Scope, grac
 	r := Request{Workspace: ws, Way: ByOperator, Scope: scope}
 	err = s.put(ctx, &r, "", func(tx *sysdb.Tx) error {
 		r.Plan = plan
-		if err := move(ctx, tx, &r, "", "", Received, Acknowledged, Verified, Planned); err != nil {
+		if err := move(ctx, tx, &r, by.String(), "", Received, Acknowledged, Verified, Planned); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureAsked, Workspace: ws, Subject: audit.Ref(r.ID)})
+		return record(ctx, tx, &r, audit.ErasureAsked, by)
 	})
 	return r, err
 }
 
-// Approve agrees to a plan by its hash; then the grace runs. It fails with ErrDrift for another hash, or when the plan would be another now.
-func (s *Service) Approve(ctx context.Context, request ID, hash string) (Request, error) {
+func record(ctx context.Context, tx *sysdb.Tx, r *Request, action audit.Action, by audit.Thing) error {
+	return audit.Record(ctx, tx, audit.Entry{Action: action, Actor: by, Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
+}
+
+// Approve agrees to a plan by its hash. When as many operators have agreed as are needed, the grace runs. It fails with ErrDrift for another
+// hash, or when the plan would be another now, and with ErrTwice for who has agreed already.
+func (s *Service) Approve(ctx context.Context, request ID, hash string, by audit.Thing) (Request, error) {
 	was, _, err := s.Get(ctx, id.Workspace{}, request)
 	if err != nil {
 		return was, err
@@ -51,19 +98,28 @@ func (s *Service) Approve(ctx context.Context, request ID, hash string) (Request
 			return ErrState
 		case r.Plan.Hash != hash, drifted(&r.Plan, &now):
 			return ErrDrift
+		case slices.ContainsFunc(r.Desk.Approvals, func(a Approval) bool { return a.By == by.String() }):
+			return ErrTwice
+		}
+		if err := record(ctx, tx, r, audit.ErasureApproved, by); err != nil {
+			return err
+		}
+		r.Desk.Approvals = append(r.Desk.Approvals, Approval{By: by.String(), At: tx.Now()})
+		if len(r.Desk.Approvals) < r.Approvals() {
+			return remark(ctx, tx, r, by.String(), stepApproval)
 		}
 		r.GraceTill = tx.Now().Add(r.Plan.Grace)
-		return move(ctx, tx, r, "", "", Approved, Grace)
+		return move(ctx, tx, r, by.String(), "", Approved, Grace)
 	})
-	if err == nil {
+	if err == nil && r.State == Grace {
 		err = s.halt(ctx, &r)
 	}
 	s.Wake()
 	return r, err
 }
 
-// Replan counts anew what an open request would come to.
-func (s *Service) Replan(ctx context.Context, request ID) (Request, error) {
+// Replan counts anew what an open request would come to. Who had agreed to the plan before has not agreed to this one.
+func (s *Service) Replan(ctx context.Context, request ID, by audit.Thing) (Request, error) {
 	was, _, err := s.Get(ctx, id.Workspace{}, request)
 	if err != nil {
 		return was, err
@@ -77,59 +133,19 @@ func (s *Service) Replan(ctx context.Context, request ID) (Request, error) {
 			return ErrState
 		}
 		now.Grace, now.NoWayBack = r.Plan.Grace, r.Plan.NoWayBack
-		r.Plan = now
-		return save(ctx, tx, r)
-	})
-}
-
-// Hold keeps a deletion from being carried out, for a reason such as a dispute; Release lets it go on.
-func (s *Service) Hold(ctx context.Context, request ID, reason string) (Request, error) {
-	return s.decide(ctx, request, reason, OnHold, Grace)
-}
-
-// Release ends a hold.
-func (s *Service) Release(ctx context.Context, request ID) (Request, error) {
-	r, err := s.decide(ctx, request, "", Grace, OnHold)
-	s.Wake()
-	return r, err
-}
-
-// Refuse ends a request that must not be carried out. The reason is shown to who asked.
-func (s *Service) Refuse(ctx context.Context, request ID, reason string) (Request, error) {
-	r, err := s.decide(ctx, request, reason, Refused, Planned, Grace, OnHold)
-	if err == nil && r.Report.Stopped {
-		err = s.d.Around.Thaw(ctx, r.Workspace)
-	}
-	return r, err
-}
-
-// decide moves a request that is in one of some states.
-func (s *Service) decide(ctx context.Context, request ID, reason string, to State, from ...State) (Request, error) {
-	return s.change(ctx, id.Workspace{}, request, func(tx *sysdb.Tx, r *Request) error {
-		for _, state := range from {
-			if r.State != state {
-				continue
-			}
-			if err := move(ctx, tx, r, "", reason, to); err != nil {
-				return err
-			}
-			if to != Refused {
-				return nil
-			}
-			return audit.Record(ctx, tx, audit.Entry{Action: audit.ErasureRefused, Workspace: r.Workspace, Subject: audit.Ref(r.ID)})
-		}
-		return ErrState
+		r.Plan, r.Desk.Approvals = now, nil
+		return errors.Join(save(ctx, tx, r), record(ctx, tx, r, audit.ErasureReplanned, by))
 	})
 }
 
 // Again tries a deletion once more that could not be proven.
-func (s *Service) Again(ctx context.Context, request ID) (Request, error) {
+func (s *Service) Again(ctx context.Context, request ID, by audit.Thing) (Request, error) {
 	r, err := s.change(ctx, id.Workspace{}, request, func(tx *sysdb.Tx, r *Request) error {
 		if r.State != Unproven {
 			return ErrState
 		}
 		r.Report.Attempts = 0
-		return save(ctx, tx, r)
+		return errors.Join(save(ctx, tx, r), record(ctx, tx, r, audit.ErasureRetried, by))
 	})
 	s.Wake()
 	return r, err
@@ -165,17 +181,22 @@ func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
 			c.Waiting++
 		default:
 		}
-		if !r.LiveAt.IsZero() {
-			continue
-		}
-		switch used := now.Sub(r.Received); {
-		case used >= promised:
+		switch used := r.Used(now); {
+		case used >= 100:
 			c.Late++
-		case used >= promised*4/5:
+		case used >= 80:
 			c.Close++
-		case used >= promised/2:
+		case used >= 50:
 			c.Half++
 		}
 	}
 	return c, err
+}
+
+// Used is how many of a hundred parts of the promised time are over; 0 for what is not waited for any more.
+func (r *Request) Used(now time.Time) int {
+	if !r.State.Open() || !r.LiveAt.IsZero() {
+		return 0
+	}
+	return int(100 * now.Sub(r.Received) / r.Due().Sub(r.Received))
 }

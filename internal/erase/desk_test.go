@@ -21,7 +21,7 @@ func TestDesk_nothingGoesBeforeThePlanIsApproved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := newBench(t, db)
 		b.seed(t, b.ws, "satu", 8)
-		r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}}, time.Hour, false)
+		r, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}}, time.Hour, false, nobody)
 		if err != nil || len(r.Code()) != 26 {
 			t.Fatal(err)
 		}
@@ -29,20 +29,20 @@ func TestDesk_nothingGoesBeforeThePlanIsApproved(t *testing.T) {
 		if got, _ := b.get(t, r.ID); got.State != Planned {
 			t.Fatalf("it is %s before anybody agreed", got.State)
 		}
-		if _, err := b.Approve(t.Context(), r.ID, "another plan"); !errors.Is(err, ErrDrift) {
+		if _, err := b.Approve(t.Context(), r.ID, "another plan", nobody); !errors.Is(err, ErrDrift) {
 			t.Errorf("another plan was approved: %v", err)
 		}
 		b.exec(t, `DELETE FROM contact_group_member`)
-		if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash); !errors.Is(err, ErrDrift) {
+		if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash, nobody); !errors.Is(err, ErrDrift) {
 			t.Errorf("a plan that is another now was approved: %v", err)
 		}
-		if r, err = b.Replan(t.Context(), r.ID); err != nil {
+		if r, err = b.Replan(t.Context(), r.ID, nobody); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash); err != nil {
+		if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash, nobody); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Hold(t.Context(), r.ID, "dispute"); err != nil {
+		if _, err := b.Hold(t.Context(), r.ID, Decision{Reason: Dispute}, dbtest.Clock(t, db).Now().Add(maxHold)); err != nil {
 			t.Fatal(err)
 		}
 		dbtest.Clock(t, db).Advance(2 * time.Hour)
@@ -50,9 +50,14 @@ func TestDesk_nothingGoesBeforeThePlanIsApproved(t *testing.T) {
 		if got, _ := b.get(t, r.ID); got.State != OnHold || got.Reason != "dispute" {
 			t.Fatalf("a held request is %s", got.State)
 		}
-		if _, err := b.Release(t.Context(), r.ID); err != nil {
+		if _, err := b.Release(t.Context(), r.ID, Decision{}); err != nil {
 			t.Fatal(err)
 		}
+		b.due(t)
+		if got, _ := b.get(t, r.ID); got.State != Grace {
+			t.Fatalf("at once after a hold it is %s", got.State)
+		}
+		dbtest.Clock(t, db).Advance(afterHold)
 		b.due(t)
 		got, way := b.get(t, r.ID)
 		if got.State != Complete || got.Way != ByOperator {
@@ -70,7 +75,7 @@ func TestClocks_countTheThirtyDays(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t, database.SQLite)
 	b := newBench(t, db)
-	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false); err != nil {
+	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false, nobody); err != nil {
 		t.Fatal(err)
 	}
 	day := 24 * time.Hour
@@ -91,17 +96,17 @@ func TestClocks_countTheThirtyDays(t *testing.T) {
 func TestDesk_refusesWithAReason(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, dbtest.New(t, database.SQLite))
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false, nobody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false); !errors.Is(err, ErrRunning) {
+	if _, err := b.TakeIn(t.Context(), b.ws, Scope{Categories: []datamap.Category{datamap.Chats}}, 0, false, nobody); !errors.Is(err, ErrRunning) {
 		t.Errorf("a second request about the same data: %v", err)
 	}
-	if r, err = b.Refuse(t.Context(), r.ID, "identity_not_shown"); err != nil || r.State != Refused || r.DoneAt.IsZero() {
+	if r, err = b.Refuse(t.Context(), r.ID, Decision{Reason: NotIdentified}); err != nil || r.State != Refused || r.DoneAt.IsZero() {
 		t.Fatalf("%s %v", r.State, err)
 	}
-	if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash); !errors.Is(err, ErrState) {
+	if _, err := b.Approve(t.Context(), r.ID, r.Plan.Hash, nobody); !errors.Is(err, ErrState) {
 		t.Errorf("a refused request was approved: %v", err)
 	}
 }

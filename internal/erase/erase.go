@@ -112,6 +112,7 @@ type Request struct {
 	LiveAt    time.Time // when everything was gone from what is in use
 	DoneAt    time.Time
 	Document  []byte // the certificate
+	Desk      Desk
 
 	code string // the status code, known when the request is made and never again
 }
@@ -123,7 +124,13 @@ func (r *Request) Code() string { return r.code }
 const promised = 30 * 24 * time.Hour
 
 // Due is by when the request must be done.
-func (r *Request) Due() time.Time { return r.Received.Add(promised) }
+func (r *Request) Due() time.Time {
+	due := r.Received.Add(promised)
+	if e := r.Desk.Extension; e != nil {
+		due = due.AddDate(0, 0, e.Days)
+	}
+	return due
+}
 
 // Line is what the plan says of a table, or what was done to it.
 type Line struct {

@@ -88,11 +88,3 @@ var reasonWords = map[string]map[string]string{
 		ReasonContract: "An order or a dispute is still open.",
 	},
 }
-
-// reasonText is a reason in words; what there are no words for is shown as it is.
-func reasonText(lang, code string) string {
-	if text, ok := reasonWords[lang][code]; ok {
-		return text
-	}
-	return code
-}

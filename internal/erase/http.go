@@ -43,13 +43,15 @@ func (s *Service) Register(a *httpapi.API) {
 	}, s.handleCertificate)
 }
 
-type scopeBody struct {
+// ScopeBody is a scope as it is written in requests and answers.
+type ScopeBody struct {
 	Whole      bool               `json:"whole,omitempty" doc:"The whole workspace"`
 	Categories []datamap.Category `json:"categories,omitempty" nullable:"false" enum:"C1,C2,C3,C4,C5,C6,C7,C8" doc:"Categories of the deletion page, in its order"`
 	ContactID  string             `json:"contact_id,omitempty" doc:"One contact with everything of theirs"`
 }
 
-func (b *scopeBody) scope() (Scope, error) {
+// Scope reads it. It fails with ErrScope.
+func (b *ScopeBody) Scope() (Scope, error) {
 	out := Scope{Whole: b.Whole, Categories: b.Categories}
 	if b.ContactID != "" {
 		c, err := id.Parse[contact.Contact](b.ContactID)
@@ -63,11 +65,12 @@ func (b *scopeBody) scope() (Scope, error) {
 
 type planInput struct {
 	Body struct {
-		Scope scopeBody `json:"scope"`
+		Scope ScopeBody `json:"scope"`
 	}
 }
 
-type planView struct {
+// PlanView is a plan with its sums.
+type PlanView struct {
 	Lines   []Line    `json:"lines" nullable:"false" doc:"By category and table: rows and files that go, are cleared, or stay with a reason"`
 	Gone    int64     `json:"gone" doc:"Rows that go or are cleared"`
 	Kept    int64     `json:"kept"`
@@ -76,8 +79,9 @@ type planView struct {
 	At      time.Time `json:"at"`
 }
 
-func planViewOf(p Plan) planView {
-	v := planView{Lines: p.Lines, Seconds: p.Seconds, Hash: p.Hash, At: p.At}
+// PlanViewOf makes the view of a plan.
+func PlanViewOf(p Plan) PlanView {
+	v := PlanView{Lines: p.Lines, Seconds: p.Seconds, Hash: p.Hash, At: p.At}
 	if v.Lines == nil {
 		v.Lines = []Line{}
 	}
@@ -85,20 +89,20 @@ func planViewOf(p Plan) planView {
 	return v
 }
 
-type planOutput struct{ Body planView }
+type planOutput struct{ Body PlanView }
 
 func (s *Service) handlePlan(ctx context.Context, _ account.Principal, ws id.Workspace, in *planInput) (*planOutput, error) {
-	scope, err := in.Body.Scope.scope()
+	scope, err := in.Body.Scope.Scope()
 	if err != nil {
 		return nil, err
 	}
 	p, err := s.Preview(ctx, ws, scope)
-	return &planOutput{Body: planViewOf(p)}, err
+	return &planOutput{Body: PlanViewOf(p)}, err
 }
 
 type askInput struct {
 	Body struct {
-		Scope         scopeBody `json:"scope"`
+		Scope         ScopeBody `json:"scope"`
 		PlanHash      string    `json:"plan_hash" maxLength:"64"`
 		PlanGone      int64     `json:"plan_gone" doc:"How many rows the plan said would go"`
 		NoWayBack     bool      `json:"no_way_back,omitempty" doc:"Give up the restore points: backups from before the deletion cannot be read for this workspace from then on"`
@@ -113,15 +117,17 @@ type ErasureView struct {
 	ID          string        `json:"id"`
 	State       State         `json:"state" enum:"received,acknowledged,identity_pending,verified,planned,approved,grace,executing,verifying,live_erased,backup_wait,complete,expired,refused,cancelled,on_hold,failed_verification,no_data_found"`
 	Way         Way           `json:"way" enum:"app,operator,meta,form,email,contact"`
-	Scope       scopeBody     `json:"scope"`
+	Scope       ScopeBody     `json:"scope"`
 	ChannelID   *channel.ID   `json:"channel_id" doc:"Only this Instagram account, when Meta asked for it"`
-	Plan        planView      `json:"plan"`
+	Plan        PlanView      `json:"plan"`
 	ReceivedAt  time.Time     `json:"received_at"`
 	GraceUntil  *time.Time    `json:"grace_until"`
 	DueAt       time.Time     `json:"due_at" doc:"By when it is promised"`
 	LiveAt      *time.Time    `json:"live_erased_at"`
 	DoneAt      *time.Time    `json:"done_at"`
-	Reason      string        `json:"reason" doc:"Of a refusal, a hold, or what could not be proven"`
+	Reason      string        `json:"reason" doc:"Code of why it was refused or is held, or what could not be proven"`
+	HoldUntil   *time.Time    `json:"hold_until" doc:"When a hold is looked at again and the deletion goes on by itself"`
+	Extension   *extension    `json:"extension" doc:"Why and since when it may take longer"`
 	Stage       string        `json:"stage" enum:"ledger,freeze,external,drain,rows,storage,verify,proof,"`
 	Done        []Line        `json:"done" nullable:"false"`
 	External    []Outcome     `json:"external" nullable:"false"`
@@ -142,14 +148,36 @@ type ErasureStep struct {
 	State  State     `json:"state"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
+	Act    string    `json:"act" enum:",approval,extension" doc:"What was done without moving it, or empty"`
 }
 
-func viewOf(r *Request, way []Step) ErasureView {
+type extension struct {
+	Days   int       `json:"days"`
+	Reason Reason    `json:"reason" enum:"complex,dispute,legal_order,not_identified,other"`
+	At     time.Time `json:"at"`
+}
+
+// act is what a step did that moved nothing.
+func (s *Step) act() string {
+	if s.From == s.To {
+		return s.Reason
+	}
+	return ""
+}
+
+// ViewOf is a request as its owner sees it; of the steps there may be none.
+func ViewOf(r *Request, way []Step) ErasureView {
 	v := ErasureView{
-		ID: r.ID.String(), State: r.State, Way: r.Way, Scope: scopeBody{Whole: r.Scope.Whole, Categories: r.Scope.Categories}, Plan: planViewOf(r.Plan),
+		ID: r.ID.String(), State: r.State, Way: r.Way, Scope: ScopeBody{Whole: r.Scope.Whole, Categories: r.Scope.Categories}, Plan: PlanViewOf(r.Plan),
 		ReceivedAt: r.Received, GraceUntil: httpapi.Stamp(r.GraceTill), DueAt: r.Due(), LiveAt: httpapi.Stamp(r.LiveAt), DoneAt: httpapi.Stamp(r.DoneAt),
-		Reason: r.Reason, Done: r.Report.Lines, External: r.Report.External, Checks: r.Report.Checks, Scan: r.Report.Scan, Control: r.Report.Control,
+		Reason: r.Reason, HoldUntil: httpapi.Stamp(r.Desk.ReviewAt), Done: r.Report.Lines, External: r.Report.External, Checks: r.Report.Checks, Scan: r.Report.Scan, Control: r.Report.Control,
 		Certificate: len(r.Document) > 0, StatusCode: r.code, NoWayBack: r.Plan.NoWayBack, PointsGone: r.Report.Points.Count,
+	}
+	if told := r.Told(); told != "" {
+		v.Reason = string(told)
+	}
+	if e := r.Desk.Extension; e != nil {
+		v.Extension = &extension{e.Days, e.Reason, e.At}
 	}
 	if !r.Scope.Contact.IsZero() {
 		v.Scope.ContactID = r.Scope.Contact.String()
@@ -163,8 +191,13 @@ func viewOf(r *Request, way []Step) ErasureView {
 	v.Proofs, v.AnswerBy = proofsOf(r), httpapi.Stamp(r.answerTill())
 	v.Done, v.External, v.Checks = notNil(v.Done), notNil(v.External), notNil(v.Checks)
 	v.Steps = []ErasureStep{}
-	for _, s := range way {
-		v.Steps = append(v.Steps, ErasureStep{s.To, s.At, s.Reason})
+	for i := range way {
+		s := &way[i]
+		step := ErasureStep{State: s.To, At: s.At, Reason: s.Reason, Act: s.act()}
+		if told := (&Request{State: s.To, Reason: s.Reason}).Told(); told != "" && step.Act == "" {
+			step.Reason = string(told)
+		}
+		v.Steps = append(v.Steps, step)
 	}
 	return v
 }
@@ -179,7 +212,7 @@ func notNil[T any](list []T) []T {
 type erasureOutput struct{ Body ErasureView }
 
 func (s *Service) handleAsk(ctx context.Context, p account.Principal, _ id.Workspace, in *askInput) (*erasureOutput, error) {
-	scope, err := in.Body.Scope.scope()
+	scope, err := in.Body.Scope.Scope()
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +223,7 @@ func (s *Service) handleAsk(ctx context.Context, p account.Principal, _ id.Works
 	if err != nil {
 		return nil, err
 	}
-	return &erasureOutput{Body: viewOf(&r, nil)}, nil
+	return &erasureOutput{Body: ViewOf(&r, nil)}, nil
 }
 
 type listOutput struct {
@@ -207,7 +240,7 @@ func (s *Service) handleList(ctx context.Context, _ account.Principal, ws id.Wor
 	out := &listOutput{}
 	out.Body.Items = []ErasureView{}
 	for i := range all {
-		out.Body.Items = append(out.Body.Items, viewOf(&all[i], nil))
+		out.Body.Items = append(out.Body.Items, ViewOf(&all[i], nil))
 	}
 	return out, nil
 }
@@ -233,7 +266,7 @@ func (s *Service) handleGet(ctx context.Context, _ account.Principal, ws id.Work
 	if err != nil {
 		return nil, err
 	}
-	return &erasureOutput{Body: viewOf(&r, way)}, nil
+	return &erasureOutput{Body: ViewOf(&r, way)}, nil
 }
 
 func (s *Service) handleCancel(ctx context.Context, p account.Principal, ws id.Workspace, in *erasurePath) (*erasureOutput, error) {
@@ -256,7 +289,12 @@ func (s *Service) handleCertificate(w http.ResponseWriter, r *http.Request, _ ac
 	if err != nil {
 		return err
 	}
-	found, _, err := s.Get(r.Context(), ws, ref)
+	return s.Download(r.Context(), w, ws, ref)
+}
+
+// Download writes the certificate of a request; ws is zero for the operator. It fails with ErrNotFound, and when there is none yet.
+func (s *Service) Download(ctx context.Context, w http.ResponseWriter, ws id.Workspace, request ID) error {
+	found, _, err := s.Get(ctx, ws, request)
 	if err != nil {
 		return err
 	}

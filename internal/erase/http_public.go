@@ -17,11 +17,14 @@ import (
 	"github.com/kelolapesan/kelola/internal/webhook"
 )
 
+// StatusPath is where the status pages are; a code follows.
+const StatusPath = "/data-deletion/status/"
+
 //go:embed public/*.html
 var publicFiles embed.FS
 
 const (
-	statusPath = "/data-deletion/status/"
+	statusPath = StatusPath
 	metaPath   = "/meta/data-deletion"
 	maxNotice  = 8 << 10
 )
@@ -90,7 +93,7 @@ func (p *Pages) meta(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(answer{URL: p.public + statusPath + code, Code: code})
+	_ = json.NewEncoder(w).Encode(answer{URL: p.public + StatusPath + code, Code: code})
 }
 
 // look finds a request by its code. An unknown code is answered like a request of which nothing was found.

@@ -134,7 +134,7 @@ func (s *Service) letter(r *Request, c claim, what string, k kept) mail.Message 
 	gone, _ := r.Plan.Rows()
 	text = strings.NewReplacer(
 		"{link}", link, "{rows}", fmt.Sprint(gone), "{until}", day(r.GraceTill), "{due}", day(r.Due()), "{ends}", day(r.Received.Add(proveWithin)),
-		"{reason}", reasonText(c.Language, r.Reason), "{certificate}", link+"/certificate", "{word}", keyword+" "+c.Word, "{prove}", public+provePath+c.Code,
+		"{reason}", reasonText(c.Language, r.Told()), "{certificate}", link+"/certificate", "{word}", keyword+" "+c.Word, "{prove}", public+provePath+c.Code,
 	).Replace(text)
 	m := mail.Message{
 		Key: fmt.Sprintf("erasure:%s:%d:%d", r.ID, k.told, k.chased), To: c.Email, Subject: w["subject"] + ": " + w["subject_"+what],

@@ -56,6 +56,9 @@ func (r *Request) certificate(way []Step) certificate.Certificate {
 		Scope:   certificate.Scope{Whole: r.Scope.Whole, Cutoff: canon.At(r.Report.Cutoff)},
 	}
 	for _, s := range way {
+		if s.From == s.To {
+			continue
+		}
 		c.Request.States = append(c.Request.States, certificate.Passage{State: certificate.Code(s.To), At: canon.At(s.At)})
 	}
 	for _, k := range r.Scope.Categories {

@@ -53,17 +53,7 @@ func (s *Service) Due(ctx context.Context) error {
 	}
 	for i := range open {
 		r := &open[i]
-		switch r.State {
-		case Grace:
-			if s.d.Clock.Now().Before(r.GraceTill) {
-				continue
-			}
-		case Executing, Verifying, LiveErased, BackupWait:
-		case Unproven:
-			if r.Report.Attempts >= maxAttempts {
-				continue
-			}
-		default:
+		if !r.due(s.d.Clock.Now()) {
 			continue
 		}
 		one := s.carry(ctx, r)
@@ -81,8 +71,26 @@ func (s *Service) Due(ctx context.Context) error {
 	return err
 }
 
+// due says whether a request waits for nobody and nothing.
+func (r *Request) due(now time.Time) bool {
+	switch r.State {
+	case Grace:
+		return !now.Before(r.GraceTill)
+	case OnHold:
+		return !r.Desk.ReviewAt.IsZero() && !now.Before(r.Desk.ReviewAt)
+	case Executing, Verifying, LiveErased, BackupWait:
+		return true
+	case Unproven:
+		return r.Report.Attempts < maxAttempts
+	}
+	return false
+}
+
 // carry brings a request from where it is to its end. Every stage can be done again.
 func (s *Service) carry(ctx context.Context, r *Request) error {
+	if r.State == OnHold {
+		return s.review(ctx, r.ID)
+	}
 	if r.State == LiveErased || r.State == BackupWait {
 		return s.close(ctx, r)
 	}

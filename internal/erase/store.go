@@ -15,13 +15,13 @@ import (
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
-const columns = `id, workspace_id, way, scope, state, asker, plan, report, reason, grace_till, received_at, live_at, done_at, document`
+const columns = `id, workspace_id, way, scope, state, asker, plan, report, reason, grace_till, received_at, live_at, done_at, document, desk`
 
 const (
 	insertRequest = `INSERT INTO erasure_request (id, code, workspace_id, way, repeat_key, scope, state, asker, plan, report, reason, grace_till,
 		received_at, live_at, done_at, document) VALUES ($1, $2, $3, $4, $5, $6, '', $7, '{}', '{}', '', 0, $8, 0, 0, $9)`
 	updateRequest = `UPDATE erasure_request SET state = $2, plan = $3, report = $4, reason = $5, grace_till = $6, live_at = $7, done_at = $8,
-		document = $9 WHERE id = $1`
+		document = $9, desk = $10 WHERE id = $1`
 	getRequest   = `SELECT ` + columns + ` FROM erasure_request WHERE id = $1`
 	byCode       = `SELECT ` + columns + ` FROM erasure_request WHERE code = $1`
 	byRepeat     = `SELECT ` + columns + ` FROM erasure_request WHERE repeat_key = $1`
@@ -38,9 +38,9 @@ type row interface{ Scan(dest ...any) error }
 
 func scan(r row) (Request, error) {
 	var q Request
-	var scope, plan, report string
+	var scope, plan, report, desk string
 	var grace, received, live, done int64
-	err := r.Scan(&q.ID, &q.Workspace, &q.Way, &scope, &q.State, &q.Asker, &plan, &report, &q.Reason, &grace, &received, &live, &done, &q.Document)
+	err := r.Scan(&q.ID, &q.Workspace, &q.Way, &scope, &q.State, &q.Asker, &plan, &report, &q.Reason, &grace, &received, &live, &done, &q.Document, &desk)
 	if errors.Is(err, sql.ErrNoRows) {
 		return q, ErrNotFound
 	}
@@ -48,7 +48,8 @@ func scan(r row) (Request, error) {
 		return q, fmt.Errorf("read deletion request: %w", err)
 	}
 	q.GraceTill, q.Received, q.LiveAt, q.DoneAt = clock.Time(grace), clock.Time(received), clock.Time(live), clock.Time(done)
-	return q, errors.Join(json.Unmarshal([]byte(scope), &q.Scope), json.Unmarshal([]byte(plan), &q.Plan), json.Unmarshal([]byte(report), &q.Report))
+	return q, errors.Join(json.Unmarshal([]byte(scope), &q.Scope), json.Unmarshal([]byte(plan), &q.Plan), json.Unmarshal([]byte(report), &q.Report),
+		json.Unmarshal([]byte(desk), &q.Desk))
 }
 
 func find(ctx context.Context, q sysdb.Query, text string, arg any) (Request, error) {
@@ -97,11 +98,15 @@ func save(ctx context.Context, tx *sysdb.Tx, r *Request) error {
 	if err != nil {
 		return err
 	}
+	desk, err := json.Marshal(r.Desk)
+	if err != nil {
+		return err
+	}
 	if r.Document == nil {
 		r.Document = []byte{}
 	}
 	_, err = tx.Exec(ctx, updateRequest, r.ID, string(r.State), string(plan), string(report), r.Reason, clock.Micros(r.GraceTill), clock.Micros(r.LiveAt),
-		clock.Micros(r.DoneAt), r.Document)
+		clock.Micros(r.DoneAt), r.Document, string(desk))
 	if err != nil {
 		return fmt.Errorf("save deletion request: %w", err)
 	}
@@ -129,6 +134,25 @@ func (s *Step) sum(request ID) string {
 // move brings a request through states, one step each. The database refuses a way that is none.
 // It fails with ErrState when somebody else has moved the request since it was read.
 func move(ctx context.Context, tx *sysdb.Tx, r *Request, actor, reason string, through ...State) error {
+	if err := walk(ctx, tx, r, actor, reason, through...); err != nil {
+		return err
+	}
+	if !r.State.Open() && r.DoneAt.IsZero() {
+		r.DoneAt = tx.Now()
+	}
+	r.Reason = reason
+	return save(ctx, tx, r)
+}
+
+// remark writes a step down that moves nothing: what was done at the desk.
+func remark(ctx context.Context, tx *sysdb.Tx, r *Request, actor, what string) error {
+	if err := walk(ctx, tx, r, actor, what, r.State); err != nil {
+		return err
+	}
+	return save(ctx, tx, r)
+}
+
+func walk(ctx context.Context, tx *sysdb.Tx, r *Request, actor, reason string, through ...State) error {
 	var is State
 	if err := tx.QueryRow(ctx, `SELECT state FROM erasure_request WHERE id = $1`, r.ID).Scan(&is); err != nil {
 		return err
@@ -149,11 +173,7 @@ func move(ctx context.Context, tx *sysdb.Tx, r *Request, actor, reason string, t
 		}
 		r.State, last = to, s
 	}
-	if !r.State.Open() && r.DoneAt.IsZero() {
-		r.DoneAt = tx.Now()
-	}
-	r.Reason = reason
-	return save(ctx, tx, r)
+	return nil
 }
 
 func steps(ctx context.Context, q sysdb.Query, request ID) (out []Step, err error) {

@@ -224,9 +224,9 @@ func TestRefuse_leavesAStopThatWasThereBefore(t *testing.T) {
 	b := newBench(t, dbtest.New(t, database.SQLite))
 	around := &restless{}
 	b.d.Around = around
-	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false)
+	r, err := b.TakeIn(t.Context(), b.ws, Scope{Whole: true}, 0, false, nobody)
 	if err == nil {
-		_, err = b.Refuse(t.Context(), r.ID, "not_the_owner")
+		_, err = b.Refuse(t.Context(), r.ID, Decision{Reason: NotOwner})
 	}
 	if err != nil || around.thawed > 0 {
 		t.Errorf("%v; sending was started again %d times", err, around.thawed)

@@ -89,7 +89,7 @@ func TestErase_deletedRowsAreStillInTheFile(t *testing.T) {
 			}
 		}
 		b.skip = nil
-		if _, err := b.Again(t.Context(), request); err != nil {
+		if _, err := b.Again(t.Context(), request, nobody); err != nil {
 			t.Fatal(err)
 		}
 		b.due(t)

@@ -10,7 +10,8 @@ import (
 var words = map[string]map[string]string{
 	"id": {
 		"title": "Status penghapusan data", "about": "Tentang penghapusan data", "received": "Diterima", "due": "Paling lambat selesai", "live": "Sudah terhapus",
-		"reason": "Alasan", "scope": "Yang dihapus", "certificate": "Unduh sertifikat", "prove": "Isikan bukti yang belum ada", "cancel": "Batalkan permintaan ini", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
+		"reason": "Alasan", "longer": "Waktu diperpanjang karena", "until": "Ditahan sampai",
+		"scope": "Yang dihapus", "certificate": "Unduh sertifikat", "prove": "Isikan bukti yang belum ada", "cancel": "Batalkan permintaan ini", "whole": "Seluruh ruang kerja", "contact": "Satu kontak",
 		"received_state": "Permintaan diterima.", "identity_pending": "Kami menunggu bukti bahwa permintaan ini memang dari Anda.",
 		"planned": "Permintaan sudah diperiksa dan menunggu persetujuan.", "grace": "Penghapusan dijadwalkan. Selama masa tunggu, permintaan masih bisa dibatalkan.",
 		"executing": "Data sedang dihapus.", "verifying": "Data sudah dihapus dan sedang diperiksa.",
@@ -21,6 +22,7 @@ var words = map[string]map[string]string{
 	},
 	"en": {
 		"title": "Status of a data deletion", "about": "About data deletion", "received": "Received", "due": "Done by", "live": "Erased", "reason": "Reason",
+		"longer": "Time extended because", "until": "On hold until",
 		"scope": "What is deleted", "certificate": "Download the certificate", "prove": "Give what is missing", "cancel": "Call this request off", "whole": "The whole workspace", "contact": "One contact",
 		"received_state": "The request has been received.", "identity_pending": "We are waiting for proof that the request is yours.",
 		"planned": "The request has been reviewed and waits for approval.", "grace": "The deletion is scheduled. Until it begins, it can be called off.",
@@ -66,6 +68,7 @@ type statusPage struct {
 	Received          string
 	ReceivedISO       string
 	Due, Live, Reason string
+	Longer, Until     string // of a longer time the reason, of a hold the day
 	Scope             []string
 	Certificate       string
 	Prove, Cancel     string
@@ -93,8 +96,12 @@ func pageOf(r *Request, lang, code string) statusPage {
 	if !r.Scope.Contact.IsZero() {
 		v.Scope = append(v.Scope, w["contact"])
 	}
-	if r.State == Refused || r.State == OnHold {
-		v.Reason = reasonText(lang, r.Reason)
+	v.Reason = reasonText(lang, r.Told())
+	if !r.Desk.ReviewAt.IsZero() {
+		v.Until = day(r.Desk.ReviewAt)
+	}
+	if e := r.Desk.Extension; e != nil && v.Due != "" {
+		v.Longer = reasonText(lang, e.Reason)
 	}
 	if r.State == Identity && r.Way != ByContact {
 		v.Prove = provePath + code
@@ -121,7 +128,9 @@ type statusJSON struct {
 	DueAt      string             `json:"due_at"`
 	LiveAt     string             `json:"live_erased_at"`
 	DoneAt     string             `json:"done_at"`
-	Reason     string             `json:"reason"`
+	Reason     Reason             `json:"reason"`
+	HoldUntil  string             `json:"hold_until"`
+	Extended   Reason             `json:"extended"`
 }
 
 // jsonOf has the same shape for every code.
@@ -136,13 +145,14 @@ func jsonOf(r *Request) statusJSON {
 	for _, x := range []struct {
 		into *string
 		at   time.Time
-	}{{&v.ReceivedAt, r.Received}, {&v.LiveAt, r.LiveAt}, {&v.DoneAt, r.DoneAt}} {
+	}{{&v.ReceivedAt, r.Received}, {&v.LiveAt, r.LiveAt}, {&v.DoneAt, r.DoneAt}, {&v.HoldUntil, r.Desk.ReviewAt}} {
 		if !x.at.IsZero() {
 			*x.into = x.at.UTC().Format(time.RFC3339)
 		}
 	}
-	if r.State == Refused || r.State == OnHold {
-		v.Reason = r.Reason
+	v.Reason = r.Told()
+	if e := r.Desk.Extension; e != nil {
+		v.Extended = e.Reason
 	}
 	if !r.Received.IsZero() {
 		v.DueAt = r.Due().UTC().Format(time.RFC3339)

@@ -23,10 +23,11 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
-// Prefix is where the API lives; everything about one workspace lies under WorkspacePrefix.
+// Prefix is where the API lives; everything about one workspace lies under WorkspacePrefix, what operators do under OperatorPrefix.
 const (
 	Prefix          = "/api/v1"
 	WorkspacePrefix = Prefix + "/workspaces/{workspace}"
+	OperatorPrefix  = Prefix + "/operator"
 )
 
 // Options are what an API needs.

@@ -15,6 +15,9 @@ import (
 // ErrRateLimited is returned when one person or address asks too often.
 var ErrRateLimited = fault.New(fault.Limited, "request.rate_limited", "Too many requests. Wait a little and try again.")
 
+// ErrNothingHere is what addresses answer that are not there, or not for who asks.
+var ErrNothingHere = fault.New(fault.NotFound, "request.not_found", "There is nothing at this address.")
+
 // ErrBusy is returned while data of a workspace is being deleted.
 var ErrBusy = fault.New(fault.Unavailable, "workspace.busy", "Data of this workspace is being deleted right now. Try again in a few seconds.")
 
@@ -42,7 +45,7 @@ func (a *API) admit(r *http.Request, op Op, method string, right Right) (account
 		return account.Principal{}, nil
 	}
 	ref := ""
-	if right != rightUser {
+	if right != rightUser && right != rightOperator {
 		if ref = r.PathValue("workspace"); ref == "" {
 			return account.Principal{}, workspace.ErrNotFound
 		}
@@ -60,8 +63,11 @@ func (a *API) admit(r *http.Request, op Op, method string, right Right) (account
 	if wait := a.people.take(p.User.ID.String(), now); wait > 0 {
 		return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
 	}
-	if right == rightUser {
+	switch {
+	case right == rightUser, right == rightOperator && p.User.Operator():
 		return p, nil
+	case right == rightOperator:
+		return account.Principal{}, ErrNothingHere
 	}
 	infoFrom(r.Context()).workspace = p.Workspace.ID
 	if !p.May(right) {

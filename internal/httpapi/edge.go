@@ -184,5 +184,5 @@ func (a *API) unknown(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, newProblem(r.Context(), http.StatusMethodNotAllowed, "request.method", "This address does not take this method."))
 		return
 	}
-	writeProblem(w, newProblem(r.Context(), http.StatusNotFound, "request.not_found", "There is nothing at this address."))
+	writeProblem(w, a.problem(r.Context(), ErrNothingHere))
 }

@@ -100,6 +100,7 @@ type meOutput struct {
 			ExpiresAt time.Time         `json:"expires_at" doc:"When the session ends if it is not used again."`
 		} `json:"session"`
 		Workspaces     []WorkspaceRef `json:"workspaces"`
+		Operator       bool           `json:"operator" doc:"Works the deletion desk."`
 		InsecureCookie bool           `json:"insecure_cookie" doc:"Sessions travel unprotected; every page warns of it."`
 		Version        string         `json:"version"`
 	}
@@ -113,6 +114,7 @@ func (a *API) handleMe(ctx context.Context, p account.Principal, _ *None) (*meOu
 	out := &meOutput{}
 	b := &out.Body
 	b.User, b.Workspaces, b.Version = viewUser(p.User), refs, a.opt.Version
+	b.Operator = p.User.Operator()
 	b.InsecureCookie = a.opt.Cookies.Insecure()
 	b.Session.ID, b.Session.CreatedAt, b.Session.ExpiresAt = p.Session.ID, p.Session.CreatedAt, p.Session.ExpiresAt()
 	return out, nil

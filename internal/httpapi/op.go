@@ -33,8 +33,9 @@ const (
 
 // Names that stand in the place of a right for operations outside a workspace.
 const (
-	rightUser   = Right("user")
-	rightPublic = Right("public")
+	rightUser     = Right("user")
+	rightPublic   = Right("public")
+	rightOperator = Right("operator")
 )
 
 const (
@@ -42,8 +43,8 @@ const (
 	bodyReadTimeout = 30 * time.Second
 )
 
-// Op describes an operation. Path is relative to the workspace ("/contacts/{contact}") for Register and Raw, and to Prefix for
-// RegisterUser and RegisterPublic.
+// Op describes an operation. Path is relative to the workspace ("/contacts/{contact}") for Register and Raw, to Prefix for
+// RegisterUser and RegisterPublic, and to OperatorPrefix for RegisterOperator and RawOperator.
 type Op struct {
 	ID            string // "start-blast"
 	Method        string
@@ -66,13 +67,18 @@ type Operation struct {
 	ID            string
 	Method        string
 	Path          string
-	Right         Right // "user" needs a login only, "public" nothing
+	Right         Right // "user" needs a login only, "operator" one of an operator, "public" nothing
 	AllowReadOnly bool
 	Raw           bool
 }
 
 // InWorkspace says whether the route lies in a workspace.
-func (o Operation) InWorkspace() bool { return o.Right != rightUser && o.Right != rightPublic }
+func (o Operation) InWorkspace() bool {
+	return o.Right != rightUser && o.Right != rightPublic && o.Right != rightOperator
+}
+
+// OfOperators says whether the route is there for operators only.
+func (o Operation) OfOperators() bool { return o.Right == rightOperator }
 
 // Operations lists all registered operations.
 func (a *API) Operations() []Operation { return append([]Operation(nil), a.ops...) }
@@ -103,6 +109,17 @@ func RegisterUser[I, O any](a *API, op Op, handler func(ctx context.Context, p a
 	})
 }
 
+// RegisterOperator adds an operation for operators. For everybody else there is nothing at its address.
+func RegisterOperator[I, O any](a *API, op Op, handler func(ctx context.Context, p account.Principal, in *I) (*O, error)) {
+	huma.Register(a.huma, a.describe(op, OperatorPrefix+op.Path, rightOperator), func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, principalFrom(ctx), in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
 // RegisterPublic adds an operation for everyone.
 func RegisterPublic[I, O any](a *API, op Op, handler func(ctx context.Context, in *I) (*O, error)) {
 	huma.Register(a.huma, a.describe(op, Prefix+op.Path, rightPublic), func(ctx context.Context, in *I) (*O, error) {
@@ -120,13 +137,25 @@ type RawHandler func(w http.ResponseWriter, r *http.Request, p account.Principal
 
 // Raw adds an operation of a workspace that reads the request and writes the answer by itself.
 func (a *API) Raw(op Op, handler RawHandler) {
-	full := a.describe(op, WorkspacePrefix+op.Path, op.Right)
-	full.Parameters = append(pathParams(op.Path), workspaceParam())
+	a.raw(op, WorkspacePrefix, op.Right, handler)
+}
+
+// RawOperator adds an operation for operators that writes the answer by itself; its handler gets no workspace.
+func (a *API) RawOperator(op Op, handler RawHandler) {
+	a.raw(op, OperatorPrefix, rightOperator, handler)
+}
+
+func (a *API) raw(op Op, prefix string, right Right, handler RawHandler) {
+	full := a.describe(op, prefix+op.Path, right)
+	full.Parameters = pathParams(op.Path)
+	if prefix == WorkspacePrefix {
+		full.Parameters = append(full.Parameters, workspaceParam())
+	}
 	a.describeRaw(op, &full)
 	a.ops[len(a.ops)-1].Raw = true
 	a.huma.OpenAPI().AddOperation(&full)
 	a.mux.HandleFunc(full.Method+" "+full.Path, func(w http.ResponseWriter, r *http.Request) {
-		p, err := a.admit(r, op, full.Method, op.Right)
+		p, err := a.admit(r, op, full.Method, right)
 		if err != nil {
 			a.writeError(w, r, err)
 			return
@@ -224,6 +253,9 @@ func pathParams(path string) []*huma.Param {
 
 // tag groups operations in the documents by the first noun of their path.
 func tag(path string) string {
+	if strings.HasPrefix(path, OperatorPrefix+"/") {
+		return "operator"
+	}
 	rest, ok := strings.CutPrefix(path, WorkspacePrefix+"/")
 	if !ok {
 		rest = strings.TrimPrefix(path, Prefix+"/")

@@ -46,7 +46,7 @@ func (n *nullables) note(doc *huma.OpenAPI, _ *huma.Operation) {
 		if t == nil || t.Kind() != reflect.Struct {
 			continue
 		}
-		for field := range t.Fields() {
+		for _, field := range reflect.VisibleFields(t) {
 			key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 			property := schema.Properties[key]
 			if property == nil || property.Ref == "" || field.Type.Kind() != reflect.Pointer || strings.Contains(options, "omitempty") {

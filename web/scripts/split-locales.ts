@@ -5,13 +5,14 @@ import type { Plugin } from "vite";
 export const later = new Set(
 	`
 		action activity appearance attachmentState audit auditGroup automation blastReason blocker bulk bulkAct causes channelKind channelReason check
-		checkFix columns comments consent contactSource device fields fieldType followPolicy followPolicyHint funnel groups home importState
+		checkFix columns comments consent contactSource device fields fieldType followPolicy followPolicyHint funnel groups home import importState
 		inbox instagram instagramPermission instagramResult interactive interactiveKind invite inviteHint inviteState lab labKind language
 		licenceState limit match matchFollow matchOutcome matchReason matchStep members messageType network notifyState numberTest origin
 		outcome ownCode place policy policyHint postProduct privacy problem purpose purposeHint reason recipe recipeText report retention retentionTerm retentionText rule ruleAbout
 		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone
+		desk deskDid deskDo deskEnd deskKind deskLine deskNav deskNone deskScope deskShow deskStep deskText
 		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureReason erasureStage erasureState erasureThing
 		erasureWay transfer
 	`

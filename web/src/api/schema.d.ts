@@ -134,6 +134,305 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups, and in which of them erased data may still be read */
+        get: operations["list-backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of deletions, those under way first */
+        get: operations["list-deletions"];
+        put?: never;
+        /**
+         * Write down a request that came by e-mail or on paper
+         * @description For who has checked whose the request is. Nothing is deleted before its plan is approved. The answer has the code of the public status page, once.
+         */
+        post: operations["take-in-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in accounts whose data Meta asks to delete, from a list it sent
+         * @description Each id is treated as if Meta had called. Accounts that were connected after the date of the list are left alone.
+         */
+        post: operations["import-deletions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a deletion with all that was done about it */
+        get: operations["get-deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the plan, named by its last eight characters */
+        post: operations["approve-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the signed certificate */
+        get: operations["download-deletion-certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it up to 60 days more, once */
+        post: operations["extend-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/fresh-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count what a deletion would come to now; changes nothing */
+        post: operations["count-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep it from being carried out, until a day at most 90 days ahead */
+        post: operations["hold-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, with a reason that who asked is told */
+        post: operations["refuse-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hold; nothing is deleted for three days */
+        post: operations["release-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/replan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the plan anew; who had agreed must agree again */
+        post: operations["replan-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deletions/{deletion}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what could not be proven */
+        post: operations["retry-deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of the deletion ledger, the newest first */
+        get: operations["list-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/ledger/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recompute the whole chain of the deletion ledger with its signatures */
+        get: operations["check-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the requests of a month
+         * @description Numbers only.
+         */
+        get: operations["deletion-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["download-deletion-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2417,6 +2716,18 @@ export interface components {
             reason?: "not_theirs" | "legal_duty" | "open_matter";
             yes: boolean;
         };
+        ApprovalView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null for the host: who sits at the machine itself */
+            by: components["schemas"]["DeskPersonView"] | null;
+        };
+        ApproveBody: {
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description The last eight characters of the hash of the plan */
+            plan_tail: string;
+        };
         Ask: {
             /** @enum {string} */
             purpose: "service" | "reminder" | "promo";
@@ -2485,6 +2796,37 @@ export interface components {
             subject_id: string;
             /** @description Whom it was done to, when that is a person. */
             subject_person: components["schemas"]["AuditPerson"] | null;
+        };
+        BackupGeneration: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When its keys are destroyed
+             */
+            ends_at: string;
+            /**
+             * Format: int64
+             * @description Deletions whose data may still be read in it
+             */
+            erased: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description That open a part of it
+             */
+            keys: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description Its list can be read and its signature holds */
+            whole: boolean;
+            /** Format: int64 */
+            workspaces: number;
+        };
+        BackupList: {
+            items: components["schemas"]["BackupGeneration"][];
+            /** @description The oldest in which erased data may still be read, or null */
+            oldest: components["schemas"]["BackupGeneration"] | null;
         };
         BlastCounts: {
             /** Format: int64 */
@@ -3001,6 +3343,168 @@ export interface components {
             opt_outs: number;
             replies: components["schemas"]["ReplyTimeView"];
         };
+        Deletion: {
+            /**
+             * Format: date-time
+             * @description Until when owners have to answer the person who asks
+             */
+            answer_by: string | null;
+            /** @description Of the plan as it is */
+            approvals: components["schemas"]["ApprovalView"][];
+            /**
+             * Format: int64
+             * @description How many different operators must agree to the plan
+             */
+            approvals_needed: number;
+            /** @description Who asks has agreed to this plan already */
+            approved_by_me: boolean;
+            /**
+             * Format: int64
+             * @description How often it was carried out without being proven
+             */
+            attempts: number;
+            certificate: boolean;
+            /** @description Only this Instagram account, when Meta asked for it */
+            channel_id: string | null;
+            checks: components["schemas"]["EraseCheck"][];
+            /**
+             * Format: int64
+             * @description Values that the scanner found before the deletion
+             */
+            control: number;
+            done: components["schemas"]["Line"][];
+            /** Format: date-time */
+            done_at: string | null;
+            /**
+             * Format: date-time
+             * @description By when it is promised
+             */
+            due_at: string;
+            /** @description Why and since when it may take longer */
+            extension: components["schemas"]["Extension"] | null;
+            external: components["schemas"]["EraseOutcome"][];
+            /** Format: date-time */
+            grace_until: string | null;
+            /**
+             * Format: date-time
+             * @description When a hold is looked at again and the deletion goes on by itself
+             */
+            hold_until: string | null;
+            id: string;
+            /** Format: date-time */
+            live_erased_at: string | null;
+            /** @description The restore points are given up with it */
+            no_way_back: boolean;
+            /** @description What operators wrote for each other */
+            notes: components["schemas"]["NoteView"][];
+            plan: components["schemas"]["PlanView"];
+            /** @description What was shown so far of who asks from outside */
+            proofs: ("licence" | "session" | "phone")[];
+            /** @description Code of why it was refused or is held, or what could not be proven */
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int64
+             * @description Backups that cannot be read for this workspace any more because of it
+             */
+            restore_points_destroyed: number;
+            scan: components["schemas"]["Scan"];
+            scope: components["schemas"]["ScopeBody"];
+            /** @enum {string} */
+            stage: "ledger" | "freeze" | "external" | "drain" | "rows" | "storage" | "verify" | "proof" | "";
+            /** @enum {string} */
+            state: "received" | "acknowledged" | "identity_pending" | "verified" | "planned" | "approved" | "grace" | "executing" | "verifying" | "live_erased" | "backup_wait" | "complete" | "expired" | "refused" | "cancelled" | "on_hold" | "failed_verification" | "no_data_found";
+            /** @description Of the public status page; only in the answer to the request */
+            status_code?: string;
+            steps: components["schemas"]["ErasureStep"][];
+            /** @description Every step with who took it */
+            trail: components["schemas"]["TrailView"][];
+            /**
+             * Format: int64
+             * @description How many of a hundred parts of the time until it is due are over; 0 when nobody waits for it
+             */
+            used: number;
+            /** @enum {string} */
+            way: "app" | "operator" | "meta" | "form" | "email" | "contact";
+            /** @description Null when it is gone, and when the request led to nobody's */
+            workspace: components["schemas"]["DeskWorkspaceView"] | null;
+        };
+        DeletionCounts: {
+            /**
+             * Format: int64
+             * @description More than four fifths are over
+             */
+            close: number;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description More than half of the time is over
+             */
+            half: number;
+            /** Format: int64 */
+            held: number;
+            /**
+             * Format: int64
+             * @description All of it is over
+             */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            unproven: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        DeletionQueue: {
+            counts: components["schemas"]["DeletionCounts"];
+            items: components["schemas"]["Deletion"][];
+        };
+        DeletionReport: {
+            /** @description erased, refused, cancelled, expired, no_data_found, open */
+            ends: components["schemas"]["Number"][];
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: int64
+             * @description On hold at some time
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Not erased by the day they were due
+             */
+            late: number;
+            /** Format: int64 */
+            longest_seconds: number;
+            /**
+             * Format: int64
+             * @description From receipt until everything in use was erased
+             */
+            median_seconds: number;
+            /** Format: int64 */
+            received: number;
+            /** @description By reason */
+            refusals: components["schemas"]["Number"][];
+            scopes: components["schemas"]["Number"][];
+            /**
+             * Format: int64
+             * @description Of how many the times are
+             */
+            timed: number;
+            /**
+             * Format: int64
+             * @description Not proven at some time
+             */
+            unproven: number;
+            /**
+             * Format: date-time
+             * @description Not included
+             */
+            until: string;
+            ways: components["schemas"]["Number"][];
+        };
         DeletionView: {
             /**
              * Format: int64
@@ -3016,6 +3520,16 @@ export interface components {
             waits: boolean;
             /** @description It is of the whole workspace */
             whole: boolean;
+        };
+        DeskPersonView: {
+            id: string;
+            /** @description Empty for who is no longer there */
+            name: string;
+        };
+        DeskWorkspaceView: {
+            id: string;
+            name: string;
+            slug: string;
         };
         DraftBody: {
             email?: string;
@@ -3062,6 +3576,11 @@ export interface components {
             events: number;
         };
         ErasureStep: {
+            /**
+             * @description What was done without moving it, or empty
+             * @enum {string}
+             */
+            act: "" | "approval" | "extension";
             /** Format: date-time */
             at: string;
             reason: string;
@@ -3090,9 +3609,16 @@ export interface components {
              * @description By when it is promised
              */
             due_at: string;
+            /** @description Why and since when it may take longer */
+            extension: components["schemas"]["Extension"] | null;
             external: components["schemas"]["EraseOutcome"][];
             /** Format: date-time */
             grace_until: string | null;
+            /**
+             * Format: date-time
+             * @description When a hold is looked at again and the deletion goes on by itself
+             */
+            hold_until: string | null;
             id: string;
             /** Format: date-time */
             live_erased_at: string | null;
@@ -3101,7 +3627,7 @@ export interface components {
             plan: components["schemas"]["PlanView"];
             /** @description What was shown so far of who asks from outside */
             proofs: ("licence" | "session" | "phone")[];
-            /** @description Of a refusal, a hold, or what could not be proven */
+            /** @description Code of why it was refused or is held, or what could not be proven */
             reason: string;
             /** Format: date-time */
             received_at: string;
@@ -3121,6 +3647,24 @@ export interface components {
             steps: components["schemas"]["ErasureStep"][];
             /** @enum {string} */
             way: "app" | "operator" | "meta" | "form" | "email" | "contact";
+        };
+        ExtendBody: {
+            /** Format: int64 */
+            days: number;
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description For operators only */
+            note?: string;
+            /** @enum {string} */
+            reason: "complex" | "dispute" | "legal_order" | "not_identified" | "other";
+        };
+        Extension: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            days: number;
+            /** @enum {string} */
+            reason: "complex" | "dispute" | "legal_order" | "not_identified" | "other";
         };
         FailureView: {
             class: string;
@@ -3289,8 +3833,32 @@ export interface components {
         HideInputBody: {
             hide: boolean;
         };
+        HoldBody: {
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description For operators only */
+            note?: string;
+            /** @enum {string} */
+            reason: "dispute" | "legal_order" | "not_owner" | "not_identified" | "duplicate" | "other";
+            /**
+             * Format: date
+             * @description On this day it goes on by itself
+             */
+            review_on: string;
+        };
         IceBreakers: {
             questions: string[];
+        };
+        ImportBody: {
+            /**
+             * Format: date
+             * @description Of the list
+             */
+            date: string;
+            /** @description As Meta wrote them: digits */
+            ids: string[];
+            /** @description The person's own, typed anew */
+            licence_code: string;
         };
         ImportView: {
             columns: components["schemas"]["Column"][];
@@ -3309,6 +3877,15 @@ export interface components {
             state: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
             /** Format: date-time */
             updated_at: string;
+        };
+        Imported: {
+            /** @description Of the status page, which Meta or the person is told */
+            code: string;
+            id: string;
+            status_url: string;
+        };
+        ImportedList: {
+            items: components["schemas"]["Imported"][];
         };
         InboxAttachmentView: {
             id: string;
@@ -3517,6 +4094,52 @@ export interface components {
             /** @description The question says that promotion follows: the answer is a consent to it */
             promo?: boolean;
             thanks: string;
+        };
+        LedgerCheck: {
+            head: string;
+            /** @description No line was changed, removed, added or moved */
+            holds: boolean;
+            /**
+             * Format: int64
+             * @description As far as it holds
+             */
+            lines: number;
+        };
+        LedgerLine: {
+            /** @description One account of Instagram alone is meant */
+            account: boolean;
+            /** Format: date-time */
+            at: string;
+            categories: string[];
+            /**
+             * Format: int64
+             * @description How many contacts are meant
+             */
+            contacts: number;
+            hash: string;
+            /** @enum {string} */
+            kind: "intent" | "done" | "restored" | "unchecked";
+            /** @description Empty for a restore */
+            request_id: string;
+            /** Format: int64 */
+            seq: number;
+            whole: boolean;
+            workspace_id: string;
+        };
+        LedgerView: {
+            /** @description Hash of the last line */
+            head: string;
+            items: components["schemas"]["LedgerLine"][];
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description What to ask with as before for older lines; 0 when there are none
+             */
+            next: number;
         };
         LicenceDetails: {
             /** @description Of this workspace. */
@@ -3842,6 +4465,8 @@ export interface components {
         MeOutputBody: {
             /** @description Sessions travel unprotected; every page warns of it. */
             insecure_cookie: boolean;
+            /** @description Works the deletion desk. */
+            operator: boolean;
             session: components["schemas"]["SessionStruct"];
             user: components["schemas"]["UserView"];
             version: string;
@@ -3956,6 +4581,17 @@ export interface components {
             footer?: string;
             header: components["schemas"]["FormHeaderView"];
             language: string;
+            name: string;
+        };
+        NoteView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["DeskPersonView"] | null;
+            text: string;
+        };
+        Number: {
+            /** Format: int64 */
+            n: number;
             name: string;
         };
         Opening: {
@@ -4129,6 +4765,10 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ProofBody: {
+            /** @description The person's own, typed anew */
+            licence_code: string;
+        };
         Public: {
             /** @description Only once the private reply was accepted */
             after_private?: boolean;
@@ -4194,9 +4834,23 @@ export interface components {
              */
             version: number;
         };
+        RefuseBody: {
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description For operators only */
+            note?: string;
+            /** @enum {string} */
+            reason: "dispute" | "legal_order" | "not_owner" | "not_identified" | "duplicate" | "other";
+        };
         ReissueOwnInputBody: {
             /** @description The code one has. */
             licence_code: string;
+        };
+        ReleaseBody: {
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description For operators only */
+            note?: string;
         };
         RenewInputBody: {
             /**
@@ -4623,6 +5277,20 @@ export interface components {
              */
             synced: number;
         };
+        TakeInBody: {
+            /**
+             * Format: int64
+             * @description Hours in which it can be called off after its approval
+             */
+            grace_hours: number;
+            /** @description The person's own, typed anew */
+            licence_code: string;
+            /** @description Give up the restore points of the workspace as well */
+            no_way_back?: boolean;
+            scope: components["schemas"]["ScopeBody"];
+            /** @description Its short name */
+            workspace: string;
+        };
         Template: {
             body?: components["schemas"]["Param"][];
             buttons?: components["schemas"]["ButtonParam"][];
@@ -4721,6 +5389,15 @@ export interface components {
         };
         TokenBodyBody: {
             token: string;
+        };
+        TrailView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Null for the program and the host */
+            by: components["schemas"]["DeskPersonView"] | null;
+            from: string;
+            reason: string;
+            to: string;
         };
         TrialView: {
             /** Format: int64 */
@@ -5186,6 +5863,593 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deletions": {
+        parameters: {
+            query?: {
+                /** @description open: still to be done; waiting: for an operator or for proof */
+                show?: "all" | "open" | "waiting" | "held" | "unproven" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionQueue"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-in-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-deletion-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "extend-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replan-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deletion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-ledger": {
+        parameters: {
+            query?: {
+                /** @description Lines older than this number; 0 for the newest */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerCheck"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "deletion-report": {
+        parameters: {
+            query?: {
+                /** @description As 2026-11; the month of now when left out */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionReport"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "download-deletion-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description What went wrong. */
             default: {

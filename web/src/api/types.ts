@@ -3,6 +3,18 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type AuditLine = Schemas["AuditView"];
+export type BackupGeneration = Schemas["BackupGeneration"];
+export type Deletion = Schemas["Deletion"];
+export type DeletionApprove = Schemas["ApproveBody"];
+export type DeletionExtend = Schemas["ExtendBody"];
+export type DeletionHold = Schemas["HoldBody"];
+export type DeletionImport = Schemas["ImportBody"];
+export type DeletionImported = Schemas["Imported"];
+export type DeletionQueue = Schemas["DeletionQueue"];
+export type DeletionRefuse = Schemas["RefuseBody"];
+export type DeletionReport = Schemas["DeletionReport"];
+export type DeletionTakeIn = Schemas["TakeInBody"];
+export type LedgerLine = Schemas["LedgerLine"];
 export type Attachment = Schemas["AttachmentView"];
 export type Audience = Schemas["Audience"];
 export type Blast = Schemas["BlastView"];

@@ -69,8 +69,28 @@ const start = createRoute({
 		if (target) {
 			throw redirect({ to: "/w/$ws", params: { ws: target.slug } });
 		}
+		if (me.operator) {
+			throw redirect({ href: "/operator/deletions" });
+		}
 	},
 	component: lazyRouteComponent(() => import("./no-workspace-page"), "NoWorkspacePage"),
+});
+
+const withWords = (load: () => Promise<Record<string, unknown>>, name: string) =>
+	lazyRouteComponent(async () => {
+		const [module] = await Promise.all([load() as Promise<Record<string, never>>, allWords()]);
+		return module;
+	}, name);
+
+const erasurePages = () => import("@/features/erasure/pages/all");
+
+/** All of the deletion desk, which takes the rest of the address apart by itself. */
+const desk = createRoute({
+	getParentRoute: () => root,
+	path: "/operator/$",
+	validateSearch: keys("show", "cursor", "trail", "month"),
+	beforeLoad: signedIn,
+	component: withWords(erasurePages, "Desk"),
 });
 
 const workspace = createRoute({
@@ -91,10 +111,7 @@ const page = <P extends string>(
 		getParentRoute: () => workspace,
 		path,
 		validateSearch: keys(...search),
-		component: lazyRouteComponent(async () => {
-			const [module] = await Promise.all([load() as Promise<Record<string, never>>, allWords()]);
-			return module;
-		}, name),
+		component: withWords(load, name),
 	});
 
 const settingsSearch = ["tab", "group", "action", "actor", "from", "until", "cursor", "trail"];
@@ -137,6 +154,7 @@ const tree = root.addChildren([
 	login,
 	join,
 	start,
+	desk,
 	workspace.addChildren([
 		page("/", () => import("@/features/workspace/pages/home-page"), "HomePage"),
 		page("/inbox", () => import("@/features/inbox/pages/inbox-page"), "InboxPage", "c", "view", "search", "kind"),
@@ -221,8 +239,8 @@ const tree = root.addChildren([
 			"channel",
 			"lane",
 		),
-		page("/privacy/deletion", () => import("@/features/erasure/pages/all"), "ErasurePage", "of", "contact"),
-		page("/privacy/deletion/$erasure", () => import("@/features/erasure/pages/all"), "ErasureRequestPage"),
+		page("/privacy/deletion", erasurePages, "ErasurePage", "of", "contact"),
+		page("/privacy/deletion/$erasure", erasurePages, "ErasureRequestPage"),
 		page("/jobs", () => import("@/features/job/pages/jobs-page"), "JobsPage"),
 		page("/privacy", () => import("./privacy-page"), "PrivacyPage"),
 		page("/settings", () => import("@/features/workspace/pages/settings-page"), "SettingsPage", ...settingsSearch),

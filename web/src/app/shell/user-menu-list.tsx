@@ -8,6 +8,7 @@ import {
 	IconLogout,
 	IconMoon,
 	IconSun,
+	IconTrash,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -82,6 +83,14 @@ export default function UserMenuList({ me }: { me: Me }) {
 				<Menu.Item leftSection={<IconDevices size={16} aria-hidden />} onClick={() => settings("sessions")}>
 					{t("user.sessions")}
 				</Menu.Item>
+				{me.operator && (
+					<Menu.Item
+						leftSection={<IconTrash size={16} aria-hidden />}
+						onClick={() => navigate({ href: "/operator/deletions" })}
+					>
+						{t("user.desk")}
+					</Menu.Item>
+				)}
 				<Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
 					{t("user.logout")}
 				</Menu.Item>

@@ -60,6 +60,7 @@ describe("a deletion", () => {
 							state,
 							at: minutes.ago(1),
 							reason: "",
+							act: "" as const,
 						})),
 					}),
 		);
@@ -91,13 +92,17 @@ describe("a deletion", () => {
 		const held = anErasure({
 			id: "er-9",
 			state: "on_hold",
-			reason: "Perkara nomor 12",
+			reason: "legal_order",
+			hold_until: minutes.ahead(60 * 24 * 30),
+			extension: { days: 30, reason: "complex", at: minutes.ago(5) },
 			way: "operator",
 			grace_until: null,
 		});
 		given<Erasure>("get", "/erasure-requests/er-9", held);
 		const { user } = open(`${at}/er-9`);
-		expect(await screen.findByText("Perkara nomor 12")).toBeTruthy();
+		expect(await screen.findByText("Hukum atau lembaga berwenang meminta data tetap disimpan")).toBeTruthy();
+		expect(screen.getByText("30 hari: Datanya banyak atau saling berkaitan")).toBeTruthy();
+		expect(screen.getByText("Ditahan sampai")).toBeTruthy();
 		expect(screen.getByText("Penghapusan belum dimulai")).toBeTruthy();
 		await user.click(screen.getByRole("button", { name: "Batalkan penghapusan" }));
 		await waitFor(() => expect(sent("POST", "/er-9/cancel")).toHaveLength(1));
@@ -137,7 +142,7 @@ describe("a deletion", () => {
 	});
 
 	it("knows its way, and how often to look", () => {
-		const step = (state: Erasure["state"]) => ({ state, at: "", reason: "" });
+		const step = (state: Erasure["state"]) => ({ state, at: "", reason: "", act: "" as const });
 		const stops = stopsOf({
 			state: "executing",
 			steps: ["received", "verified", "grace", "executing", "failed_verification", "executing"].map((state) =>

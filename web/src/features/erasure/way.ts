@@ -38,6 +38,7 @@ const bad: ErasureState[] = ["failed_verification", "refused", "expired"];
 /** What was, what is and what is to come, from the steps that the server has written down. */
 export function stopsOf({ state, steps }: Pick<Erasure, "state" | "steps">): Stop[] {
 	const been = steps
+		.filter(({ act }) => !act)
 		.filter((step, n) => n === steps.length - 1 || !passing.includes(step.state as ErasureState))
 		.map((step, n, shown): Stop => {
 			const at = step.state as ErasureState;

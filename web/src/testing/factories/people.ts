@@ -38,6 +38,7 @@ export const aMe = (more: Partial<Me> = {}): Me => ({
 			licence: { state: "active", expires_at: at(-400_000) },
 		},
 	],
+	operator: false,
 	insecure_cookie: false,
 	version: "v0.1.0",
 	...more,

@@ -135,6 +135,16 @@ function Times({ erasure }: { erasure: Erasure }) {
 	if (erasure.reason && (erasure.state === "refused" || erasure.state === "on_hold")) {
 		rows.push([t("erasure.reason"), codeText("erasureReason", erasure.reason)]);
 	}
+	if (erasure.hold_until) {
+		rows.push([t("erasure.holdUntil"), formatDate(erasure.hold_until)]);
+	}
+	if (erasure.extension) {
+		const { days, reason } = erasure.extension;
+		rows.push([
+			t("erasure.extended"),
+			t("erasure.extendedBy", { n: formatNumber(days), why: codeText("erasureReason", reason) }),
+		]);
+	}
 	return <Facts rows={rows} />;
 }
 
