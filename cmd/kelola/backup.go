@@ -18,7 +18,7 @@ type backupCmd struct {
 }
 
 type backupCreateCmd struct {
-	To string `help:"Folder for the backup instead of KELOLA_BACKUP_URL."`
+	To string `help:"Folder or bucket for the backup instead of KELOLA_BACKUP_URL."`
 }
 
 // Run implements kong's command.
@@ -27,7 +27,7 @@ func (c backupCreateCmd) Run(ctx context.Context) error {
 }
 
 type backupListCmd struct {
-	From string `help:"Folder of the backups instead of KELOLA_BACKUP_URL."`
+	From string `help:"Folder or bucket of the backups instead of KELOLA_BACKUP_URL."`
 }
 
 // Run implements kong's command.
@@ -37,7 +37,7 @@ func (c backupListCmd) Run(ctx context.Context) error {
 
 type backupVerifyCmd struct {
 	ID   string `arg:"" help:"Id of the backup."`
-	From string `help:"Folder of the backups instead of KELOLA_BACKUP_URL."`
+	From string `help:"Folder or bucket of the backups instead of KELOLA_BACKUP_URL."`
 }
 
 // Run implements kong's command.
@@ -81,7 +81,7 @@ func absolute(path string) string {
 type restoreCmd struct {
 	Workspace     string `help:"Short name of one workspace that is missing here: it alone is put back, also while the server runs."`
 	ID            string `arg:"" help:"Id of the backup."`
-	From          string `help:"Folder of the backups instead of KELOLA_BACKUP_URL."`
+	From          string `help:"Folder or bucket of the backups instead of KELOLA_BACKUP_URL."`
 	Keys          string `help:"A copy of the keys, on a machine that has none." type:"path"`
 	Ledger        string `help:"A deletion ledger newer than the one in the data folder." type:"path"`
 	WithoutLedger bool   `help:"Go on without one. What was deleted after the backup comes back, and the ledger says that this was done."`

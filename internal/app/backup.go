@@ -93,7 +93,7 @@ func openBackups(ctx context.Context, cfg config.Config, asked string) (*blob.St
 			return nil, err
 		}
 	}
-	return blob.Open(ctx, address)
+	return blob.OpenTarget(ctx, address, blob.Access{Key: cfg.BackupS3Key, Secret: cfg.BackupS3})
 }
 
 // withBackups runs fn on the place of the backups.

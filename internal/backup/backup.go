@@ -31,7 +31,7 @@ var (
 	ErrSignature = fault.New(fault.Invalid, "backup.signature_invalid", "The list of this backup was not signed by this installation, or was changed since.")
 	ErrDamaged   = fault.New(fault.Invalid, "backup.damaged", "A file of this backup is missing or was changed.")
 	ErrNoKey     = fault.New(fault.Gone, "backup.key_destroyed", "The key of this backup is not in the key store: it was destroyed, or the store is another one.")
-	ErrNoRoom    = fault.New(fault.Unavailable, "backup.no_room", "The disk for backups has less than 1 GB left. The backup was given up, so that the data keeps the room it needs: free some space, keep backups for fewer days, or name another folder in KELOLA_BACKUP_URL.")
+	ErrNoRoom    = fault.New(fault.Unavailable, "backup.no_room", "The disk for backups has less than 1 GB left. The backup was given up, so that the data keeps the room it needs: free some space, keep backups for fewer days, or name another place in KELOLA_BACKUP_URL.")
 	ErrFormat    = fault.New(fault.Invalid, "backup.format_unknown", "This backup was written by a newer version of the program.")
 )
 

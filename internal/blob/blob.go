@@ -1,4 +1,5 @@
-// Package blob owns where the bytes of attachments lie: a folder or a bucket. It sees sealed bytes and random names only.
+// Package blob owns where the bytes of attachments lie, which is a folder, and those of backups: a folder or a bucket. It sees sealed bytes
+// and random names only.
 package blob
 
 import (
@@ -22,13 +23,48 @@ import (
 var (
 	ErrNotFound    = fault.New(fault.NotFound, "blob.not_found", "The file is not there.")
 	ErrUnavailable = fault.New(fault.Unavailable, "blob.unavailable", "Files cannot be read or written at the moment. Try again in a minute.")
+	ErrAccess      = fault.New(fault.Invalid, "blob.access_missing", "The bucket needs KELOLA_BACKUP_S3_KEY and KELOLA_BACKUP_S3_SECRET.")
 	ErrAddress     = fault.New(fault.Invalid, "blob.address_invalid", "The address of the file store is not a folder and no kind of store this program knows.")
 )
 
 // Store keeps blobs under keys of letters, digits, "-" and "/". It is safe for concurrent use.
 type Store struct {
-	bucket *blob.Bucket
-	dir    string // of a folder, to make its files durable; "" otherwise
+	bucket *blob.Bucket // of a folder
+	dir    string       // of a folder, to make its files durable; "" otherwise
+	remote *s3          // nil for a folder
+}
+
+// OpenTarget is Open that also takes a bucket: "s3://bucket/folder?endpoint=https://host&region=name".
+func OpenTarget(ctx context.Context, address string, access Access) (*Store, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "s3" {
+		return Open(ctx, address)
+	}
+	remote, err := openS3(u, access)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{remote: remote}, nil
+}
+
+// callerError is a failure of who writes or lists, which is handed back as it is.
+type callerError struct{ error }
+
+// Unwrap implements the errors protocol.
+func (e callerError) Unwrap() error { return e.error }
+
+// told makes of an error of a bucket what callers know.
+func told(err error) error {
+	if err == nil {
+		return nil
+	}
+	if own, ok := errors.AsType[callerError](err); ok {
+		return own.error
+	}
+	if refused, ok := errors.AsType[*s3Error](err); ok && (refused.Code == "NoSuchKey" || refused.Status == 404 && refused.Code != "NoSuchBucket") {
+		return ErrNotFound
+	}
+	return ErrUnavailable.With(err)
 }
 
 // Open opens a store by its address: "file:///folder", or the plain path of a folder, which is made if need be.
@@ -53,10 +89,18 @@ func Open(_ context.Context, address string) (*Store, error) {
 }
 
 // Close releases the store.
-func (s *Store) Close() error { return s.bucket.Close() }
+func (s *Store) Close() error {
+	if s.remote != nil {
+		return s.remote.close()
+	}
+	return s.bucket.Close()
+}
 
 // Put stores what write writes under key. It is durable and complete when Put returns nil, and not there at all otherwise.
 func (s *Store) Put(ctx context.Context, key string, write func(io.Writer) error) error {
+	if s.remote != nil {
+		return told(s.remote.put(ctx, key, write))
+	}
 	ctx, cancel := context.WithCancel(ctx) // a cancelled writer discards what it has
 	defer cancel()
 	w, err := s.bucket.NewWriter(ctx, key, &blob.WriterOptions{ContentType: "application/octet-stream", DisableContentTypeDetection: true})
@@ -104,6 +148,10 @@ func syncPath(path string) error {
 
 // Get opens a blob or fails with ErrNotFound.
 func (s *Store) Get(ctx context.Context, key string) (io.ReadCloser, error) {
+	if s.remote != nil {
+		r, err := s.remote.get(ctx, key)
+		return r, told(err)
+	}
 	r, err := s.bucket.NewReader(ctx, key, nil)
 	if err != nil {
 		return nil, translate(err)
@@ -113,6 +161,12 @@ func (s *Store) Get(ctx context.Context, key string) (io.ReadCloser, error) {
 
 // Delete removes a blob; one that is not there is removed already.
 func (s *Store) Delete(ctx context.Context, key string) error {
+	if s.remote != nil {
+		if err := told(s.remote.delete(ctx, key)); !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		return nil
+	}
 	err := s.bucket.Delete(ctx, key)
 	if err != nil && gcerrors.Code(err) != gcerrors.NotFound {
 		return ErrUnavailable.With(err)
@@ -159,6 +213,9 @@ func (s *Store) DeleteAll(ctx context.Context, prefix string) error {
 
 // List calls fn for every key with the prefix, in order.
 func (s *Store) List(ctx context.Context, prefix string, fn func(key string, size int64) error) error {
+	if s.remote != nil {
+		return told(s.remote.list(ctx, prefix, fn))
+	}
 	for it := s.bucket.List(&blob.ListOptions{Prefix: prefix}); ; {
 		obj, err := it.Next(ctx)
 		if errors.Is(err, io.EOF) {

@@ -11,7 +11,7 @@ func Backups(newest time.Time, every time.Duration, now time.Time, err error) Fi
 	age := now.Sub(newest)
 	switch {
 	case err != nil:
-		return Err(check, "check the folder in KELOLA_BACKUP_URL", "the backups cannot be listed: %v", plain(err))
+		return Err(check, "check the place in KELOLA_BACKUP_URL", "the backups cannot be listed: %v", plain(err))
 	case newest.IsZero():
 		return Warn(check, "kelola backup", "there is no backup yet")
 	case age > 2*max(every, oldBackup):
