@@ -21,6 +21,7 @@ import (
 const (
 	outsideGrace = 72 * time.Hour    // to call off what was asked for from outside
 	proveWithin  = datamap.ClaimLife // then a request that nobody proved is over
+	maxLoose     = 2000              // requests that led to nobody so far
 	maxUnshown   = 3                 // requests without any proof that one workspace is asked about at a time
 )
 
@@ -53,6 +54,9 @@ func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, repea
 				return err // there already
 			}
 		}
+		if err := makeRoom(ctx, tx); err != nil {
+			return err
+		}
 		r.Received = tx.Now()
 		if err := insert(ctx, tx, &r, s.codeHash(c.Code), repeat); err != nil {
 			return err
@@ -66,6 +70,28 @@ func (s *Service) take(ctx context.Context, way Way, scope Scope, c claim, repea
 		s.askIntake()
 	}
 	return err
+}
+
+const (
+	looseCount = `SELECT COUNT(*) FROM erasure_request WHERE done_at = 0 AND state IN ('acknowledged', 'identity_pending') AND workspace_id IS NULL`
+	looseFirst = `SELECT ` + columns + ` FROM erasure_request WHERE done_at = 0 AND state = 'identity_pending' AND workspace_id IS NULL ORDER BY id LIMIT 1`
+)
+
+// makeRoom ends the oldest request that led to nobody when there are too many of them: whoever fills the form in over and over must not slow
+// down those that are meant. Who means it shows so within minutes.
+func makeRoom(ctx context.Context, tx *sysdb.Tx) error {
+	var n int
+	if err := tx.QueryRow(ctx, looseCount).Scan(&n); err != nil || n < maxLoose {
+		return err
+	}
+	first, err := scan(tx.QueryRow(ctx, looseFirst))
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return move(ctx, tx, &first, "", "", Expired)
 }
 
 func (s *Service) askIntake() {

@@ -335,3 +335,37 @@ func TestAnswer_anOwnerSaysNo(t *testing.T) {
 		}
 	})
 }
+
+func TestForm_aFloodPushesItselfOut(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d := newDoor(t, db)
+		meant, _ := d.asked(t, "username", "sari", "licence", d.code["sari"], "workspace", "Toko Sari", "scope", "C3")
+		first, _ := d.asked(t, "username", "siapa", "workspace", "x", "scope", "C3")
+		err := d.sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			for range maxLoose - 1 {
+				r := Request{ID: id.New[Request](), Way: ByForm, Received: tx.Now()}
+				if err := insert(t.Context(), tx, &r, r.ID.String(), ""); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(t.Context(), `UPDATE erasure_request SET state = 'identity_pending' WHERE id = $1`, r.ID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, _, _ := d.fill(t, askPath, "username", "siapa", "workspace", "x", "scope", "C3"); status != http.StatusOK {
+			t.Fatal(status)
+		}
+		d.intake(t)
+		if r, _ := d.get(t, first.ID); r.State != Expired {
+			t.Errorf("the oldest that led to nobody is %s", r.State)
+		}
+		if r, _ := d.get(t, meant.ID); r.State != Identity {
+			t.Errorf("the one that is meant is %s", r.State)
+		}
+	})
+}

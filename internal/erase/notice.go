@@ -140,7 +140,7 @@ func (s *Service) letter(r *Request, c claim, what string, k kept) mail.Message 
 		Key: fmt.Sprintf("erasure:%s:%d:%d", r.ID, k.told, k.chased), To: c.Email, Subject: w["subject"] + ": " + w["subject_"+what],
 		Text: text + "\n\n" + w["end"] + "\n" + link + "\n", Answers: c.Message,
 	}
-	if r.State == Identity {
+	if len(r.Report.Proofs) == 0 {
 		sum := s.d.Hasher.KeyedHash("erasure.address", []byte(strings.ToLower(c.Email)))
 		m.Key = "erasure:" + hex.EncodeToString(sum) + ":" + s.d.Clock.Now().In(jakarta).Format(time.DateOnly)
 	}

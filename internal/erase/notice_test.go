@@ -121,6 +121,13 @@ func TestNotices_aStrangersAddress(t *testing.T) {
 		if len(l.sent) != 1 {
 			t.Errorf("%d mails: %s", len(l.sent), l.subjects())
 		}
+		dbtest.Clock(t, db).Advance(proveWithin)
+		for range 2 {
+			d.intake(t)
+		}
+		if len(l.sent) != 2 {
+			t.Errorf("%d mails at the end: %s", len(l.sent), l.subjects())
+		}
 	})
 }
 
