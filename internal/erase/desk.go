@@ -178,7 +178,9 @@ func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
 		case Unproven:
 			c.Unproven++
 		case Planned:
-			c.Waiting++
+			if r.Way != ByContact { // which waits for owners
+				c.Waiting++
+			}
 		default:
 		}
 		switch used := r.Used(now); {

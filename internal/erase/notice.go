@@ -93,7 +93,7 @@ func (s *Service) news(r *Request, way []Step, k kept) (what string, next kept) 
 			continue
 		}
 		next.told = step.Seq
-		if n := noticeOf(step.To); n != "" {
+		if n := noticeOf(&step); n != "" {
 			what = n
 		}
 	}
@@ -107,14 +107,18 @@ func (s *Service) news(r *Request, way []Step, k kept) (what string, next kept) 
 	return what, next
 }
 
-func noticeOf(to State) string {
-	switch to {
-	case Identity, Planned, Grace, Refused, Cancelled, Expired, Complete:
-		return string(to)
+func noticeOf(step *Step) string {
+	if step.From == step.To { // what was done at the desk
+		if step.Reason == stepExtension {
+			return "extended"
+		}
+		return ""
+	}
+	switch step.To {
+	case Identity, Planned, Grace, OnHold, Refused, Cancelled, Expired, LiveErased, Complete:
+		return string(step.To)
 	case NoData:
 		return "nothing"
-	case LiveErased:
-		return string(LiveErased)
 	}
 	return ""
 }
@@ -132,9 +136,13 @@ func (s *Service) letter(r *Request, c claim, what string, k kept) mail.Message 
 		text = w[what+"_contact"]
 	}
 	gone, _ := r.Plan.Rows()
+	why := r.Told()
+	if what == "extended" && r.Desk.Extension != nil {
+		why = r.Desk.Extension.Reason
+	}
 	text = strings.NewReplacer(
 		"{link}", link, "{rows}", fmt.Sprint(gone), "{until}", day(r.GraceTill), "{due}", day(r.Due()), "{ends}", day(r.Received.Add(proveWithin)),
-		"{reason}", reasonText(c.Language, r.Told()), "{certificate}", link+"/certificate", "{word}", keyword+" "+c.Word, "{prove}", public+provePath+c.Code,
+		"{reason}", reasonText(c.Language, why), "{hold}", day(r.Desk.ReviewAt), "{certificate}", link+"/certificate", "{word}", keyword+" "+c.Word, "{prove}", public+provePath+c.Code,
 	).Replace(text)
 	m := mail.Message{
 		Key: fmt.Sprintf("erasure:%s:%d:%d", r.ID, k.told, k.chased), To: c.Email, Subject: w["subject"] + ": " + w["subject_"+what],
@@ -180,6 +188,8 @@ Permintaan dapat dibatalkan di halaman statusnya.`,
 		"grace":           `Penghapusan dijadwalkan. Sampai {until} permintaan masih dapat dibatalkan di halaman statusnya; sesudah itu tidak.`,
 		"grace_contact":   "Permintaan Anda disetujui. Data Anda segera dihapus.",
 		"refused":         "Permintaan ini ditolak. Alasannya: {reason}", "cancelled": "Permintaan ini dibatalkan. Tidak ada yang dihapus.",
+		"subject_on_hold": "ditahan sementara", "subject_extended": "perlu waktu lebih lama",
+		"on_hold": "Penghapusan ditahan sementara, paling lama sampai {hold}. Alasannya: {reason}", "extended": "Permintaan ini perlu waktu lebih lama. Alasannya: {reason} Paling lambat selesai {due}.",
 		"expired": "Permintaan ini berakhir karena tidak terbukti. Tidak ada yang dihapus, dan yang Anda isikan sudah kami hapus.",
 		"nothing": "Tidak ada data yang cocok dengan permintaan ini, jadi tidak ada yang perlu dihapus.",
 		"live_erased": `Data sudah terhapus dari semua yang dipakai, dan hasilnya sudah diperiksa. Cadangan lama masih menunggu masa akhirnya. Sertifikatnya:
@@ -221,6 +231,8 @@ The request can be called off on its status page.`,
 		"grace":           "The deletion is scheduled. Until {until} it can be called off on its status page; not afterwards.",
 		"grace_contact":   "Your request was agreed to. Your data will be deleted in a moment.",
 		"refused":         "The request was refused. The reason: {reason}", "cancelled": "The request was called off. Nothing was deleted.",
+		"subject_on_hold": "on hold", "subject_extended": "takes longer",
+		"on_hold": "The deletion is on hold, until {hold} at the latest. The reason: {reason}", "extended": "The request takes longer. The reason: {reason} Done by {due} at the latest.",
 		"expired": "The request ended because it was not proven. Nothing was deleted, and what you typed has been removed.",
 		"nothing": "There is no data that fits this request, so nothing had to be deleted.",
 		"live_erased": `The data is gone from everything in use, and this was checked. Older backups are waiting for their end. The certificate:

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/mail"
@@ -182,6 +183,44 @@ func TestStatus_callsOffByItsCode(t *testing.T) {
 		own := d.ask(t, d.ws, Scope{Categories: []datamap.Category{datamap.Contacts}})
 		if inApp, _ := d.get(t, own); inApp.revocable() {
 			t.Error("what was asked in the app can be called off from outside")
+		}
+	})
+}
+
+// What happens at the desk is told when it concerns who asked, and the approvals of two are no news.
+func TestNotices_fromTheDesk(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d, l := newLetters(t, db)
+		r, code := d.asked(t, "username", "sari", "licence", d.code["sari"], "workspace", "Toko Sari", "email", "sari@contoh.id", "scope", "whole")
+		does := func(fn func() (Request, error)) {
+			t.Helper()
+			got, err := fn()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r = got
+			d.intake(t)
+		}
+		does(func() (Request, error) { return d.Answer(t.Context(), d.person["sari"], r.ID, Answer{Yes: true}) })
+		does(func() (Request, error) { return d.Extend(t.Context(), r.ID, Decision{Reason: Complex}, 20) })
+		does(func() (Request, error) { return d.Approve(t.Context(), r.ID, r.Plan.Hash, audit.Thing{}) })
+		does(func() (Request, error) { return d.Approve(t.Context(), r.ID, r.Plan.Hash, d.person["budi"].Actor()) })
+		review := d.d.Clock.Now().Add(48 * time.Hour)
+		does(func() (Request, error) { return d.Hold(t.Context(), r.ID, Decision{Reason: Dispute}, review) })
+		does(func() (Request, error) { return d.Release(t.Context(), r.ID, Decision{}) })
+		does(func() (Request, error) { return d.Refuse(t.Context(), r.ID, Decision{Reason: LegalOrder}) })
+		want := "permintaan diterima, bukti diterima, perlu waktu lebih lama, dijadwalkan, ditahan sementara, dijadwalkan, ditolak"
+		if got := l.subjects(); got != want {
+			t.Errorf("told %s, want %s", got, want)
+		}
+		for n, part := range map[int]string{2: deskWords["id"][Complex], 4: day(review), 6: deskWords["id"][LegalOrder]} {
+			if !strings.Contains(l.sent[n].Text, part) {
+				t.Errorf("%q is missing in %s", part, l.sent[n].Text)
+			}
+		}
+		if _, page := d.look(t, code, "text/html", "id"); !strings.Contains(page, deskWords["id"][LegalOrder]) {
+			t.Errorf("status: %s", page)
 		}
 	})
 }
