@@ -134,6 +134,9 @@ func (s *Step) sum(request ID) string {
 // move brings a request through states, one step each. The database refuses a way that is none.
 // It fails with ErrState when somebody else has moved the request since it was read.
 func move(ctx context.Context, tx *sysdb.Tx, r *Request, actor, reason string, through ...State) error {
+	if len(through) > 0 && through[0] == r.State {
+		return ErrState // only remarks stay
+	}
 	if err := walk(ctx, tx, r, actor, reason, through...); err != nil {
 		return err
 	}
