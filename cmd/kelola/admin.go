@@ -68,6 +68,7 @@ type erasureCmd struct {
 		Note       string `help:"For operators only; no names or numbers."`
 	} `cmd:"" help:"End a hold; nothing is deleted for three days."`
 	Retry     erasureRef `cmd:"" help:"Try again what could not be proven."`
+	Drill     struct{}   `cmd:"" help:"Rehearse deletions on made-up workspaces that nobody sees, and print what was found."`
 	ImportIds struct {
 		IDs  string `required:"" name:"ids" help:"Ids from a list that Meta sent, separated by commas or blanks."`
 		Date string `required:"" help:"Date of the list, as 2026-11-26: accounts that were connected after it are left alone."`

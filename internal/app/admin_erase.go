@@ -20,6 +20,8 @@ import (
 // adminErasure is the deletion desk on the command line.
 func (a *App) adminErasure(ctx context.Context, act Act, out io.Writer) error {
 	switch act.Name {
+	case "erasure drill":
+		return a.adminDrill(ctx, out)
 	case "erasure list":
 		return a.listErasures(ctx, out)
 	case "erasure take-in":

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/backup"
@@ -50,6 +51,7 @@ type App struct {
 	version string
 	log     *slog.Logger
 	clock   clock.Clock
+	started time.Time
 	metrics *metrics
 
 	sys        *sysdb.DB
@@ -111,6 +113,7 @@ func build(ctx context.Context, cfg config.Config, version string, log *slog.Log
 	if err := a.openPlatform(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	a.started = a.clock.Now()
 	a.buildFeatures()
 	a.buildRetention()
 	a.buildErase()

@@ -78,7 +78,7 @@ func (a *App) examine(ctx context.Context, running bool) []doctor.Finding {
 	at, read := a.mailbox.State()
 	found = append(found, doctor.Mailbox(a.mailbox.On(), at, read))
 	found = append(found, a.examineBackups(ctx), doctor.Quarantine(a.whyHeld()), doctor.JobQueue(q))
-	return append(found, doctor.Deletions(clocks).Finding(), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
+	return append(found, doctor.Deletions(clocks).Finding(), a.examineDrill(ctx), doctor.Retention(seen, overdue(whole, a.clock.Now()), running), doctor.Audit(audit.Verify(ctx, a.sys)))
 }
 
 // overdue names what has outlived its time by more than the clean-up may need.

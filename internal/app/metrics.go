@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/erase"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -20,6 +21,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	sends    *prometheus.CounterVec
+	drill    *prometheus.GaugeVec
 }
 
 func newMetrics() *metrics {
@@ -33,10 +35,13 @@ func newMetrics() *metrics {
 			Name: "kelola_sends_total", Help: "Outgoing messages that came into a state.",
 		}, []string{"state"}),
 	}
+	m.drill = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "kelola_erasure_drill", Help: "The last rehearsal of a deletion since the start: passed is 1 or 0, at is when it was, in seconds since 1970.",
+	}, []string{"what"})
 	for _, s := range outbox.States[1:] { // what is planned is not in the ledger
 		m.sends.WithLabelValues(string(s))
 	}
-	m.registry.MustRegister(m.requests, m.sends, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.sends, m.drill, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -56,6 +61,16 @@ func (m *metrics) SendsMoved(_ context.Context, tx *wsdb.Tx, moves []outbox.Move
 		}
 	})
 	return nil
+}
+
+// drilled publishes how a rehearsal of a deletion ended.
+func (m *metrics) drilled(d erase.Drill) {
+	passed := 0.0
+	if d.Passed {
+		passed = 1
+	}
+	m.drill.WithLabelValues("passed").Set(passed)
+	m.drill.WithLabelValues("at").Set(float64(d.Began.Unix()))
 }
 
 // watchIngest publishes the counters of inbound events.

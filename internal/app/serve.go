@@ -88,6 +88,7 @@ func (a *App) begin(background context.Context, work *sync.WaitGroup) error {
 	work.Go(func() { a.wakeLoop(background) })
 	work.Go(func() { a.housekeeping(background) })
 	work.Go(func() { a.erasures.Run(background) })
+	work.Go(func() { a.tendDrills(background) })
 	work.Go(func() { a.erasures.RunIntake(background) })
 	work.Go(func() { a.mails.Run(background) })
 	work.Go(func() { a.mailbox.Run(background) })

@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -157,6 +159,32 @@ func (s *Store) Get(ctx context.Context, key string) (io.ReadCloser, error) {
 		return nil, translate(err)
 	}
 	return r, nil
+}
+
+// Prune removes the empty folders below a prefix, and those on the way to it, once nothing is written there any more. A bucket has none.
+func (s *Store) Prune(prefix string) error {
+	if s.dir == "" {
+		return nil
+	}
+	var folders []string
+	err := filepath.WalkDir(filepath.Join(s.dir, filepath.FromSlash(prefix)), func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			folders = append(folders, path)
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, folder := range slices.Backward(folders) { // the inner ones first
+		if bad := os.Remove(folder); bad != nil && !errors.Is(bad, syscall.ENOTEMPTY) {
+			err = errors.Join(err, bad)
+		}
+	}
+	if err != nil {
+		return ErrUnavailable.With(err)
+	}
+	return nil
 }
 
 // Delete removes a blob; one that is not there is removed already.

@@ -50,6 +50,7 @@ type Config struct {
 
 	TLS
 	Backups
+	DrillEvery time.Duration // how often a deletion is rehearsed; 0 is never
 	Mail
 
 	ClockSpeed float64 // only with loopback networks
@@ -97,6 +98,7 @@ func Load(lookup Lookup) (Config, error) {
 		PolicyDate:            r.date("KELOLA_POLICY_DATE", "2026-06-05"),
 		TLS:                   r.tls(),
 		Backups:               r.backups(),
+		DrillEvery:            r.drillEvery(),
 		Mail:                  r.mail(),
 		ClockSpeed:            r.number("KELOLA_CLOCK_SPEED", 1),
 	}

@@ -54,6 +54,7 @@ const (
 	InApp      Way = "app"
 	ByOperator Way = "operator"
 	ByMeta     Way = "meta"
+	ByDrill    Way = "drill"   // a rehearsal, which is in no list
 	ByForm     Way = "form"    // the public form
 	ByEmail    Way = "email"   // a mail to the public address
 	ByContact  Way = "contact" // the person whom the data is about

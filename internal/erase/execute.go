@@ -290,7 +290,10 @@ func (x *execution) blobs(ctx context.Context) error {
 			keys, some.Bytes = append(keys, key), some.Bytes+size
 			return nil
 		})
-		if err != nil || len(keys) == 0 {
+		if err == nil && len(keys) == 0 {
+			return x.d.Blobs.Prune(library.Prefix(x.r.Workspace))
+		}
+		if err != nil {
 			return err
 		}
 		for _, key := range keys {

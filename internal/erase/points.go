@@ -27,7 +27,7 @@ func (s *Service) giveUp(ctx context.Context, r *Request) error {
 }
 
 // lastPart is the newest deletion of a part of a workspace that still is there.
-const lastPart = `SELECT plan, live_at FROM erasure_request WHERE live_at > 0 AND scope NOT LIKE '{"whole":true%' ORDER BY live_at DESC LIMIT 1`
+const lastPart = `SELECT plan, live_at FROM erasure_request WHERE live_at > 0 AND way <> 'drill' AND scope NOT LIKE '{"whole":true%' ORDER BY live_at DESC LIMIT 1`
 
 // LastPart is when a part of a workspace was deleted last, zero for never, and whether its restore points were given up with it: no backup from
 // before can stand for the workspace as it is now.

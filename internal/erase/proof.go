@@ -135,7 +135,7 @@ func channelOf(w Way) certificate.Channel {
 	switch w {
 	case ByMeta:
 		return certificate.Meta
-	case ByOperator:
+	case ByOperator, ByDrill:
 		return certificate.Operator
 	case ByForm:
 		return certificate.Form

@@ -104,9 +104,11 @@ type Service struct {
 	d     Deps
 	wake  chan struct{}
 	asked chan struct{} // something came from outside
-	mu    sync.Mutex
-	busy  map[id.Workspace]bool
-	skip  func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
+	// carrying is held while a deletion is carried out: one at a time, drills too.
+	carrying sync.Mutex
+	mu       sync.Mutex
+	busy     map[id.Workspace]bool
+	skip     func(table string) bool // leaves a step of a deletion out: with it tests show that the verification notices
 }
 
 // New makes a Service. Run must be called for anything to be carried out.

@@ -26,8 +26,8 @@ const (
 	byCode       = `SELECT ` + columns + ` FROM erasure_request WHERE code = $1`
 	byRepeat     = `SELECT ` + columns + ` FROM erasure_request WHERE repeat_key = $1`
 	ofWorkspace  = `SELECT ` + columns + ` FROM erasure_request WHERE workspace_id = $1 ORDER BY id DESC`
-	everyRequest = `SELECT ` + columns + ` FROM erasure_request ORDER BY CASE WHEN done_at = 0 THEN 0 ELSE 1 END, id DESC LIMIT 500`
-	openRequests = `SELECT ` + columns + ` FROM erasure_request WHERE done_at = 0 ORDER BY id`
+	everyRequest = `SELECT ` + columns + ` FROM erasure_request WHERE way <> 'drill' ORDER BY CASE WHEN done_at = 0 THEN 0 ELSE 1 END, id DESC LIMIT 500`
+	openRequests = `SELECT ` + columns + ` FROM erasure_request WHERE done_at = 0 AND way <> 'drill' ORDER BY id`
 	lastStep     = `SELECT seq, hash FROM erasure_step WHERE request_id = $1 ORDER BY seq DESC LIMIT 1`
 	insertStep   = `INSERT INTO erasure_step (request_id, seq, from_state, to_state, at, actor, reason, previous, hash)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`

@@ -109,7 +109,7 @@ func (w *World) settings(graph string, env []string) {
 		"KELOLA_INSTAGRAM_APP_ID="+sandbox.DefaultInstagramApp, "KELOLA_INSTAGRAM_APP_SECRET="+sandbox.DefaultInstagramSecret)
 	w.env = append(w.env, "KELOLA_LISTEN="+w.Listen, "KELOLA_DATA_DIR="+w.Dir, "KELOLA_META_GRAPH_URL="+graph,
 		"KELOLA_META_APP_ID="+AppID, "KELOLA_META_APP_SECRET="+AppSecret, "KELOLA_META_VERIFY_TOKEN="+VerifyToken,
-		"KELOLA_LOG_LEVEL=warn", "KELOLA_BACKUP_EVERY=0") // on a fast clock they would be many
+		"KELOLA_LOG_LEVEL=warn", "KELOLA_BACKUP_EVERY=0", "KELOLA_ERASURE_DRILL_EVERY=0") // on a fast clock they would be many
 	if w.Engine == "postgres" {
 		w.env = append(w.env, postgres(w.T)...)
 	}
