@@ -12,6 +12,8 @@ import (
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/certificate"
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/contact"
+	"github.com/kelolapesan/kelola/internal/erase"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
@@ -28,11 +30,19 @@ func sealedColumns() []transfer.Sealed {
 	}
 }
 
+// ofContact selects what is known about one person as a deletion of them does.
+func ofContact(c contact.ID) (all []transfer.Selection) {
+	for _, s := range erase.OfContact(c) {
+		all = append(all, transfer.Selection(s))
+	}
+	return all
+}
+
 // buildTransfer builds what exports and imports whole workspaces.
 func (a *App) buildTransfer() {
 	a.transfers = transfer.New(transfer.Deps{
 		DB: a.db, Files: a.library, Staging: staging{a.db, a.blobs}, Codes: a.accounts, Licences: a.licences, Ledger: a.ledger,
-		Replay: a.erasures, Queue: a.queue, Sealed: sealedColumns(), Busy: a.erasures.Busy, Reindex: a.reindex, Wake: a.wakeNow,
+		Replay: a.erasures, Queue: a.queue, Sealed: sealedColumns(), OfContact: ofContact, Busy: a.erasures.Busy, Reindex: a.reindex, Wake: a.wakeNow,
 		Drop: func(ctx context.Context, ws id.Workspace) error { return a.blobs.DeleteAll(ctx, library.Prefix(ws)) },
 		Room: a.blobs.Free, Dir: a.cfg.DataDir, Sign: a.sys.SigningKey(), Clock: a.clock, Log: a.log, Version: a.version,
 	})

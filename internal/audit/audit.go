@@ -105,6 +105,7 @@ const (
 	WorkspaceExported    Action = 250
 	WorkspaceImported    Action = 251
 	WorkspaceRestored    Action = 252
+	ContactDataExported  Action = 253
 )
 
 // String is the name of the action as it is stored and shown.
@@ -144,7 +145,8 @@ func names() map[Action]string {
 		ErasureConfirmed: "erasure.confirmed",
 		UnstoredAdded:    "unstored.added", UnstoredRemoved: "unstored.removed",
 		WorkspaceExported: "workspace.exported", WorkspaceImported: "workspace.imported", WorkspaceRestored: "workspace.restored",
-		ErasureApproved: "erasure.approved", ErasureHeld: "erasure.held", ErasureReleased: "erasure.released", ErasureReplanned: "erasure.replanned",
+		ContactDataExported: "contact.data_exported",
+		ErasureApproved:     "erasure.approved", ErasureHeld: "erasure.held", ErasureReleased: "erasure.released", ErasureReplanned: "erasure.replanned",
 		ErasureRetried: "erasure.retried", ErasureExtended: "erasure.extended",
 		OperatorAdded: "user.operator_added", OperatorRemoved: "user.operator_removed",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/secret"
@@ -23,6 +24,20 @@ func (s *Service) Register(a *httpapi.API) {
 		Description: "Takes the query ticket, a token of create-export-ticket. The archive is described in docs/export.md.",
 		Right:       httpapi.Delete, AllowReadOnly: true, Produces: typeZip,
 	}, s.handleExport)
+	a.Raw(httpapi.Op{
+		ID: "export-contact-data", Method: http.MethodGet, Path: "/contacts/{contact}/export", Summary: "Download everything about one contact",
+		Description: "For the person who asks what is known about them: rows and files, described as in docs/export.md.",
+		Right:       httpapi.Manage, AllowReadOnly: true, Produces: typeZip,
+	}, s.handleContact)
+}
+
+func (s *Service) handleContact(w http.ResponseWriter, r *http.Request, p account.Principal, _ id.Workspace) error {
+	c, err := id.Parse[contact.Contact](r.PathValue("contact"))
+	if err != nil {
+		return contact.ErrNotFound
+	}
+	_, err = s.ExportContact(r.Context(), p.Workspace, c, p.Actor(), &download{w: w, name: "kontak-" + c.String() + ".zip"})
+	return err
 }
 
 const typeZip = "application/zip"

@@ -17,9 +17,11 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/blob"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/erase"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
@@ -97,6 +99,12 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 	b.Service = New(Deps{
 		DB: db, Files: library.New(library.Deps{DB: db, Blobs: b.blobs, Clock: dbtest.Clock(t, db), Log: log}), Staging: staged{b},
 		Licences: licences, Ledger: b.ledger, Replay: b, Queue: b.queue, Sealed: sealed,
+		OfContact: func(c contact.ID) (all []Selection) {
+			for _, s := range erase.OfContact(c) {
+				all = append(all, Selection(s))
+			}
+			return all
+		},
 		Busy:    func(id.Workspace) bool { return b.busy },
 		Reindex: func(context.Context, id.Workspace) error { return nil },
 		Wake:    func(ws id.Workspace) { b.woken = append(b.woken, ws) },

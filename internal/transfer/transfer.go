@@ -13,6 +13,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/account"
 	"github.com/kelolapesan/kelola/internal/backup"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -73,6 +74,8 @@ type Deps struct {
 	Replay   backup.Replayer
 	Queue    wsdb.Inserter
 	Sealed   []Sealed
+	// OfContact are the rows about one person.
+	OfContact func(c contact.ID) []Selection
 	// Busy says that data of a workspace is being deleted now.
 	Busy func(ws id.Workspace) bool
 	// Reindex makes anew what is made of the rows of a workspace; Wake has what is due in it looked at.
@@ -136,6 +139,21 @@ func (s *Service) begin(ws id.Workspace) (end func(), err error) {
 		return nil, ErrTooMany.WithRetryAfter(recent[0].Add(counted).Sub(now))
 	}
 	s.running[ws], s.begun[ws] = true, append(recent, now)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.running, ws)
+	}, nil
+}
+
+// alone lets one export of a workspace run at a time.
+func (s *Service) alone(ws id.Workspace) (end func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[ws] {
+		return nil, ErrRunning
+	}
+	s.running[ws] = true
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/id"
@@ -271,4 +272,33 @@ func TestExport_oneAtATimeAndNotWhileDeleting(t *testing.T) {
 	if _, err := b.begin(w.ID); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
+}
+
+// Of one person there is one row in each table that has rows of three, on either engine.
+func TestExportContact_takesTheirRows(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		w := b.shop(t)
+		var out bytes.Buffer
+		m, err := b.ExportContact(t.Context(), w, id.From[contact.Contact](w.ID.Bytes()), audit.Thing{}, &out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := map[string]int64{}
+		for _, c := range m.Tables {
+			rows[c.Table] = c.Rows
+		}
+		for _, table := range []string{
+			"contact", "contact_group", "conversation", "message", "send", "blast_recipient", "consent_change", "contact_group_member", "contact_handle",
+			"contact_activity", "contact_merge", "reaction", "amendment", "reply_window", "comment_match",
+		} {
+			if rows["tables/"+table] != 1 {
+				t.Errorf("%s: %d rows", table, rows["tables/"+table])
+			}
+		}
+		if _, err := b.ExportContact(t.Context(), w, id.New[contact.Contact](), audit.Thing{}, &out); !errors.Is(err, contact.ErrNotFound) {
+			t.Errorf("nobody: %v", err)
+		}
+	})
 }

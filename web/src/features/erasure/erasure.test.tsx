@@ -137,6 +137,8 @@ describe("asking for a deletion", () => {
 
 	it("deletes one contact to whom the drawer led", async () => {
 		const { user, history } = open("/w/toko/contacts?contact=ct-1");
+		const all = await screen.findByRole("link", { name: "Unduh semua datanya (ZIP)" });
+		expect(all.getAttribute("href")).toBe("/api/v1/workspaces/toko/contacts/ct-1/export");
 		await user.click(await screen.findByRole("link", { name: "Hapus beserta semua jejaknya" }));
 		await waitFor(() => expect(history.location.search).toBe("?contact=ct-1"));
 		expect(await screen.findByRole("link", { name: "Siti Rahma" })).toBeTruthy();

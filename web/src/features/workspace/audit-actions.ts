@@ -42,6 +42,7 @@ export const actions = [
 	"contact.exported",
 	"contact.import_errors_exported",
 	"contact.deleted",
+	"contact.data_exported",
 	"contact.merged",
 	"contact.consented",
 	"contact.suppressed",

@@ -1,10 +1,11 @@
 import { Button, Group, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconArrowsJoin2, IconTrash, IconTrashX } from "@tabler/icons-react";
+import { IconArrowsJoin2, IconDownload, IconTrash, IconTrashX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contact, Group as ContactGroup, Field } from "@/api/types";
+import { workspaceUrl } from "@/lib/api";
 import { formatDateTime } from "@/lib/format";
 import { fieldProblems } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
@@ -126,6 +127,18 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 						{t("common.save")}
 					</Button>
 				</Group>
+				{rights?.includes("manage") && (
+					<Button
+						component="a"
+						href={workspaceUrl(slug, `/contacts/${contact.id}/export`)}
+						download
+						variant="subtle"
+						justify="flex-start"
+						leftSection={<IconDownload size={16} aria-hidden />}
+					>
+						{t("transfer.contact")}
+					</Button>
+				)}
 				{rights?.includes("delete") && (
 					<Button
 						renderRoot={(props) => (
