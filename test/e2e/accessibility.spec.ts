@@ -4,6 +4,7 @@ import { expect, test } from "./fixtures";
 import { writeAs } from "./sandbox";
 import { logIn, shop } from "./shop";
 import { haveChannel } from "./steps/channel";
+import { operatorAt, takeIn } from "./steps/operator";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const widths = [1440, 390];
@@ -81,4 +82,31 @@ test("the pages hold no barrier, wide and narrow, light and dark", async ({ page
 	await page.getByRole("button", { name: /buka hari Minggu/ }).click();
 	await expect(page.getByRole("textbox", { name: "Tulis balasan" })).toBeVisible();
 	await expectAccessible(page, "a conversation");
+});
+
+test("the deletion desk holds no barrier, wide and narrow, light and dark", async ({ page }) => {
+	test.setTimeout(300_000);
+	const operator = await operatorAt(page, "meja.mata", "Mata Meja");
+	const request = await takeIn(operator, "toko-contoh", { categories: ["C7"] });
+	const desk = [
+		"deletions",
+		"deletions?show=done",
+		`deletions/${request}`,
+		"take-in",
+		"list",
+		"ledger",
+		"backups",
+		"report",
+		"nothing",
+	];
+	for (const path of desk) {
+		await page.goto(`/operator/${path}`);
+		await expect(page.getByRole("heading").first()).toBeVisible();
+		await expect(page.getByLabel("Memuat")).toHaveCount(0);
+		await expectAccessible(page, `operator/${path}`);
+	}
+	await page.goto(`/operator/deletions/${request}`);
+	await page.getByRole("button", { name: "Tolak" }).click();
+	await expect(page.getByRole("dialog", { name: "Tolak" })).toBeVisible();
+	await expectAccessible(page, "an act at the desk");
 });

@@ -6,6 +6,7 @@ import { startBlast, watchBlast } from "./steps/blast";
 import { haveChannel } from "./steps/channel";
 import { importContacts } from "./steps/import";
 import { haveInstagram } from "./steps/instagram";
+import { operatorAt, takeIn } from "./steps/operator";
 
 // Every page at both widths and in both colour schemes, from the running product and invented customers: make screens.
 
@@ -31,7 +32,10 @@ async function draft(page: Page): Promise<string> {
 /** A deletion in its time to think. */
 async function deletion(page: Page): Promise<string> {
 	const scope = { categories: ["C3"] };
-	const plan = (await (await page.request.post(`${api}/erasure-plan`, { data: { scope } })).json()) as { hash: string; gone: number };
+	const plan = (await (await page.request.post(`${api}/erasure-plan`, { data: { scope } })).json()) as {
+		hash: string;
+		gone: number;
+	};
 	const made = await page.request.post(`${api}/erasure-requests`, {
 		data: {
 			scope,
@@ -210,4 +214,30 @@ test("screens", async ({ page, browser }) => {
 	for (const [name, path] of Object.entries(pages)) {
 		await take(page, name, shop + path);
 	}
+});
+
+test("screens of the deletion desk", async ({ page }) => {
+	test.setTimeout(600_000);
+	const operator = await operatorAt(page, "meja.ani", "Ani Operator");
+	await take(page, "desk-empty", "/operator/deletions");
+	const whole = await takeIn(operator, "toko-contoh", { whole: true });
+	const path = `/api/v1/operator/deletions/${whole}`;
+	const { plan } = (await (await page.request.get(path)).json()) as { plan: { hash: string } };
+	const agreed = await page.request.post(`${path}/approve`, {
+		data: { plan_tail: plan.hash.slice(-8), licence_code: operator.code },
+	});
+	expect(agreed.status(), await agreed.text()).toBe(200);
+	for (const [name, at] of [
+		["desk", "deletions"],
+		["desk-request", `deletions/${whole}`],
+		["desk-take-in", "take-in"],
+		["desk-list", "list"],
+		["desk-ledger", "ledger"],
+		["desk-backups", "backups"],
+		["desk-report", "report"],
+	] as const) {
+		await take(page, name, `/operator/${at}`);
+	}
+	// The shop goes on: nothing of it is deleted.
+	await page.request.post(`${path}/refuse`, { data: { reason: "duplicate", licence_code: operator.code } });
 });

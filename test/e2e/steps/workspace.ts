@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** What the operator does at the command line. */
-async function admin(...args: string[]): Promise<string> {
+export async function admin(...args: string[]): Promise<string> {
 	const { stdout } = await run(join(__dirname, "../../../bin/kelola"), ["admin", ...args]);
 	return stdout;
 }

@@ -29,6 +29,7 @@ describe("what comes to the desk", () => {
 			workspace: "toko",
 			scope: { categories: ["C4"] },
 			grace_hours: 72,
+			no_way_back: false,
 			licence_code: "KP-ABCDE",
 		});
 		expect(screen.getByRole("link", { name: "Buka permintaan" }).getAttribute("href")).toBe("/operator/deletions/er-9");

@@ -177,7 +177,7 @@ function Acts({ deletion, onDo }: { deletion: Deletion; onDo: (doing: Doing) => 
 				<Button
 					key={doing}
 					size="sm"
-					variant={n === 0 ? "filled" : "default"}
+					variant={n === 0 && doing !== "replan" ? "filled" : "default"}
 					color={doing === "approve" ? "bata" : undefined}
 					onClick={() => onDo(doing)}
 				>

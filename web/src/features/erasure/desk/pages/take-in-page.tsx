@@ -61,6 +61,7 @@ function Form({ takeIn }: { takeIn: ReturnType<typeof useIntake>["takeIn"] }) {
 	const [chosen, setChosen] = useState<string[]>([]);
 	const [contact, setContact] = useState("");
 	const [grace, setGrace] = useState<string>("72");
+	const [noWayBack, setNoWayBack] = useState(false);
 	const [code, setCode] = useState("");
 	const wrong = fieldProblems(takeIn.error);
 	const scope: Record<Kind, ErasureScope> = {
@@ -75,6 +76,7 @@ function Form({ takeIn }: { takeIn: ReturnType<typeof useIntake>["takeIn"] }) {
 			workspace: workspace.trim(),
 			scope: scope[kind],
 			grace_hours: Number(grace),
+			no_way_back: noWayBack && kind !== "whole",
 			licence_code: code.trim(),
 		});
 	};
@@ -133,6 +135,14 @@ function Form({ takeIn }: { takeIn: ReturnType<typeof useIntake>["takeIn"] }) {
 							))}
 						</Stack>
 					</Radio.Group>
+					{kind !== "whole" && (
+						<Checkbox
+							label={t("desk.noWayBack")}
+							description={t("desk.noWayBackText")}
+							checked={noWayBack}
+							onChange={(event) => setNoWayBack(event.currentTarget.checked)}
+						/>
+					)}
 					<CodeInput value={code} onChange={setCode} error={wrong.licence_code} />
 					{takeIn.error !== null && Object.keys(wrong).length === 0 && <ProblemNotice error={takeIn.error} />}
 					<div>
