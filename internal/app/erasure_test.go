@@ -103,3 +103,29 @@ func TestMetrics_ofDeletions(t *testing.T) {
 		}
 	}
 }
+
+// Who leaves an address is written to: the notice waits in the outbox until a server takes it.
+func TestDeletionForm_isAnsweredByMail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "KELOLA_SMTP_URL", "smtp://127.0.0.1:9?from=halo@kelola.example")
+	form := url.Values{"phone": {"081234567890"}, "email": {"siti@contoh.id"}}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1:8080/data-deletion/contact", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	if rec.Code != http.StatusOK {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	if err := w.erasures.Intake(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, _, err := w.mails.Counts(t.Context()); err != nil || waiting != 1 {
+		t.Fatalf("%d mails wait, %v", waiting, err)
+	}
+	if err := w.mails.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, failed, err := w.mails.Counts(t.Context()); err != nil || waiting != 1 || failed != 0 {
+		t.Errorf("without a server %d wait, %d failed, %v", waiting, failed, err)
+	}
+}

@@ -34,14 +34,15 @@ var words = map[string]map[string]string{
 	},
 }
 
+// categoryWords are the names of the kinds of data as the public page says them.
 var categoryWords = map[string]map[datamap.Category]string{
 	"id": {
-		"C1": "Data sambungan Instagram", "C2": "Peristiwa Instagram", "C3": "Kontak dan segmentasi", "C4": "Percakapan WhatsApp",
-		"C5": "Blast, bot, urutan, pekerjaan, dan log pengiriman", "C6": "Lampiran dan berkas", "C7": "Pemeriksaan nomor", "C8": "Kunci API",
+		"C1": "Sambungan Instagram", "C2": "Kejadian Instagram", "C3": "Kontak dan pengelompokannya", "C4": "Percakapan WhatsApp",
+		"C5": "Catatan pengiriman: blast, bot, sequence, pekerjaan latar, dan pengantaran", "C6": "Lampiran dan berkas", "C7": "Pemeriksaan nomor", "C8": "Kunci API",
 	},
 	"en": {
-		"C1": "Instagram connection", "C2": "Instagram events", "C3": "Contacts and segmentation", "C4": "WhatsApp chats",
-		"C5": "Blasts, bots, sequences, jobs and delivery logs", "C6": "Attachments and files", "C7": "Number validation", "C8": "API keys",
+		"C1": "Instagram connection", "C2": "Instagram events", "C3": "Contacts and how they are grouped", "C4": "WhatsApp chats",
+		"C5": "Records of sending: blasts, bots, sequences, jobs and deliveries", "C6": "Attachments and files", "C7": "Number checks", "C8": "API keys",
 	},
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -34,9 +34,11 @@ export function EraseCard() {
 			}
 		>
 			{open.some(asksOwners) && (
-				<Notice tone="kunyit" title={t("erasure.asksYou")}>
-					{t("erasure.asksYouText")}
-				</Notice>
+				<Box mb="xs">
+					<Notice tone="kunyit" title={t("erasure.asksYou")}>
+						{t("erasure.asksYouText")}
+					</Notice>
+				</Box>
 			)}
 			{open.length === 0 ? (
 				<Text size="sm" c="dimmed">
@@ -44,7 +46,7 @@ export function EraseCard() {
 				</Text>
 			) : (
 				open.map(({ id, scope, state }) => (
-					<Group key={id} justify="space-between" wrap="nowrap" gap="sm" py={4}>
+					<Group key={id} justify="space-between" gap="xs" py={4}>
 						<Link to="/w/$ws/privacy/deletion/$erasure" params={{ ws, erasure: id }}>
 							{scopeText(t, scope)}
 						</Link>
