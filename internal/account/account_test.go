@@ -332,3 +332,58 @@ func TestService_Workspaces(t *testing.T) {
 		}
 	})
 }
+
+// Who is in no workspace any more goes thirty days after the last login, with everything that names them; operators and members stay.
+func TestService_PurgeRemovesWhoIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		left, stays := b.user(t, "left"), b.user(t, "stays")
+		for _, name := range []string{"works", "member"} {
+			b.user(t, name)
+		}
+		if _, err := b.AddOperator(t.Context(), "works"); err != nil {
+			t.Fatal(err)
+		}
+		member, err := b.UserByName(t.Context(), "member")
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = b.sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO workspace_member (workspace_id, user_id, role, can_send, added_at) VALUES ($1, $2, 'agent', TRUE, 1)`,
+				dbtest.Workspace(t, db), member.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.login(t, "left", left)
+		there := func() string {
+			if err := b.Purge(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			all, err := b.Users(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, u := range all {
+				names = append(names, u.Username)
+			}
+			return strings.Join(names, " ")
+		}
+		b.clk.Advance(20 * 24 * time.Hour)
+		b.login(t, "stays", stays)
+		if got := there(); got != "left member stays works" {
+			t.Errorf("after 20 days: %s", got)
+		}
+		b.clk.Advance(11 * 24 * time.Hour)
+		if got := there(); got != "member stays works" {
+			t.Errorf("after 31 days: %s", got)
+		}
+		b.clk.Advance(30 * 24 * time.Hour)
+		if got := there(); got != "member works" {
+			t.Errorf("after 61 days: %s", got)
+		}
+	})
+}

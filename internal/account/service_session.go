@@ -2,8 +2,10 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 )
 
@@ -65,11 +67,18 @@ func (s *Service) endSessions(ctx context.Context, tx *sysdb.Tx, user UserID, ke
 	return int(n), err
 }
 
-// Purge deletes sessions that have ended, addresses not seen for as long as a session can live, and invitations that ended two weeks
-// ago. It is safe to repeat.
+// Purge deletes sessions that have ended, addresses not seen for as long as a session can live, invitations that ended two weeks ago, and
+// people who are in no workspace and have not logged in for thirty days: those of a workspace that was deleted. It is safe to repeat.
 func (s *Service) Purge(ctx context.Context) error {
 	now := s.deps.Clock.Now()
 	return s.deps.System.Write(ctx, func(tx *sysdb.Tx) error {
-		return purge(ctx, tx, now.Add(-IdleEnd), now.Add(-AbsoluteEnd), now.Add(-inviteKept))
+		if err := purge(ctx, tx, now.Add(-IdleEnd), now.Add(-AbsoluteEnd), now.Add(-inviteKept)); err != nil {
+			return err
+		}
+		gone, err := removeLeftBehind(ctx, tx, now.Add(-datamap.AccountLife))
+		for _, u := range gone {
+			err = errors.Join(err, audit.Record(ctx, tx, audit.Entry{Action: audit.UserRemoved, Subject: audit.Ref(u)}))
+		}
+		return err
 	})
 }

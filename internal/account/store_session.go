@@ -122,3 +122,32 @@ func purge(ctx context.Context, tx *sysdb.Tx, idle, absolute, invites time.Time)
 	}
 	return nil
 }
+
+// leftBehind are people in no workspace who have not logged in for as long as a login is remembered, and are no operators.
+const leftBehind = `SELECT id FROM account WHERE operator_at = 0 AND code_at <= $1 AND id NOT IN (SELECT user_id FROM workspace_member)
+	AND id NOT IN (SELECT account_id FROM account_session) AND id NOT IN (SELECT account_id FROM account_address) ORDER BY id LIMIT 500`
+
+// removeLeftBehind removes those and says who they were.
+func removeLeftBehind(ctx context.Context, tx *sysdb.Tx, before time.Time) (gone []UserID, err error) {
+	rows, err := tx.Query(ctx, leftBehind, clock.Micros(before))
+	if err != nil {
+		return nil, fmt.Errorf("list accounts in no workspace: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var u UserID
+		if err := rows.Scan(&u); err != nil {
+			return nil, fmt.Errorf("list accounts in no workspace: %w", err)
+		}
+		gone = append(gone, u)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, fmt.Errorf("list accounts in no workspace: %w", err)
+	}
+	for _, u := range gone {
+		if _, err := tx.Exec(ctx, `DELETE FROM account WHERE id = $1`, u); err != nil {
+			return nil, fmt.Errorf("remove an account: %w", err)
+		}
+	}
+	return gone, nil
+}

@@ -98,6 +98,7 @@ const (
 	ErasureExtended      Action = 225
 	OperatorAdded        Action = 226
 	OperatorRemoved      Action = 227
+	UserRemoved          Action = 228
 	UnstoredAdded        Action = 180
 	UnstoredRemoved      Action = 181
 	SignupFormChanged    Action = 200
@@ -148,7 +149,7 @@ func names() map[Action]string {
 		ContactDataExported: "contact.data_exported",
 		ErasureApproved:     "erasure.approved", ErasureHeld: "erasure.held", ErasureReleased: "erasure.released", ErasureReplanned: "erasure.replanned",
 		ErasureRetried: "erasure.retried", ErasureExtended: "erasure.extended",
-		OperatorAdded: "user.operator_added", OperatorRemoved: "user.operator_removed",
+		OperatorAdded: "user.operator_added", OperatorRemoved: "user.operator_removed", UserRemoved: "user.removed",
 		SignupFormChanged: "signup.form_changed", SignupFormDeleted: "signup.form_deleted",
 	}
 }

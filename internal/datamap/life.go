@@ -19,6 +19,7 @@ const (
 	SessionIdle   = 12 * time.Hour
 	SessionLife   = 30 * day
 	InviteLife    = 14 * day // counted from their end
+	AccountLife   = 30 * day // of people in no workspace who do not log in
 	ConsentLife   = day      // consents at Instagram that were begun
 	ClaimLife     = 14 * day // what was typed with requests for deletions that nobody proves
 	MailLife      = 3 * day  // e-mail that cannot leave
@@ -71,6 +72,7 @@ func Kinds() []Kind {
 		{"session", AppLog, ForLife, SessionLife},
 		{"address", AppLog, ForLife, SessionLife},
 		{"invite", AppLog, ForLife, InviteLife},
+		{"account", AppLog, ForLife, AccountLife},
 		{"consent", Raw, ForLife, ConsentLife},
 		{"notice", Raw, ForLife, NoticeLife},
 		{"claim", Raw, ForLife, ClaimLife},

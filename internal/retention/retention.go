@@ -78,6 +78,8 @@ func ofSystem() map[string]string {
 			WHERE TRUE AND r.state = 'identity_pending' ORDER BY r.received_at LIMIT 1`,
 		"mail":    `SELECT created_at FROM mail_outbox WHERE ended_at = 0 ORDER BY created_at LIMIT 1`,
 		"session": `SELECT created_at FROM account_session ORDER BY created_at LIMIT 1`,
+		"account": `SELECT code_at FROM account WHERE operator_at = 0 AND id NOT IN (SELECT user_id FROM workspace_member)
+			AND id NOT IN (SELECT account_id FROM account_session) AND id NOT IN (SELECT account_id FROM account_address) ORDER BY code_at LIMIT 1`,
 		"address": `SELECT seen_at FROM account_address ORDER BY seen_at LIMIT 1`,
 	}
 }

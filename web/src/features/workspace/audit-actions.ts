@@ -23,6 +23,7 @@ export const actions = [
 	"user.code_reissued",
 	"user.operator_added",
 	"user.operator_removed",
+	"user.removed",
 	"licence.created",
 	"licence.suspended",
 	"licence.resumed",
