@@ -58,7 +58,7 @@ soak: bin/kelola ## the whole counts: kills, shuffled webhooks, ten minutes of f
 	KELOLA_SOAK=1 scripts/with-postgres go test -timeout 120m -count 1 -v -run 'TestKill|TestWebhooks|TestComments' ./test/kill/... ./test/journey/...
 	$(MAKE) fuzz FUZZTIME=10m
 
-prove-erasure: bin/kelola ## run the tests behind the goals of data deletion and print which hold
+prove-erasure: bin/kelola web/node_modules/.stamp ## run the tests behind the goals of data deletion and print which hold
 	$(MAY_MOUNT) scripts/with-postgres go run ./scripts/proveerasure
 
 FUZZTIME ?= 30s

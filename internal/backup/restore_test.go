@@ -283,6 +283,7 @@ func TestRestore_aDestroyedKeyEndsTheWorkspaceInEveryBackup(t *testing.T) {
 		if err := back.Read(t.Context(), b.ws, func(wsdb.Query) error { return nil }); !errors.Is(err, wsdb.ErrErased) {
 			t.Fatalf("Read = %v", err)
 		}
+		t.Log("1 key of the store opens it before, 0 after")
 	})
 }
 

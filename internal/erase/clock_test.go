@@ -68,6 +68,7 @@ func TestClocks_underJumps(t *testing.T) {
 			t.Errorf("%d jumps", jumps)
 		}
 	}
+	t.Logf("%d runs of 25 jumps", runs)
 }
 
 func (b *bench) begin(t *testing.T, category datamap.Category, grace time.Duration) *asked {

@@ -166,6 +166,7 @@ func TestReplay_deletesAgainWhatABackupBroughtBack(t *testing.T) {
 		if now["contact"] != 7 || now["conversation"] != 3 || now["blast"] != 0 || now["contact_group"] != 8 || now["erasure_progress"] != 0 {
 			t.Errorf("after the replay there are %v", now)
 		}
+		t.Logf("%d lines replayed twice on a workspace that came back", len(b.d.Ledger.Since(0)))
 		if kinds := kindsOf(b.d.Ledger.Since(0)); !slices.Equal(kinds, []ledger.Kind{ledger.Intent, ledger.Done, ledger.Intent, ledger.Done}) {
 			t.Errorf("the ledger has %v", kinds)
 		}

@@ -24,6 +24,7 @@ func TestDrill_provesItselfAndLeavesNothing(t *testing.T) {
 				t.Fatalf("%+v, %v", d, err)
 			}
 			for _, l := range d.Lines {
+				t.Logf("%d values searched for, %d found before, %d after", l.Values, l.Control, l.Left)
 				if l.Gone < 100 || l.Values < 500 || l.Left != 0 || !l.Holds || (l.Scope == "parts") != (l.Caught == "bytes") {
 					t.Errorf("%+v", l)
 				}

@@ -107,6 +107,7 @@ func TestMeta_deletesTheAccountOnceAndShowsHowFarItIs(t *testing.T) {
 		if all := s.requests(t); len(all) != 1 {
 			t.Fatalf("%d requests for one notice", len(all))
 		}
+		t.Logf("%d repeats are one request", repeats)
 		if _, page := s.look(t, a.Code, "text/html", "id"); !strings.Contains(page, "dijadwalkan") {
 			t.Errorf("before: %s", page)
 		}

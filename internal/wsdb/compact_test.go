@@ -284,6 +284,7 @@ func TestCompact_noCopyOfTheOldFileOpensAnyMore(t *testing.T) {
 			t.Errorf("the old file under the %s: %v", name, err)
 		}
 	}
+	t.Log("0 of 3 keys that are left open the old file")
 	for _, dir := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
 		plain(t, dir, all, old)
 	}

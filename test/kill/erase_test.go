@@ -148,6 +148,7 @@ func TestErase_lateArrivals(t *testing.T) {
 	if err := w.Term(); err != nil {
 		t.Fatal(err)
 	}
+	t.Logf("%d late posts, 0 bytes stored", late.posts.Load())
 	if after := kept(t, w); len(before) != 0 || len(after) != 0 || late.repeated.Load() > 0 {
 		t.Errorf("of the deleted workspace %v is left, after %d late posts %v; %d were not answered 200", before, late.posts.Load(), after, late.repeated.Load())
 	}
