@@ -281,18 +281,18 @@ func (x *shared) work(ws id.Workspace) []queue.Stored {
 	return slices.DeleteFunc(slices.Clone(x.jobs), func(j queue.Stored) bool { return !About(j.Args, ws) })
 }
 
-// About says whether the arguments of a job name a workspace.
+// About says whether the arguments of a job name a workspace, and in no other spelling another one: names of fields are read whatever their case.
 func About(args []byte, ws id.Workspace) bool {
 	var fields map[string]any
-	if json.Unmarshal(args, &fields) != nil {
+	if json.Unmarshal(args, &fields) != nil || fields["workspace"] != ws.String() {
 		return false
 	}
-	for _, v := range fields {
-		if v == ws.String() {
-			return true
+	for name := range fields {
+		if name != "workspace" && strings.EqualFold(name, "workspace") {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // putBack inserts the rows that belong to a workspace and are not there.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/kelolapesan/kelola/internal/backup"
 	"github.com/kelolapesan/kelola/internal/database"
@@ -156,18 +158,28 @@ func (a *archive) sane(t *TableSchema, cells []json.RawMessage) error {
 	case tableFolder + "attachment" + rowsSuffix:
 		key, mine := strings.CutPrefix(at("blob_key"), library.Prefix(a.m.Workspace.ID))
 		ok = mine && blobName.MatchString(key)
+	case tableFolder + "contact_import" + rowsSuffix:
+		ok = stagedName.MatchString(at("staged"))
+	case systemFolder + "account" + rowsSuffix:
+		n := utf8.RuneCountInString(at("name"))
+		ok = userName.MatchString(at("username")) && n > 0 && n <= 80 && !strings.ContainsFunc(at("name"), unicode.IsControl) &&
+			(at("language") == "id" || at("language") == "en")
 	case systemFolder + "workspace_registry" + rowsSuffix:
 		ok = at("id") == ws
 	case systemFolder + "workspace_member" + rowsSuffix, systemFolder + "signup_route" + rowsSuffix:
 		ok = at("workspace_id") == ws
 	}
 	if !ok {
-		return ErrDamaged.With(errors.New("a row is about another workspace"))
+		return ErrDamaged.With(errors.New("a row is about another workspace, or what it names cannot be"))
 	}
 	return nil
 }
 
-var blobName = regexp.MustCompile(`^[0-9a-f]{2}/[0-9a-f]{40}$`)
+var (
+	blobName   = regexp.MustCompile(`^[0-9a-f]{2}/[0-9a-f]{40}$`)
+	stagedName = regexp.MustCompile(`^[A-Za-z0-9]*$`)
+	userName   = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{2,39}$`)
+)
 
 // job reads a line of work that waits.
 func (a *archive) job(line []byte) (queue.Stored, error) {

@@ -152,7 +152,7 @@ func (s *Service) registered(ctx context.Context, ws id.Workspace) (there bool, 
 // register notes the workspace, its members and what leads to it, which nobody sees until all of it is there. What an import that was cut off
 // has left is replaced.
 func (p *put) register(ctx context.Context) error {
-	if err := workspace.CheckSlug(p.out.Workspace.Slug); err != nil {
+	if err := errors.Join(workspace.CheckSlug(p.out.Workspace.Slug), workspace.CheckName(p.out.Workspace.Name)); err != nil {
 		return err
 	}
 	return p.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {

@@ -149,8 +149,14 @@ func TestImport_refusesWrongArchives(t *testing.T) {
 		"members of another": {func(p *parts) {
 			p.replace("system/workspace_member.ndjson", p.m.Workspace.ID.String(), "0192f0a4-7c1e-7a55-9b1c-3a5f6e7d8c90")
 		}, false, ErrDamaged},
-		"work of another":   {func(p *parts) { p.replace(jobsFile, p.m.Workspace.ID.String(), "0192f0a4-7c1e-7a55-9b1c-3a5f6e7d8c90") }, false, ErrDamaged},
-		"no keys of hashes": {func(p *parts) { p.data[hashFile] = []byte("{}") }, false, ErrDamaged},
+		"work of another": {func(p *parts) { p.replace(jobsFile, p.m.Workspace.ID.String(), "0192f0a4-7c1e-7a55-9b1c-3a5f6e7d8c90") }, false, ErrDamaged},
+		"work of another by case": {func(p *parts) {
+			p.replace(jobsFile, `"workspace":`, `"Workspace":"0192f0a4-7c1e-7a55-9b1c-3a5f6e7d8c90","workspace":`)
+		}, false, ErrDamaged},
+		"a staged file elsewhere": {func(p *parts) { p.replace("tables/contact_import.ndjson", `"staged":"STAGED"`, `"staged":"../x"`) }, false, ErrDamaged},
+		"a person without a name": {func(p *parts) { p.replace("system/account.ndjson", `"name":"Sari"`, `"name":""`) }, false, ErrDamaged},
+		"a username that is none": {func(p *parts) { p.replace("system/account.ndjson", `"username":"`, `"username":"X `) }, false, ErrDamaged},
+		"no keys of hashes":       {func(p *parts) { p.data[hashFile] = []byte("{}") }, false, ErrDamaged},
 	}
 	for name, tt := range tests {
 		p := take(t, path)

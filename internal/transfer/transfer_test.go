@@ -302,3 +302,40 @@ func TestExportContact_takesTheirRows(t *testing.T) {
 		}
 	})
 }
+
+// An import that was cut off, with the rows there and nobody told, is begun anew by the same command: people and rows are there once.
+func TestImport_cutOffBeginsAnew(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		from, to := setup(t, db), setup(t, dbtest.New(t, db.Engine()))
+		w := from.shop(t)
+		path := from.export(t, w)
+		a, err := to.open(path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = a.close() }()
+		p := &put{Service: to.Service, a: a}
+		p.out.Workspace = w
+		if p.o.Licence, err = to.licence(t.Context(), p.o.Licence); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.register(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		to.d.Reindex = func(context.Context, id.Workspace) error { return os.ErrPermission }
+		if err := p.fill(t.Context(), nil); !errors.Is(err, os.ErrPermission) { // the process ends here
+			t.Fatal(err)
+		}
+		to.d.Reindex = func(context.Context, id.Workspace) error { return nil }
+		if _, err := to.Import(t.Context(), path, ImportOptions{AnyKey: true}); err != nil {
+			t.Fatal(err)
+		}
+		want, got := contents(t, path), contents(t, to.export(t, w))
+		for name := range want {
+			if got[name] != want[name] {
+				t.Errorf("%s is\n%s\nand was\n%s", name, got[name], want[name])
+			}
+		}
+	})
+}

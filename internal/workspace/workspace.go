@@ -61,6 +61,12 @@ func CheckSlug(slug string) error {
 	return nil
 }
 
+// CheckName says whether a workspace can have a name. It fails with ErrName.
+func CheckName(name string) error {
+	_, err := cleanName(name)
+	return err
+}
+
 func cleanName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if n := utf8.RuneCountInString(name); n < 1 || n > 80 || strings.ContainsFunc(name, unicode.IsControl) {
