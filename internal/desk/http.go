@@ -117,6 +117,7 @@ func (o *around) view(r *erase.Request, way []erase.Step) Deletion {
 		v.Plan.Lines, v.Done, v.Checks, v.External = []erase.Line{}, []erase.Line{}, []erase.Check{}, []erase.Outcome{}
 		return v
 	}
+	v.Checks = append([]erase.Check{}, r.Report.Checks...)
 	for _, n := range r.Desk.Notes {
 		v.Notes = append(v.Notes, noteView{By: o.person(n.By), At: n.At, Text: n.Text})
 	}

@@ -26,9 +26,9 @@ type Accountability struct {
 }
 
 const (
-	receivedWithin = `SELECT ` + columns + ` FROM erasure_request WHERE received_at >= $1 AND received_at < $2 ORDER BY id`
+	receivedWithin = `SELECT ` + columns + ` FROM erasure_request WHERE received_at >= $1 AND received_at < $2 AND way <> 'drill' ORDER BY id`
 	passedThrough  = `SELECT COUNT(DISTINCT s.request_id) FROM erasure_step AS s JOIN erasure_request AS r ON r.id = s.request_id
-		WHERE r.received_at >= $1 AND r.received_at < $2 AND s.to_state = $3`
+		WHERE r.received_at >= $1 AND r.received_at < $2 AND r.way <> 'drill' AND s.to_state = $3`
 )
 
 // Month reads a month written as 2026-11: from when until when it lasts where the business is.

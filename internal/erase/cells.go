@@ -47,7 +47,7 @@ func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search
 	from := tablesSQLite
 	if engine == database.Postgres {
 		from = tablesPostgres
-	} else if err := cellsOf(ctx, q, schemaTexts, s); err != nil {
+	} else if err := s.in(Place{Table: "sqlite_schema"}, func() error { return cellsOf(ctx, q, schemaTexts, s) }); err != nil {
 		return err
 	}
 	names, err := texts(ctx, q, from)
@@ -62,7 +62,8 @@ func tables(ctx context.Context, q wsdb.Query, engine database.Engine, s *search
 		if slices.Contains(without, name) {
 			continue
 		}
-		if err := cellsOf(ctx, q, `SELECT * FROM "`+name+`"`+limit, s); err != nil {
+		err := s.in(Place{Table: name}, func() error { return cellsOf(ctx, q, `SELECT * FROM "`+name+`"`+limit, s) })
+		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
 	}

@@ -3,6 +3,8 @@ package erase
 import (
 	"errors"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -290,4 +292,35 @@ func TestAccount_numbersOfAMonth(t *testing.T) {
 			t.Errorf("%+v %v", none, err)
 		}
 	})
+}
+
+// What the verification finds is told with its place, which operators see and owners do not.
+func TestVerify_tellsWhere(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	b := newBench(t, db)
+	s := b.seed(t, b.ws, "satu", 8)
+	leak := filepath.Join(b.d.DataDir, "lupa.log")
+	if err := os.WriteFile(leak, []byte(strings.Repeat("-", 1234)+s.marks["contact.name"][0]+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.skip = func(of string) bool { return of == "storage" } // so that the blocks keep what is deleted
+	request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Contacts}})
+	b.due(t)
+	r, way := b.get(t, request)
+	found := map[string][]Place{}
+	for _, c := range r.Report.Checks {
+		found[c.Kind] = c.Places
+	}
+	if r.State != Unproven || !slices.Equal(found["files"], []Place{{File: "lupa.log", Offset: 1234}}) {
+		t.Errorf("it is %s (%s), found in files at %+v", r.State, r.Reason, found["files"])
+	}
+	if in := found["bytes"]; len(in) == 0 || len(in) > maxPlaces || in[0].File != "database" || in[0].Offset == 0 {
+		t.Errorf("found in blocks at %+v", in)
+	}
+	for _, c := range ViewOf(&r, way).Checks {
+		if c.Places != nil {
+			t.Errorf("owners are told of %+v", c.Places)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package erase
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/account"
@@ -170,7 +171,7 @@ func ViewOf(r *Request, way []Step) ErasureView {
 	v := ErasureView{
 		ID: r.ID.String(), State: r.State, Way: r.Way, Scope: ScopeBody{Whole: r.Scope.Whole, Categories: r.Scope.Categories}, Plan: PlanViewOf(r.Plan),
 		ReceivedAt: r.Received, GraceUntil: httpapi.Stamp(r.GraceTill), DueAt: r.Due(), LiveAt: httpapi.Stamp(r.LiveAt), DoneAt: httpapi.Stamp(r.DoneAt),
-		Reason: r.Reason, HoldUntil: httpapi.Stamp(r.Desk.ReviewAt), Done: r.Report.Lines, External: r.Report.External, Checks: r.Report.Checks, Scan: r.Report.Scan, Control: r.Report.Control,
+		Reason: r.Reason, HoldUntil: httpapi.Stamp(r.Desk.ReviewAt), Done: r.Report.Lines, External: r.Report.External, Checks: slices.Clone(r.Report.Checks), Scan: r.Report.Scan, Control: r.Report.Control,
 		Certificate: len(r.Document) > 0, StatusCode: r.code, NoWayBack: r.Plan.NoWayBack, PointsGone: r.Report.Points.Count,
 	}
 	if told := r.Told(); told != "" {
@@ -189,6 +190,9 @@ func ViewOf(r *Request, way []Step) ErasureView {
 		v.Stage = r.Report.Stages[n-1].Stage
 	}
 	v.Proofs, v.AnswerBy = proofsOf(r), httpapi.Stamp(r.answerTill())
+	for i := range v.Checks { // where exactly is the operators'
+		v.Checks[i].Places = nil
+	}
 	v.Done, v.External, v.Checks = notNil(v.Done), notNil(v.External), notNil(v.Checks)
 	v.Steps = []ErasureStep{}
 	for i := range way {

@@ -85,6 +85,15 @@ type Check struct {
 	Category datamap.Category `json:"category,omitempty"`
 	Table    string           `json:"table,omitempty"`
 	Found    int64            `json:"found"` // what should not be there
+	Places   []Place          `json:"places,omitempty"`
+}
+
+// Place is where something was found that should not be there, and never what: a file below the data folder and how far from its beginning,
+// or a table. The file "database" stands for the decrypted blocks of the workspace.
+type Place struct {
+	File   string `json:"file,omitempty"`
+	Offset int64  `json:"offset,omitempty"`
+	Table  string `json:"table,omitempty"`
 }
 
 // Scan is what was read for the byte-level search.

@@ -116,6 +116,38 @@ func textOf(cell any) []byte {
 type search struct {
 	*sieve.Search
 	joined bool // the cells of a row are read as one
+	places []Place
+}
+
+// in remembers where the values were that read finds.
+func (s *search) in(p Place, read func() error) error {
+	begin, left := s.Bytes, s.Left()
+	err := read()
+	if s.Left() == left {
+		return err
+	}
+	for i := range s.Found {
+		if s.Found[i] && s.places[i] == (Place{}) {
+			s.places[i] = p
+			if p.File != "" {
+				s.places[i].Offset = s.At[i] - begin
+			}
+		}
+	}
+	return err
+}
+
+// maxPlaces bounds how many places of one check are told.
+const maxPlaces = 20
+
+// where tells the places of some of the values.
+func (s *search) where(of func(i int) bool) (out []Place) {
+	for i := range s.Found {
+		if s.Found[i] && of(i) && len(out) < maxPlaces {
+			out = append(out, s.places[i])
+		}
+	}
+	return out
 }
 
 func (t *trace) search() *search {
@@ -123,7 +155,7 @@ func (t *trace) search() *search {
 	for i, v := range t.values {
 		texts[i] = v.text
 	}
-	return &search{Search: sieve.New(texts).Search()}
+	return &search{Search: sieve.New(texts).Search(), places: make([]Place, len(texts))}
 }
 
 // fresh counts what was found of values that were not known in the place before.

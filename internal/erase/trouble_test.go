@@ -151,6 +151,8 @@ func TestErase_filesWithoutARow(t *testing.T) {
 	b.due(t)
 	if r, _ := b.get(t, request); r.State != Unproven || r.Reason != "files" {
 		t.Errorf("with two files left it is %s (%s)", r.State, r.Reason)
+	} else if places := r.Report.Checks[len(r.Report.Checks)-2].Places; len(places) != 2 || !strings.HasSuffix(places[0].File, "bb/lost") {
+		t.Errorf("they are at %+v", places)
 	}
 	b.skip = nil
 	b.due(t)

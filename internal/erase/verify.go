@@ -165,9 +165,11 @@ func (x *execution) pages(ctx context.Context) error {
 	var there *search
 	if x.d.DB.Engine() == database.SQLite {
 		there = x.trace.search()
-		err = x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
-			there.Read(block)
-			return ctx.Err()
+		err = there.in(Place{File: "database"}, func() error {
+			return x.d.DB.Blocks(ctx, x.r.Workspace, func(block []byte) error {
+				there.Read(block)
+				return ctx.Err()
+			})
 		})
 	} else {
 		there, err = x.cells(ctx, 0)
@@ -179,6 +181,7 @@ func (x *execution) pages(ctx context.Context) error {
 	if x.d.DB.Engine() == database.Postgres && x.r.Report.Storage.Engine == "" { // the files cannot be read: they must have been written anew
 		residue = 1
 	}
+	var places []Place
 	if there.Hits() > 0 {
 		alive, err := x.keptCells(ctx)
 		if err != nil {
@@ -189,10 +192,11 @@ func (x *execution) pages(ctx context.Context) error {
 				residue++
 			}
 		}
+		places = there.where(func(i int) bool { return !alive.Found[i] })
 	}
 	x.r.Report.Scan.Bytes += there.Bytes
 	x.r.Report.Scan.Hits += residue
-	x.found(Check{Kind: "bytes", Found: residue})
+	x.found(Check{Kind: "bytes", Found: residue, Places: places})
 	return nil
 }
 
@@ -205,7 +209,7 @@ func (x *execution) system(ctx context.Context) error {
 	}
 	x.r.Report.Scan.Bytes += s.Bytes
 	x.r.Report.Scan.Hits += int64(s.fresh(&x.trace))
-	x.found(Check{Kind: "system", Found: int64(s.fresh(&x.trace))})
+	x.found(Check{Kind: "system", Found: int64(s.fresh(&x.trace)), Places: s.where(func(i int) bool { return !x.trace.values[i].known })})
 	if !x.r.Scope.Whole && !slices.Contains(x.r.Scope.Categories, datamap.InstagramConnection) {
 		return nil
 	}
@@ -220,7 +224,7 @@ func (x *execution) files(ctx context.Context) error {
 		return nil
 	}
 	s := x.trace.search()
-	var named int64
+	var named []string
 	err := filepath.WalkDir(x.d.DataDir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
@@ -233,30 +237,30 @@ func (x *execution) files(ctx context.Context) error {
 		}
 		x.r.Report.Scan.Files++
 		s.Apart()
-		return readFile(path, s)
+		return s.in(Place{File: strings.TrimPrefix(path, x.d.DataDir+string(filepath.Separator))}, func() error { return readFile(path, s) })
 	})
 	if err != nil {
 		return err
 	}
 	if x.r.Scope.Whole {
-		err := x.d.Blobs.List(ctx, library.Prefix(x.r.Workspace), func(string, int64) error {
-			named++
+		err := x.d.Blobs.List(ctx, library.Prefix(x.r.Workspace), func(key string, _ int64) error {
+			named = append(named, key)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		named += int64(len(x.left))
-	} else {
-		keys, _, err := x.loose(ctx)
-		if err != nil {
-			return err
-		}
-		named = int64(len(keys))
+		named = append(named, x.left...)
+	} else if named, _, err = x.loose(ctx); err != nil {
+		return err
+	}
+	places := s.where(func(int) bool { return true })
+	for _, name := range named[:min(len(named), maxPlaces)] {
+		places = append(places, Place{File: name})
 	}
 	x.r.Report.Scan.Bytes += s.Bytes
 	x.r.Report.Scan.Hits += int64(s.Hits())
-	x.found(Check{Kind: "files", Found: int64(s.Hits()) + named})
+	x.found(Check{Kind: "files", Found: int64(s.Hits() + len(named)), Places: places})
 	return nil
 }
 

@@ -89,8 +89,9 @@ func whole(v uint64) uint64 { return (v * 0x9E3779B97F4A7C15) >> (64 - wholeBits
 
 // Search goes through bytes that come in pieces. A text over the border of two pieces is found too.
 type Search struct {
-	Found []bool // by text
-	Bytes int64  // how many were read
+	Found []bool  // by text
+	At    []int64 // where a text that was found begins, counted from the first byte that was read
+	Bytes int64   // how many were read
 
 	texts *Texts
 	left  int
@@ -99,11 +100,12 @@ type Search struct {
 
 // Search begins one.
 func (t *Texts) Search() *Search {
-	return &Search{texts: t, Found: make([]bool, t.count), left: t.count}
+	return &Search{texts: t, Found: make([]bool, t.count), At: make([]int64, t.count), left: t.count}
 }
 
 // Read goes through the next piece.
 func (s *Search) Read(piece []byte) {
+	begin := s.Bytes
 	s.Bytes += int64(len(piece))
 	if s.left == 0 {
 		return
@@ -111,17 +113,17 @@ func (s *Search) Read(piece []byte) {
 	keep := s.texts.longest - 1
 	if len(s.tail) > 0 { // the border first, then the piece where it lies
 		border := slices.Concat(s.tail, piece[:min(keep, len(piece))])
-		s.find(border)
+		s.find(border, begin-int64(len(s.tail)))
 		if len(piece) < keep {
 			s.tail = append(s.tail[:0], border[max(0, len(border)-keep):]...)
 			return
 		}
 	}
-	s.find(piece)
+	s.find(piece, begin)
 	s.tail = append(s.tail[:0], piece[max(0, len(piece)-keep):]...)
 }
 
-func (s *Search) find(in []byte) {
+func (s *Search) find(in []byte, begin int64) {
 	t := s.texts
 	for at := 0; at+width <= len(in); at += stride {
 		if h := part(in[at:]); t.parts[h>>6]&(1<<(h&63)) == 0 {
@@ -129,23 +131,26 @@ func (s *Search) find(in []byte) {
 		}
 		for from := max(at-stride+1, 0); from <= at && from+Least <= len(in); from++ {
 			if v := eight(in[from:]); t.wholes[whole(v)>>6]&(1<<(whole(v)&63)) != 0 {
-				s.compare(in, from, t.anchors[v])
+				s.compare(in, from, begin, t.anchors[v])
 			}
 		}
 	}
 }
 
 // compare looks whether some forms stand where an anchor of theirs was seen.
-func (s *Search) compare(in []byte, at int, forms []int) {
+func (s *Search) compare(in []byte, at int, begin int64, forms []int) {
 	t := s.texts
 	for _, n := range forms {
 		from := at - t.offset[n]
 		if i := t.of[n]; from >= 0 && !s.Found[i] && bytes.HasPrefix(in[from:], t.forms[n]) {
-			s.Found[i] = true
+			s.Found[i], s.At[i] = true, begin+int64(from)
 			s.left--
 		}
 	}
 }
+
+// Left is how many of the texts were not found so far.
+func (s *Search) Left() int { return s.left }
 
 // Apart forgets the border: what follows belongs to another thing.
 func (s *Search) Apart() { s.tail = s.tail[:0] }

@@ -95,3 +95,16 @@ func BenchmarkSearch(b *testing.B) {
 		set.Search().Read(piece)
 	}
 }
+
+func TestSearch_saysWhere(t *testing.T) {
+	t.Parallel()
+	one, two := []byte("Siti Rahmawati"), []byte("0812-3456-7890")
+	s := New([][]byte{one, two}).Search()
+	s.Read([]byte("............" + string(one) + "......"))
+	s.Apart()
+	s.Read([]byte("....0812-34"))
+	s.Read([]byte("56-7890..."))
+	if !s.Found[0] || s.At[0] != 12 || !s.Found[1] || s.At[1] != 32+4 || s.Left() != 0 {
+		t.Errorf("%v at %v", s.Found, s.At)
+	}
+}

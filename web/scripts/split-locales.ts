@@ -12,7 +12,7 @@ export const later = new Set(
 		ruleScope ruleScopeHint ruleTest sample segments sendAdvice sendPart sessions shareKind signup source suppression template
 		templateButton templateCategory templateCategoryHint templateDo templateFile templateHeader templateReason templateRejected timeline
 		unknown unstored warning wordMode zone
-		desk deskDid deskDo deskEnd deskKind deskLine deskNav deskNone deskScope deskShow deskStep deskText
+		desk deskDid deskDo deskEnd deskKind deskLine deskNav deskNone deskProof deskScope deskShow deskStep deskText
 		erasure erasureCategory erasureCheck erasureCheckText erasureContent erasureGrace erasureKept erasureReason erasureStage erasureState erasureThing
 		erasureWay transfer
 	`

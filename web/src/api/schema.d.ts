@@ -3575,6 +3575,7 @@ export interface components {
             /** Format: int64 */
             found: number;
             kind: string;
+            places?: components["schemas"]["Place"][];
             table?: string;
         };
         EraseInputBody: {
@@ -4661,6 +4662,12 @@ export interface components {
             picture_id: string;
             /** @description On a network where people have one; without its @ */
             username: string;
+        };
+        Place: {
+            file?: string;
+            /** Format: int64 */
+            offset?: number;
+            table?: string;
         };
         PlanInputBody: {
             scope: components["schemas"]["ScopeBody"];

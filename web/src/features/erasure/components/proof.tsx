@@ -68,6 +68,35 @@ function useControlText(control: number, values: number): string {
 	return control > 0 ? t("erasure.controlFound", say) : t("erasure.controlBlind", say);
 }
 
+/** Where exactly something was found, which only operators are told: a file and an offset, or a table, never what. */
+function Places({ found }: { found: ErasureCheck[] }) {
+	const { t } = useTranslation();
+	const places = [
+		...new Set(
+			found
+				.flatMap(({ places = [] }) => places ?? [])
+				.map(({ file, table, offset = 0 }) => {
+					if (table) {
+						return t("desk.inTable", { table });
+					}
+					return file === "database"
+						? t("desk.inBlocks", { at: formatNumber(offset) })
+						: t("desk.inFile", { file, at: formatNumber(offset) });
+				}),
+		),
+	];
+	if (places.length === 0) {
+		return null;
+	}
+	return (
+		<ul className={classes.places} aria-label={t("desk.places")}>
+			{places.map((place) => (
+				<li key={place}>{place}</li>
+			))}
+		</ul>
+	);
+}
+
 function Check({ kind, looked, found }: Sum) {
 	const { t } = useTranslation();
 	const sum = found.reduce((n, check) => n + check.found, 0);
@@ -89,6 +118,7 @@ function Check({ kind, looked, found }: Sum) {
 								{codeText("erasureThing", thingOf(table))}: {formatNumber(n)}
 							</Text>
 						))}
+					<Places found={found} />
 				</div>
 				<StateBadge tone={sum > 0 ? "bata" : "laut"} icon={sum > 0 ? IconAlertTriangle : IconCheck}>
 					{sum > 0 ? t("erasure.found", { n: formatNumber(sum) }) : t("erasure.clean")}

@@ -164,7 +164,11 @@ describe("a deletion at the desk", () => {
 				state: "failed_verification",
 				reason: "logical:contact_handle",
 				attempts: 3,
-				checks: [{ kind: "logical", category: "C3", table: "contact_handle", found: 2 }],
+				checks: [
+					{ kind: "logical", category: "C3", table: "contact_handle", found: 2 },
+					{ kind: "files", found: 1, places: [{ file: "lupa.log", offset: 1234 }] },
+					{ kind: "system", found: 1, places: [{ table: "event" }] },
+				],
 				notes: [{ at: minutes.ago(5), by: null, text: "Sudah ditanyakan." }],
 				extension: { days: 20, reason: "complex", at: minutes.ago(6) },
 				trail: [
@@ -183,6 +187,8 @@ describe("a deletion at the desk", () => {
 		expect(
 			(await screen.findByText("Sudah dihapus, tetapi belum terbukti")).closest('[role="alert"]')?.textContent,
 		).toContain("Sudah dicoba 3 kali");
+		expect(screen.getByText("lupa.log, byte ke-1.234")).toBeTruthy();
+		expect(screen.getByText("Tabel event")).toBeTruthy();
 		expect(card("Jejak langkah").textContent).toMatch(/Satu operator menyetujui.*Budi/);
 		expect(card("Catatan operator").textContent).toMatch(/Sudah ditanyakan\..*Mesin server/);
 		expect(screen.getByText("20 hari: Datanya banyak atau saling berkaitan")).toBeTruthy();

@@ -113,6 +113,9 @@ function Times({ deletion }: { deletion: Deletion }) {
 		[t("erasure.from"), codeText("erasureWay", deletion.way)],
 		[t("erasure.askedAt"), formatDateTime(deletion.received_at)],
 	];
+	if (deletion.proofs.length > 0) {
+		rows.push([t("desk.proofs"), deletion.proofs.map((proof) => codeText("deskProof", proof)).join(", ")]);
+	}
 	if (!deletion.done_at && !deletion.live_erased_at) {
 		rows.push([t("desk.sla"), <SlaBar key="sla" used={deletion.used} due={deletion.due_at} />]);
 	}
