@@ -47,6 +47,13 @@ func TestDisconnect(t *testing.T) {
 		if status := b.deliver(t, proID, "c2"); status != 200 || b.count(t, `SELECT COUNT(*) FROM inbound`) != 1 || b.ingest.Counts().Unknown != 1 {
 			t.Errorf("a comment after: %d, %d kept", status, b.count(t, `SELECT COUNT(*) FROM inbound`))
 		}
+		b.read(t, func(q wsdb.Query) error {
+			left, err := b.LastLeft(t.Context(), q)
+			if left.IsZero() || !left.Equal(b.get(t, ch).LeftAt) {
+				t.Errorf("the last account left at %s", left)
+			}
+			return err
+		})
 		b.site.Must(200, "sari", "POST", at, "")
 		b.tend(t, 48*time.Hour)
 		if len(b.auto.left) != 1 {
