@@ -2,6 +2,7 @@ package erase
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -125,7 +126,13 @@ func (r *Request) goOn(now time.Time) {
 
 // review lets a request go on whose hold has had its time.
 func (s *Service) review(ctx context.Context, request ID) error {
-	_, err := s.decide(ctx, request, Decision{}, audit.ErasureReleased, Grace, []State{OnHold}, func(r *Request) { r.goOn(s.d.Clock.Now()) })
+	_, err := s.change(ctx, id.Workspace{}, request, func(tx *sysdb.Tx, r *Request) error {
+		if r.State != OnHold || !r.due(tx.Now()) {
+			return ErrState
+		}
+		r.goOn(tx.Now())
+		return errors.Join(move(ctx, tx, r, "", "", Grace), record(ctx, tx, r, audit.ErasureReleased, audit.Thing{}))
+	})
 	return err
 }
 

@@ -371,7 +371,7 @@ func (s *Service) confirm(ctx context.Context, p account.Principal, r *Request, 
 		return Request{}, ErrProof.WithField("licence_code", ErrProof.Code, ErrProof.Detail)
 	}
 	_, err := s.change(ctx, p.Workspace.ID, r.ID, func(tx *sysdb.Tx, now *Request) error {
-		if now.State != Identity {
+		if now.State != Identity || now.Scope.check() != nil { // whoever has the link could choose afterwards what goes
 			return ErrState
 		}
 		now.Report.shown(Proof{BySession, who, tx.Now()})

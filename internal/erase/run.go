@@ -97,8 +97,7 @@ func (s *Service) carry(ctx context.Context, r *Request) error {
 		return s.close(ctx, r)
 	}
 	if r.State == Grace || r.State == Unproven {
-		r.Report.Attempts++
-		if err := s.step(ctx, r, "", Executing); err != nil {
+		if err := s.begin(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -129,6 +128,21 @@ func (s *Service) carry(ctx context.Context, r *Request) error {
 		return s.step(ctx, r, bad, Unproven)
 	}
 	return s.prove(ctx, r)
+}
+
+// begin starts to carry a request out as it is now: since it was read others may have taken long, and operators have done something to it.
+func (s *Service) begin(ctx context.Context, r *Request) error {
+	now, err := s.change(ctx, id.Workspace{}, r.ID, func(tx *sysdb.Tx, now *Request) error {
+		if now.State != r.State || !now.due(tx.Now()) {
+			return ErrState
+		}
+		now.Report.Attempts++
+		return move(ctx, tx, now, "", "", Executing)
+	})
+	if err == nil {
+		*r = now
+	}
+	return err
 }
 
 // step moves a request and stores what else has changed of it.
