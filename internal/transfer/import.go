@@ -97,8 +97,8 @@ func (s *Service) standing(ctx context.Context, a *archive) ([]ledger.Line, erro
 			return nil, errors.Join(err, ErrExists)
 		}
 	}
-	made, ours := a.m.MadeAt.Time, bytes.Equal(a.key, s.public())
-	done := map[ledger.Thing]time.Time{}
+	ours := bytes.Equal(a.key, s.public())
+	done := map[ledger.Thing]bool{} // when the archive was made, by the lines it knew: clocks may jump
 	var mine []ledger.Line
 	for _, line := range s.d.Ledger.Since(0) {
 		switch {
@@ -106,7 +106,7 @@ func (s *Service) standing(ctx context.Context, a *archive) ([]ledger.Line, erro
 		case line.Scope.Whole:
 			return nil, ErrErased
 		case line.Kind == ledger.Done:
-			done[line.Request] = line.At
+			done[line.Request] = line.Seq <= a.m.Ledger && !line.At.After(a.m.MadeAt.Time)
 		case line.Kind == ledger.Intent:
 			mine = append(mine, line)
 		}
@@ -115,8 +115,7 @@ func (s *Service) standing(ctx context.Context, a *archive) ([]ledger.Line, erro
 		return nil, ErrErased
 	}
 	return slices.DeleteFunc(mine, func(line ledger.Line) bool {
-		at, over := done[line.Request]
-		return ours && over && !at.After(made) // what the archive holds came later; only our own word for the moment counts
+		return ours && done[line.Request] // what the archive holds came later; only our own word for that counts
 	}), nil
 }
 

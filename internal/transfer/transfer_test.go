@@ -182,13 +182,25 @@ func TestImport_honoursTheLedger(t *testing.T) {
 				t.Errorf("%d deletions again, want %d", len(b.again), want)
 			}
 		}
+		// A clock that went back makes a later deletion look earlier than the archive.
+		request, b.again = id.New[any](), nil
+		dbtest.Clock(t, db).Advance(-2 * time.Hour)
+		say(ledger.Intent, part)
+		say(ledger.Done, part)
+		dbtest.Clock(t, db).Advance(2 * time.Hour)
+		if err := b.leave(t, w.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 1 {
+			t.Errorf("%v, %d deletions again after the clock went back", err, len(b.again))
+		}
 		request, b.again = id.New[any](), nil
 		dbtest.Clock(t, db).Advance(time.Hour)
 		say(ledger.Intent, part)
 		if err := b.leave(t, w.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 1 {
+		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 2 {
 			t.Errorf("%v, %d deletions again", err, len(b.again))
 		}
 		if err := b.leave(t, w.ID); err != nil {
