@@ -86,6 +86,9 @@ func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, l
 	if err != nil {
 		return One{}, err
 	}
+	if err := s.show(ctx, ws, false); err != nil { // until what was deleted is deleted again
+		return One{}, err
+	}
 	if err := r.fill(ctx, to, p, func(q database.Query) error { return still(ctx, q, s.d.Clock, others) }); err != nil {
 		return One{}, err
 	}
@@ -100,14 +103,36 @@ func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, l
 		if err := to.Queue.InsertStored(ctx, tx.SQL(), shared.work(ws)); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, setReady, ws, true); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceRestored, Workspace: ws})
 	})
 	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Again: again}, err
 }
 
-// missing fails with ErrThere where a workspace is registered and its database opens.
+const (
+	findReady = `SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`
+	setReady  = `UPDATE workspace_registry SET ready = $2 WHERE id = $1`
+)
+
+// show lets people see a workspace that is registered, or not.
+func (s *Service) show(ctx context.Context, ws id.Workspace, ready bool) error {
+	return s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
+		_, err := tx.Exec(ctx, setReady, ws, ready)
+		return err
+	})
+}
+
+// missing fails with ErrThere where a workspace is registered and its database opens. One that people do not see is what a restore has left
+// that was cut off.
 func (s *Service) missing(ctx context.Context, ws id.Workspace) error {
-	err := s.d.DB.Read(ctx, ws, func(wsdb.Query) error { return nil })
+	var n int
+	err := s.d.DB.System().Read(ctx, func(q sysdb.Query) error { return q.QueryRow(ctx, findReady, ws).Scan(&n) })
+	if err != nil || n == 0 {
+		return err
+	}
+	err = s.d.DB.Read(ctx, ws, func(wsdb.Query) error { return nil })
 	switch {
 	case err == nil:
 		return ErrThere
@@ -323,7 +348,7 @@ func (x *shared) putBack(ctx context.Context, tx *sysdb.Tx, engine database.Engi
 	return nil
 }
 
-// insert puts a row in where none is in its way. Columns that this version does not have any more are left out.
+// insert puts a row in where none is in its way. Columns that this version does not have any more are left out, and who worked the deletion desk.
 func (r sharedRow) insert(ctx context.Context, tx *sysdb.Tx, tables []database.Table, table string) error {
 	at := slices.IndexFunc(tables, func(t database.Table) bool { return t.Name == table })
 	if at < 0 {
@@ -332,7 +357,7 @@ func (r sharedRow) insert(ctx context.Context, tx *sysdb.Tx, tables []database.T
 	var fields []database.Field
 	var args []any
 	for i, f := range r.fields {
-		if !slices.ContainsFunc(tables[at].Fields, func(have database.Field) bool { return have.Name == f.Name }) {
+		if f.Name == "operator_at" || !slices.ContainsFunc(tables[at].Fields, func(have database.Field) bool { return have.Name == f.Name }) {
 			continue
 		}
 		v, err := Value(r.cells[i], f.Form)

@@ -27,6 +27,14 @@ func (a *again) Replay(_ context.Context, line ledger.Line) error {
 	return nil
 }
 
+var errBroken = errors.New("the deletion could not be carried out again")
+
+// broken is a Replayer that gets nowhere.
+type broken struct{}
+
+// Replay implements Replayer.
+func (broken) Replay(context.Context, ledger.Line) error { return errBroken }
+
 // register notes a workspace with a member, a channel and a licence.
 func (b *bundle) register(t *testing.T, ws id.Workspace, slug string) {
 	t.Helper()
@@ -38,7 +46,7 @@ func (b *bundle) register(t *testing.T, ws id.Workspace, slug string) {
 		}{
 			{`INSERT INTO licence (id, customer, expires_at, suspended_at, suspend_reason, max_workspaces, max_members, max_channels, created_at) VALUES ($1, 'Toko', 0, 0, '', 0, 0, 0, 1)`, []any{of}},
 			{`INSERT INTO licence_workspace (workspace_id, licence_id) VALUES ($1, $2)`, []any{ws, of}},
-			{`INSERT INTO account (id, username, name, language, code_hash, code_at, disabled_at, created_at) VALUES ($1, $2, 'Sari', 'id', 'x', 1, 0, 1)`, []any{person, "sari." + slug}},
+			{`INSERT INTO account (id, username, name, language, code_hash, code_at, disabled_at, created_at, operator_at) VALUES ($1, $2, 'Sari', 'id', 'x', 1, 0, 1, 1)`, []any{person, "sari." + slug}},
 			{`INSERT INTO workspace_registry (id, slug, name, ready, created_at) VALUES ($1, $2, 'Toko', TRUE, 1)`, []any{ws, slug}},
 			{`INSERT INTO workspace_member (workspace_id, user_id, role, can_send, added_at) VALUES ($1, $2, 'owner', TRUE, 1)`, []any{ws, person}},
 			{`INSERT INTO channel_route (kind, external_id, account_id, workspace_id, channel_id, created_at) VALUES ('cloudapi', $1, 'a', $2, $3, 1)`, []any{slug, ws, id.New[any]()}},
@@ -101,6 +109,11 @@ func TestRestoreOne_intoWhereItIsMissing(t *testing.T) {
 		if _, err := s.RestoreOne(t.Context(), to, newer.ID, "kedua", []ledger.Line{whole}); !errors.Is(err, ErrDeleted) {
 			t.Errorf("one that was deleted: %v", err)
 		}
+		cut := to
+		cut.Replay = broken{}
+		if _, err := s.RestoreOne(t.Context(), cut, newer.ID, "kedua", []ledger.Line{part}); !errors.Is(err, errBroken) {
+			t.Errorf("a deletion that could not be carried out again: %v", err)
+		}
 		one, err := s.RestoreOne(t.Context(), to, newer.ID, "kedua", []ledger.Line{part})
 		if err != nil || one.Workspace != second || one.Blobs != 2 || len(replayed) != 1 {
 			t.Fatalf("%+v, %d again, %v", one, len(replayed), err)
@@ -112,7 +125,8 @@ func TestRestoreOne_intoWhereItIsMissing(t *testing.T) {
 			t.Errorf("the other has changed: %s", difference(before, after))
 		}
 		want := map[string]int{
-			`SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`: 1, `SELECT COUNT(*) FROM licence_workspace WHERE workspace_id = $1`: 1,
+			`SELECT COUNT(*) FROM account WHERE username = 'sari.kedua' AND $1 = $1 AND operator_at > 0`: 0,
+			`SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`:                            1, `SELECT COUNT(*) FROM licence_workspace WHERE workspace_id = $1`: 1,
 			`SELECT COUNT(*) FROM workspace_member AS m JOIN account AS a ON a.id = m.user_id WHERE m.workspace_id = $1`: 1,
 			`SELECT COUNT(*) FROM channel_route WHERE workspace_id = $1`:                                                 1,
 		}
@@ -156,11 +170,22 @@ func TestRestoreOne_whoseFileIsGone(t *testing.T) {
 	p := &aPlace{opts: opts, dir: opts.DataDir, blobs: b.blobs}
 	p.opts.Log, p.opts.Clock = slog.New(slog.DiscardHandler), dbtest.Clock(t, back)
 	s, to := p.where(t, back, b, nil)
-	if _, err := s.RestoreOne(t.Context(), to, m.ID, "kedua", nil); err != nil {
+	cut, part := to, ledger.Line{Entry: ledger.Entry{Kind: ledger.Intent, Request: id.New[any](), Workspace: second, Scope: ledger.Scope{Categories: []string{"C3"}}}, Seq: m.Ledger.Seq + 1}
+	cut.Replay, to.Replay = broken{}, &again{}
+	if _, err := s.RestoreOne(t.Context(), cut, m.ID, "kedua", []ledger.Line{part}); !errors.Is(err, errBroken) {
 		t.Fatal(err)
 	}
 	var n int
-	err := back.Read(t.Context(), second, func(q wsdb.Query) error { return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM contact`).Scan(&n) })
+	err := back.System().Read(t.Context(), func(q sysdb.Query) error {
+		return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`, second).Scan(&n)
+	})
+	if err != nil || n != 0 {
+		t.Errorf("people can see what was deleted before: %v", err)
+	}
+	if _, err := s.RestoreOne(t.Context(), to, m.ID, "kedua", []ledger.Line{part}); err != nil {
+		t.Fatal(err)
+	}
+	err = back.Read(t.Context(), second, func(q wsdb.Query) error { return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM contact`).Scan(&n) })
 	if err != nil || n != 3 {
 		t.Errorf("%d contacts, %v", n, err)
 	}
