@@ -92,23 +92,25 @@ func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, l
 	if err := r.fill(ctx, to, p, func(q database.Query) error { return still(ctx, q, s.d.Clock, others) }); err != nil {
 		return One{}, err
 	}
-	again := len(r.lines)
 	if err := r.replay(ctx, to); err != nil {
 		return One{}, err
 	}
-	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
-		if err := shared.putBack(ctx, tx, s.d.DB.Engine(), ws); err != nil {
-			return err
-		}
-		if err := to.Queue.InsertStored(ctx, tx.SQL(), shared.work(ws)); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, setReady, ws, true); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceRestored, Workspace: ws})
-	})
-	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Again: again}, err
+	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error { return shared.finish(ctx, tx, to, ws) })
+	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Again: len(r.lines)}, err
+}
+
+// finish puts back what belongs to a workspace besides its database, and lets people see it.
+func (x *shared) finish(ctx context.Context, tx *sysdb.Tx, to Parts, ws id.Workspace) error {
+	if err := x.putBack(ctx, tx, to.DB.Engine(), ws); err != nil {
+		return err
+	}
+	if err := to.Queue.InsertStored(ctx, tx.SQL(), x.work(ws)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, setReady, ws, true); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceRestored, Workspace: ws})
 }
 
 const (
