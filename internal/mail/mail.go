@@ -72,9 +72,10 @@ func (s *Service) On() bool { return s.d.SMTP.Host != "" }
 const (
 	insertMail = `INSERT INTO mail_outbox (id, mail_key, sealed, attempts, next_at, created_at, ended_at, problem) VALUES ($1, $2, $3, 0, $4, $4, 0, '')
 		ON CONFLICT (mail_key) DO NOTHING`
-	dueMails = `SELECT id, sealed, attempts, created_at FROM mail_outbox WHERE ended_at = 0 AND next_at <= $1 ORDER BY next_at, id LIMIT $2`
+	dueMails = `SELECT id, sealed, attempts FROM mail_outbox WHERE ended_at = 0 AND next_at <= $1 ORDER BY next_at, id LIMIT $2`
 	laterOn  = `UPDATE mail_outbox SET attempts = attempts + 1, next_at = $2 WHERE id = $1`
 	endMail  = `UPDATE mail_outbox SET attempts = attempts + 1, ended_at = $2, problem = $3, sealed = $4 WHERE id = $1`
+	endOld   = `UPDATE mail_outbox SET ended_at = $2, problem = '` + ProblemTooLate + `', sealed = $3 WHERE ended_at = 0 AND created_at <= $1`
 	purge    = `DELETE FROM mail_outbox WHERE ended_at > 0 AND ended_at < $1`
 	counts   = `SELECT COUNT(CASE WHEN ended_at = 0 THEN 1 END), COUNT(CASE WHEN problem <> '' THEN 1 END) FROM mail_outbox`
 )
@@ -116,11 +117,8 @@ func (s *Service) Counts(ctx context.Context) (waiting, failed int, err error) {
 	return waiting, failed, err
 }
 
-// Run sends what is due until ctx ends.
+// Run sends what is due until ctx ends. Where no server is configured any more it still ends what waits.
 func (s *Service) Run(ctx context.Context) {
-	if !s.On() {
-		return
-	}
 	for {
 		if err := s.Due(ctx); err != nil && ctx.Err() == nil {
 			s.d.Log.WarnContext(ctx, "the outbox of e-mail could not be read; it is taken up again", slog.Any("err", err))
@@ -138,17 +136,13 @@ type waiting struct {
 	id       id.ID[Message]
 	sealed   []byte
 	attempts int
-	created  time.Time
 }
 
 // Due sends what is due. A mail that was cut off by a crash leaves again under the same id.
 func (s *Service) Due(ctx context.Context) error {
 	now := s.d.Clock.Now()
-	err := s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
-		_, err := tx.Exec(ctx, purge, clock.Micros(now.Add(-keepKeys)))
-		return err
-	})
-	for err == nil && !s.d.Hold() {
+	err := s.tidy(ctx, now)
+	for err == nil && s.On() && !s.d.Hold() {
 		var list []waiting
 		if list, err = s.due(ctx, now); err != nil || len(list) == 0 {
 			return err
@@ -160,6 +154,21 @@ func (s *Service) Due(ctx context.Context) error {
 	return err
 }
 
+// tidy gives up what has waited too long, also while nothing may leave, and forgets the keys of a month ago.
+func (s *Service) tidy(ctx context.Context, now time.Time) error {
+	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		old, err := tx.Exec(ctx, endOld, clock.Micros(now.Add(-giveUpAfter)), clock.Micros(now), []byte{})
+		if err != nil {
+			return err
+		}
+		if n, _ := old.RowsAffected(); n > 0 {
+			s.d.Log.WarnContext(ctx, "e-mails were given up", slog.String("reason", ProblemTooLate), slog.Int64("count", n))
+		}
+		_, err = tx.Exec(ctx, purge, clock.Micros(now.Add(-keepKeys)))
+		return err
+	})
+}
+
 func (s *Service) due(ctx context.Context, now time.Time) (out []waiting, err error) {
 	err = s.d.System.Read(ctx, func(q sysdb.Query) error {
 		rows, err := q.Query(ctx, dueMails, clock.Micros(now), page)
@@ -169,11 +178,9 @@ func (s *Service) due(ctx context.Context, now time.Time) (out []waiting, err er
 		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			var w waiting
-			var created int64
-			if err := rows.Scan(&w.id, &w.sealed, &w.attempts, &created); err != nil {
+			if err := rows.Scan(&w.id, &w.sealed, &w.attempts); err != nil {
 				return err
 			}
-			w.created = clock.Time(created)
 			out = append(out, w)
 		}
 		return rows.Err()
@@ -194,10 +201,7 @@ func (s *Service) try(ctx context.Context, w *waiting, now time.Time) error {
 		problem = ProblemBroken
 	} else if problem = s.send(ctx, w, &m, now); problem == retry {
 		pause := min(firstPause<<min(w.attempts, 10), longPause)
-		if now.Sub(w.created) < giveUpAfter {
-			return s.change(ctx, laterOn, w.id, clock.Micros(now.Add(pause)))
-		}
-		problem = ProblemTooLate
+		return s.change(ctx, laterOn, w.id, clock.Micros(now.Add(pause)))
 	}
 	if problem != "" {
 		s.d.Log.WarnContext(ctx, "an e-mail was given up", slog.String("reason", problem), slog.Int("attempt", w.attempts+1))

@@ -202,3 +202,27 @@ func TestOutbox_holdsWhileNothingMayLeave(t *testing.T) {
 		}
 	})
 }
+
+// What waits is forgotten in time also where nothing may leave, or no server is configured any more.
+func TestOutbox_forgetsWhatCannotLeave(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.add(t, siti)
+		off := New(Deps{System: b.sys, Clock: b.d.Clock, Log: b.d.Log})
+		dbtest.Clock(t, db).Advance(giveUpAfter - time.Minute)
+		if err := off.Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if sealed, _, _ := b.stored(t); len(sealed) == 0 {
+			t.Error("forgotten before its time")
+		}
+		dbtest.Clock(t, db).Advance(time.Minute)
+		if err := off.Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if sealed, _, problem := b.stored(t); len(sealed) > 0 || problem != ProblemTooLate {
+			t.Errorf("%d bytes are kept, %q", len(sealed), problem)
+		}
+	})
+}
