@@ -2,6 +2,7 @@ package erase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -115,6 +116,9 @@ func TestContact_aMessageFromThePhoneIsTheProof(t *testing.T) {
 		}
 		if r, _ = p.get(t, r.ID); r.State != Planned {
 			t.Fatalf("%s before an owner has answered", r.State)
+		}
+		if _, err := p.Approve(t.Context(), r.ID, r.Plan.Hash, nobody); !errors.Is(err, ErrState) {
+			t.Errorf("an operator agreed in the place of an owner: %v", err)
 		}
 		if _, err := p.Answer(t.Context(), p.person["sari"], r.ID, Answer{Yes: true}); err != nil {
 			t.Fatal(err)

@@ -82,7 +82,7 @@ func record(ctx context.Context, tx *sysdb.Tx, r *Request, action audit.Action, 
 }
 
 // Approve agrees to a plan by its hash. When as many operators have agreed as are needed, the grace runs. It fails with ErrDrift for another
-// hash, or when the plan would be another now, and with ErrTwice for who has agreed already.
+// hash, or when the plan would be another now, with ErrTwice for who has agreed already, and with ErrState where it is for owners to agree.
 func (s *Service) Approve(ctx context.Context, request ID, hash string, by audit.Thing) (Request, error) {
 	was, _, err := s.Get(ctx, id.Workspace{}, request)
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *Service) Approve(ctx context.Context, request ID, hash string, by audit
 	}
 	r, err := s.change(ctx, id.Workspace{}, request, func(tx *sysdb.Tx, r *Request) error {
 		switch {
-		case r.State != Planned:
+		case r.State != Planned, r.Way == ByContact:
 			return ErrState
 		case r.Plan.Hash != hash, drifted(&r.Plan, &now):
 			return ErrDrift

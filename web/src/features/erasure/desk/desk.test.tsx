@@ -85,6 +85,14 @@ describe("the queue of the deletion desk", () => {
 });
 
 describe("a deletion at the desk", () => {
+	it("leaves what a person asked for to owners", async () => {
+		one(aDeletion({ id: "er-1", way: "contact" }));
+		open("/operator/deletions/er-1");
+		await screen.findByRole("button", { name: "Tolak" });
+		expect(screen.queryByText("Menunggu persetujuan operator")).toBeNull();
+		expect(screen.queryByRole("button", { name: "Setujui rencana" })).toBeNull();
+	});
+
 	it("is approved by the last characters of its plan and the person's code", async () => {
 		one(
 			aDeletion({

@@ -95,7 +95,7 @@ function Attention({ deletion }: { deletion: Deletion }) {
 			</Notice>
 		);
 	}
-	if (state !== "planned") {
+	if (state !== "planned" || deletion.way === "contact") {
 		return null;
 	}
 	const who = approvals.map(({ by }) => by?.name || t("desk.host")).join(", ");
@@ -146,11 +146,11 @@ function Times({ deletion }: { deletion: Deletion }) {
 }
 
 /** What each state allows, the most important first. */
-function possible({ state, approved_by_me: mine, extension }: Deletion): Doing[] {
+function possible({ state, way, approved_by_me: mine, extension }: Deletion): Doing[] {
 	const longer: Doing[] = extension ? [] : ["extend"];
 	switch (state) {
 		case "planned":
-			return [...(mine ? [] : (["approve"] as const)), "replan", ...longer, "refuse"];
+			return [...(mine || way === "contact" ? [] : (["approve"] as const)), "replan", ...longer, "refuse"];
 		case "grace":
 			return ["hold", ...longer, "refuse"];
 		case "on_hold":
