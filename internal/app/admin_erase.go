@@ -113,7 +113,7 @@ func (a *App) importErasures(ctx context.Context, act Act, out io.Writer) error 
 	if err != nil {
 		return fault.New(fault.Invalid, "erasure.date_invalid", "The date of the list is written as 2026-11-26.")
 	}
-	codes, err := a.erasures.FromList(ctx, users, issued.Add(24*time.Hour-time.Second))
+	codes, err := a.erasures.FromList(ctx, users, issued.Add(24*time.Hour-time.Second), host)
 	for i, code := range codes {
 		if _, err := fmt.Fprintf(out, "%s\t%s\n", users[i], code); err != nil {
 			return err

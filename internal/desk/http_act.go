@@ -213,7 +213,7 @@ func (s *Service) handleImport(ctx context.Context, p account.Principal, in *imp
 	if err := s.d.Accounts.Confirm(ctx, p, b.code()); err != nil {
 		return nil, err
 	}
-	codes, err := s.d.Erasures.FromList(ctx, b.IDs, day.Add(24*time.Hour-time.Second))
+	codes, err := s.d.Erasures.FromList(ctx, b.IDs, day.Add(24*time.Hour-time.Second), p.Actor())
 	if err != nil {
 		return nil, err
 	}

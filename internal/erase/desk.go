@@ -152,9 +152,9 @@ func (s *Service) Again(ctx context.Context, request ID, by audit.Thing) (Reques
 }
 
 // FromList takes accounts that Meta has sent as a list, each as if it had called, and returns the codes in their order.
-func (s *Service) FromList(ctx context.Context, users []string, issued time.Time) (codes []string, err error) {
+func (s *Service) FromList(ctx context.Context, users []string, issued time.Time, by audit.Thing) (codes []string, err error) {
 	for _, user := range users {
-		code, one := s.FromMeta(ctx, webhook.SignedRequest{UserID: user, IssuedAt: issued})
+		code, one := s.fromMeta(ctx, webhook.SignedRequest{UserID: user, IssuedAt: issued}, by)
 		codes, err = append(codes, code), errors.Join(err, one)
 	}
 	return codes, err

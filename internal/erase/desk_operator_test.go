@@ -324,3 +324,32 @@ func TestVerify_tellsWhere(t *testing.T) {
 		}
 	}
 }
+
+// Who hands on a list of Meta stands with their name in the steps and in the record.
+func TestFromList_whoHandedItOn(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		b.seed(t, b.ws, "satu", 8)
+		ani := id.New[any]()
+		codes, err := b.FromList(t.Context(), []string{mark + "satu channel external_id 1", "404"}, b.d.Clock.Now(), ani)
+		if err != nil || len(codes) != 2 {
+			t.Fatal(codes, err)
+		}
+		all, err := b.List(t.Context(), id.Workspace{})
+		if err != nil || len(all) != 2 {
+			t.Fatal(len(all), err)
+		}
+		for i := range all {
+			r, way := b.get(t, all[i].ID)
+			for _, step := range way {
+				if step.Actor != ani.String() {
+					t.Errorf("%s: nobody stands at %s", r.State, step.To)
+				}
+			}
+			if got := b.recorded(t, r.ID); r.State == Grace && !slices.Equal(got, []string{"erasure.asked " + ani.String()}) {
+				t.Errorf("the record says %q", got)
+			}
+		}
+	})
+}

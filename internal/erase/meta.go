@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/audit"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/datamap"
@@ -32,6 +33,11 @@ type found struct {
 // 2026-11), so both are looked for, also among accounts that have left. A notice from before the account was connected again is about an
 // earlier connection and deletes nothing.
 func (s *Service) FromMeta(ctx context.Context, n webhook.SignedRequest) (code string, err error) {
+	return s.fromMeta(ctx, n, audit.Thing{})
+}
+
+// fromMeta is FromMeta for a notice that an operator hands on.
+func (s *Service) fromMeta(ctx context.Context, n webhook.SignedRequest, by audit.Thing) (code string, err error) {
 	sum := s.d.Hasher.KeyedHash("erasure.meta", []byte(n.UserID+"\n"+strconv.FormatInt(n.IssuedAt.Unix(), 10)))
 	code = strings.ToLower(base32.StdEncoding.EncodeToString(sum)[:26])
 	r := Request{Way: ByMeta, Scope: Scope{Categories: []datamap.Category{datamap.InstagramConnection, datamap.InstagramEvents}}, code: code}
@@ -56,12 +62,12 @@ func (s *Service) FromMeta(ctx context.Context, n webhook.SignedRequest) (code s
 	err = s.put(ctx, &r, s.noticeKey(n), func(tx *sysdb.Tx) error {
 		r.GraceTill = tx.Now()
 		if !known {
-			return move(ctx, tx, &r, "", "", Received, NoData)
+			return move(ctx, tx, &r, by.String(), "", Received, NoData)
 		}
-		return move(ctx, tx, &r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
+		return handedOn(ctx, tx, &r, by)
 	})
 	if errors.Is(err, ErrRunning) {
-		return s.also(ctx, code, s.noticeKey(n), &r)
+		return s.also(ctx, code, s.noticeKey(n), &r, by)
 	}
 	s.Wake()
 	return code, err
@@ -73,15 +79,23 @@ func (s *Service) noticeKey(n webhook.SignedRequest) string {
 }
 
 // also answers a notice about data that is being deleted at this moment with a request that comes after it.
-func (s *Service) also(ctx context.Context, code, key string, r *Request) (string, error) {
+func (s *Service) also(ctx context.Context, code, key string, r *Request, by audit.Thing) (string, error) {
 	err := s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
 		r.ID, r.Received, r.GraceTill = id.New[Request](), tx.Now(), tx.Now()
 		if err := insert(ctx, tx, r, s.codeHash(code), key); err != nil {
 			return err
 		}
-		return move(ctx, tx, r, "", "", Received, Acknowledged, Verified, Planned, Approved, Grace)
+		return handedOn(ctx, tx, r, by)
 	})
 	return code, err
+}
+
+// handedOn lets a request of Meta run at once. The record has the operator who handed it on.
+func handedOn(ctx context.Context, tx *sysdb.Tx, r *Request, by audit.Thing) error {
+	if err := move(ctx, tx, r, by.String(), "", Received, Acknowledged, Verified, Planned, Approved, Grace); err != nil {
+		return err
+	}
+	return record(ctx, tx, r, audit.ErasureAsked, by)
 }
 
 const accountOf = `SELECT c.id, COALESCE(a.connected_at, c.created_at) FROM channel AS c LEFT JOIN instagram_account AS a ON a.channel_id = c.id
