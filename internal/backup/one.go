@@ -46,8 +46,12 @@ type One struct {
 
 // RestoreOne puts one workspace of a backup back into this installation, where it is missing: it is not in the register, or its database is
 // gone. The others are not touched. All its sending is stopped until a person ends that. When it fails the same call begins anew. It fails with
-// ErrThere, ErrNotInside, ErrDeleted, ErrSlugTaken, ErrNoKey, and with the faults of a restore.
+// ErrThere, ErrNotInside, ErrDeleted, ErrSlugTaken, ErrNoKey, ErrRunning, and with the faults of a restore.
 func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, lines []ledger.Line) (One, error) {
+	if !s.running.TryLock() {
+		return One{}, ErrRunning
+	}
+	defer s.running.Unlock()
 	m, err := readManifest(ctx, s.d.Target, public(s.d.Sign), name)
 	if err != nil {
 		return One{}, err

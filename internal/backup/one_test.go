@@ -29,11 +29,16 @@ func (a *again) Replay(_ context.Context, line ledger.Line) error {
 
 var errBroken = errors.New("the deletion could not be carried out again")
 
-// broken is a Replayer that gets nowhere.
-type broken struct{}
+// broken is a Replayer that gets nowhere. Meanwhile may be something.
+type broken struct{ meanwhile func() }
 
 // Replay implements Replayer.
-func (broken) Replay(context.Context, ledger.Line) error { return errBroken }
+func (b broken) Replay(context.Context, ledger.Line) error {
+	if b.meanwhile != nil {
+		b.meanwhile()
+	}
+	return errBroken
+}
 
 // register notes a workspace with a member, a channel and a licence.
 func (b *bundle) register(t *testing.T, ws id.Workspace, slug string) {
@@ -110,7 +115,11 @@ func TestRestoreOne_intoWhereItIsMissing(t *testing.T) {
 			t.Errorf("one that was deleted: %v", err)
 		}
 		cut := to
-		cut.Replay = broken{}
+		cut.Replay = broken{func() {
+			if _, err := s.RestoreOne(t.Context(), to, newer.ID, "kedua", nil); !errors.Is(err, ErrRunning) {
+				t.Errorf("a second restore meanwhile: %v", err)
+			}
+		}}
 		if _, err := s.RestoreOne(t.Context(), cut, newer.ID, "kedua", []ledger.Line{part}); !errors.Is(err, errBroken) {
 			t.Errorf("a deletion that could not be carried out again: %v", err)
 		}

@@ -25,11 +25,12 @@ import (
 
 // Faults of an import.
 var (
-	ErrExists   = fault.New(fault.Conflict, "transfer.exists", "This workspace is in this installation already. An import does not change what is there.")
-	ErrErased   = fault.New(fault.Gone, "transfer.erased", "This workspace was deleted here at the wish of its owner, and the deletion ledger says that it stays deleted.")
-	ErrLicence  = fault.New(fault.Invalid, "transfer.licence_needed", "Say with --licence which licence the workspace belongs to. `kelola admin licence list` shows all.")
-	errSlug     = fault.New(fault.Conflict, "transfer.slug_taken", "Another workspace has this short name. Choose one with --slug.")
-	errOtherKey = fault.New(fault.Invalid, "transfer.key_unknown", "This export comes from another installation. Name its public key with --key, as `kelola certificate key` prints it there, or say --any-key when you know where the file comes from.")
+	ErrExists    = fault.New(fault.Conflict, "transfer.exists", "This workspace is in this installation already. An import does not change what is there.")
+	ErrErased    = fault.New(fault.Gone, "transfer.erased", "This workspace was deleted here at the wish of its owner, and the deletion ledger says that it stays deleted.")
+	ErrLicence   = fault.New(fault.Invalid, "transfer.licence_needed", "Say with --licence which licence the workspace belongs to. `kelola admin licence list` shows all.")
+	errSlug      = fault.New(fault.Conflict, "transfer.slug_taken", "Another workspace has this short name. Choose one with --slug.")
+	errImporting = fault.New(fault.Conflict, "transfer.import_running", "This workspace is being imported already. Wait until that is over.")
+	errOtherKey  = fault.New(fault.Invalid, "transfer.key_unknown", "This export comes from another installation. Name its public key with --key, as `kelola certificate key` prints it there, or say --any-key when you know where the file comes from.")
 )
 
 // ImportOptions say how an archive is imported.
@@ -65,6 +66,11 @@ func (s *Service) Import(ctx context.Context, name string, o ImportOptions) (Imp
 		return Imported{}, err
 	}
 	defer func() { _ = a.close() }()
+	end, err := s.alone(a.m.Workspace.ID)
+	if err != nil {
+		return Imported{}, errImporting
+	}
+	defer end()
 	due, err := s.standing(ctx, a)
 	if err != nil {
 		return Imported{}, err

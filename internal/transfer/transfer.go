@@ -146,7 +146,7 @@ func (s *Service) begin(ws id.Workspace) (end func(), err error) {
 	}, nil
 }
 
-// alone lets one export of a workspace run at a time.
+// alone lets one export or import of a workspace run at a time.
 func (s *Service) alone(ws id.Workspace) (end func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

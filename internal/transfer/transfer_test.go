@@ -228,7 +228,13 @@ func TestImport_failureLeavesNothing(t *testing.T) {
 		from, to := setup(t, db), setup(t, dbtest.New(t, db.Engine()))
 		w := from.shop(t)
 		path := from.export(t, w)
-		to.d.Reindex = func(context.Context, id.Workspace) error { return os.ErrPermission }
+		// One that is begun meanwhile would be taken away with what the first leaves.
+		to.d.Reindex = func(ctx context.Context, _ id.Workspace) error {
+			if _, err := to.Import(ctx, path, ImportOptions{AnyKey: true}); !errors.Is(err, errImporting) {
+				t.Errorf("a second import meanwhile: %v", err)
+			}
+			return os.ErrPermission
+		}
 		if _, err := to.Import(t.Context(), path, ImportOptions{AnyKey: true}); !errors.Is(err, os.ErrPermission) {
 			t.Fatal(err)
 		}
