@@ -164,15 +164,16 @@ const (
 	WebhookSubscribers Code = "webhook_subscribers"
 	WriteAheadLog      Code = "write_ahead_log" // on PostgreSQL
 	HostBackups        Code = "host_backups"    // copies made by the operator's machine or database host
+	KeyCopies          Code = "key_copies"      // copies of the keys at other places, which open backups until they are overwritten
 	Memory             Code = "memory"
 )
 
 // NotCovered lists what no certificate of an installation speaks for.
 func NotCovered(postgres bool) []Code {
 	if postgres {
-		return []Code{CopiesAtMeta, RecipientsPhones, WebhookSubscribers, WriteAheadLog, HostBackups, Memory}
+		return []Code{CopiesAtMeta, RecipientsPhones, WebhookSubscribers, WriteAheadLog, HostBackups, KeyCopies, Memory}
 	}
-	return []Code{CopiesAtMeta, RecipientsPhones, WebhookSubscribers, HostBackups, Memory}
+	return []Code{CopiesAtMeta, RecipientsPhones, WebhookSubscribers, HostBackups, KeyCopies, Memory}
 }
 
 // Legal bases of deletions.

@@ -73,7 +73,10 @@ func sample() certificate.Certificate {
 		Refusals:   []certificate.Refusal{{Category: "C5", Reason: "statutory_retention"}},
 		Ledger:     certificate.LedgerProof{Seq: 7, Hash: hash("a1"), Signature: ed25519.Sign(key, []byte(hash("a1"))), HeadSeq: 9, Head: hash("b2")},
 		Operators:  []string{"3f9a6c0d12e4b7a8", "77c1d20be5f64a90"},
-		NotCovered: certificate.NotCovered(true),
+		NotCovered: []certificate.Code{
+			certificate.CopiesAtMeta, certificate.RecipientsPhones, certificate.WebhookSubscribers, certificate.WriteAheadLog, certificate.HostBackups,
+			certificate.Memory,
+		},
 	}
 }
 

@@ -44,6 +44,11 @@ func TestWords_bothLanguagesHaveTheSame(t *testing.T) {
 			t.Errorf("%s has no words", c)
 		}
 	}
+	for _, postgres := range []bool{true, false} {
+		if !slices.Contains(NotCovered(postgres), KeyCopies) {
+			t.Error("that no backup is left would be said of copies of the keys too")
+		}
+	}
 }
 
 // TestHTML_showsEveryFact looks for each value of the document in the page.

@@ -117,5 +117,6 @@ var english = map[string]string{
 	"uncovered.webhook_subscribers": "What other programs received through webhooks or exports before.",
 	"uncovered.write_ahead_log":     "PostgreSQL's write-ahead log, until the server has written over it.",
 	"uncovered.host_backups":        "Copies of whole disks or database servers made by others than this program.",
+	"uncovered.key_copies":          "Copies of the keys that the operator keeps at other places: until they are overwritten they open older backups.",
 	"uncovered.memory":              "What the memory of a computer may hold until it is written over; \"removed\" speaks of storage.",
 }

@@ -117,5 +117,6 @@ var indonesian = map[string]string{
 	"uncovered.webhook_subscribers": "Yang sudah diterima program lain lewat webhook atau ekspor.",
 	"uncovered.write_ahead_log":     "Write-ahead log PostgreSQL, sampai ditimpa oleh server.",
 	"uncovered.host_backups":        "Salinan seluruh disk atau server basis data yang dibuat di luar program ini.",
+	"uncovered.key_copies":          "Salinan kunci yang disimpan pengelola di tempat lain: sampai ditimpa, salinan itu masih membuka cadangan lama.",
 	"uncovered.memory":              "Yang mungkin masih ada di memori komputer sampai ditimpa; \"dihapus\" di sini berarti dari penyimpanan.",
 }
