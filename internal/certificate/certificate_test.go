@@ -67,12 +67,12 @@ func sample() certificate.Certificate {
 		Revocations: []certificate.Revocation{
 			{What: "instagram_permission", Result: "done", At: at(3*day + 6*time.Hour)}, {What: "webhook_subscription", Result: "no_answer", At: at(3*day + 6*time.Hour)},
 		},
-		Controls:   []certificate.Control{{Place: "database", Found: 48}, {Place: "attachments", Found: 6}},
-		Scans:      []certificate.Scan{{Place: "database", Files: 3, Bytes: 734_003_200}, {Place: "data_folder", Files: 4_310, Bytes: 19_134_003_323}},
-		Backups:    []certificate.Backup{{MadeAt: at(-day), EndsAt: at(29 * day)}, {MadeAt: at(day), EndsAt: at(31 * day)}},
-		Refusals:   []certificate.Refusal{{Category: "C5", Reason: "statutory_retention"}},
-		Ledger:     certificate.LedgerProof{Seq: 7, Hash: hash("a1"), Signature: ed25519.Sign(key, []byte(hash("a1"))), HeadSeq: 9, Head: hash("b2")},
-		Operators:  []string{"3f9a6c0d12e4b7a8", "77c1d20be5f64a90"},
+		Controls:  []certificate.Control{{Place: "database", Found: 48}, {Place: "attachments", Found: 6}},
+		Scans:     []certificate.Scan{{Place: "database", Files: 3, Bytes: 734_003_200}, {Place: "data_folder", Files: 4_310, Bytes: 19_134_003_323}},
+		Backups:   []certificate.Backup{{MadeAt: at(-day), EndsAt: at(29 * day)}, {MadeAt: at(day), EndsAt: at(31 * day)}},
+		Refusals:  []certificate.Refusal{{Category: "C5", Reason: "statutory_retention"}},
+		Ledger:    certificate.LedgerProof{Seq: 7, Hash: hash("a1"), Signature: ed25519.Sign(key, []byte(hash("a1"))), HeadSeq: 9, Head: hash("b2")},
+		Operators: []string{"3f9a6c0d12e4b7a8", "77c1d20be5f64a90"},
 		NotCovered: []certificate.Code{
 			certificate.CopiesAtMeta, certificate.RecipientsPhones, certificate.WebhookSubscribers, certificate.WriteAheadLog, certificate.HostBackups,
 			certificate.Memory,

@@ -86,19 +86,25 @@ func readOwner(s *Service, v *formView, sent url.Values) (c claim, scope Scope) 
 	if c.Workspace == "" && typed("licence") == "" {
 		v.wrong("workspace", "which")
 	}
+	scope = ticked(sent)
+	if scope.check() != nil {
+		v.TicksError = v.W["scope_missing"]
+		v.Failed = append(v.Failed, formLink{"#scope-C1", v.TicksError})
+	}
+	return c, scope
+}
+
+// ticked is what was ticked to be deleted.
+func ticked(sent url.Values) (scope Scope) {
 	for _, value := range sent["scope"] {
 		if value == "whole" {
-			return c, Scope{Whole: true}
+			return Scope{Whole: true}
 		}
 		if k := datamap.Category(value); slices.Contains(Erasable(), k) {
 			scope.Categories = append(scope.Categories, k)
 		}
 	}
-	if len(scope.Categories) == 0 {
-		v.TicksError = v.W["scope_missing"]
-		v.Failed = append(v.Failed, formLink{"#scope-C1", v.TicksError})
-	}
-	return c, scope
+	return scope
 }
 
 // read takes a form and says what is wrong with it; then ok is false and the answer is given.

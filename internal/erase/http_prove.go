@@ -5,11 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/kelolapesan/kelola/internal/audit"
-	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/secret"
 	"github.com/kelolapesan/kelola/internal/sysdb"
@@ -31,15 +29,7 @@ func readProof(s *Service, _ *formView, sent url.Values) (c claim, scope Scope) 
 	c = claim{
 		Username: typed("username"), Workspace: typed("workspace"), Number: typed("number"), Digest: s.d.Accounts.Digest(secret.New(typed("licence"))),
 	}
-	for _, value := range sent["scope"] {
-		if value == "whole" {
-			return c, Scope{Whole: true}
-		}
-		if k := datamap.Category(value); slices.Contains(Erasable(), k) {
-			scope.Categories = append(scope.Categories, k)
-		}
-	}
-	return c, scope
+	return c, ticked(sent)
 }
 
 // proving shows the form whatever the code is, and takes it in the same way: only the status page says how far a request is.

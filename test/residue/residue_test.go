@@ -211,14 +211,6 @@ func (p *shop) chat(t *testing.T, s *site) {
 	})
 }
 
-// export takes the audit log out of the program.
-func (p *shop) export(t *testing.T, s *site, when string) {
-	t.Helper()
-	var raw string
-	p.client.Must("GET", "/audit/export.csv", nil, &raw)
-	s.keep(t, "audit-"+p.slug+"-"+when+".csv", []byte(raw))
-}
-
 // control shows that the search sees what it is to find: all of both workspaces with their keys, and a copy that lies open in each place.
 func (s *site) control(t *testing.T, shops ...*shop) {
 	t.Helper()

@@ -274,3 +274,11 @@ func (p *planted) blobs(t *testing.T, in *harness.Inside) {
 		}
 	}
 }
+
+// export takes the audit log out of the program.
+func (p *shop) export(t *testing.T, s *site, when string) {
+	t.Helper()
+	var raw string
+	p.client.Must("GET", "/audit/export.csv", nil, &raw)
+	s.keep(t, "audit-"+p.slug+"-"+when+".csv", []byte(raw))
+}
