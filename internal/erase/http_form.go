@@ -110,7 +110,10 @@ func ticked(sent url.Values) (scope Scope) {
 // read takes a form and says what is wrong with it; then ok is false and the answer is given.
 func (f *forms) read(w http.ResponseWriter, r *http.Request, v *formView) (c claim, scope Scope, ok bool) {
 	now := f.p.s.d.Clock.Now()
-	wait := max(f.address.Take(place(f.p.b.Address(r)), now), f.all.Take("all", now))
+	wait := f.address.Take(place(f.p.b.Address(r)), now)
+	if wait == 0 { // or one address could use up what all have together
+		wait = f.all.Take("all", now)
+	}
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
 		f.write(w, http.StatusTooManyRequests, v.note("busy"))

@@ -281,6 +281,13 @@ func TestForm_limits(t *testing.T) {
 			}
 			d.intake(t)
 		}
+		for range 2 * formsByAllAt { // one who is refused takes nothing from others
+			d.fill(t, askPath)
+		}
+		d.from = "203.0.113.2"
+		if status, _, _ := d.fill(t, askPath, "username", "sari", "workspace", "x", "scope", "C3"); status != http.StatusOK {
+			t.Errorf("somebody else beside a flood: %d", status)
+		}
 		var at int
 		for _, r := range d.requests(t) {
 			if r.Workspace == d.ws {
