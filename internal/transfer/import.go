@@ -192,7 +192,10 @@ func (p *put) fill(ctx context.Context, due []ledger.Line) error {
 		if err := p.d.Queue.InsertStored(ctx, tx.SQL(), jobs); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, showWorkspace, ws); err != nil {
+		if err := p.free(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, showWorkspace, ws, p.out.Workspace.Slug); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceImported, Workspace: ws})

@@ -125,7 +125,7 @@ const (
 	findWorkspace   = `SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`
 	findSlug        = `SELECT COUNT(*) FROM workspace_registry WHERE slug = $1 AND id <> $2`
 	insertWorkspace = `INSERT INTO workspace_registry (id, slug, name, ready, created_at) VALUES ($1, $2, $3, FALSE, $4)`
-	showWorkspace   = `UPDATE workspace_registry SET ready = TRUE WHERE id = $1`
+	showWorkspace   = `UPDATE workspace_registry SET ready = TRUE, slug = $2 WHERE id = $1`
 	findPerson      = `SELECT COUNT(*) FROM account WHERE id = $1`
 	findUnused      = `SELECT COUNT(*) FROM account WHERE id = $1 AND code_hash = ''` // made by an import, and let in by nobody yet
 	findName        = `SELECT COUNT(*) FROM account WHERE username = $1`
@@ -149,8 +149,8 @@ func (s *Service) registered(ctx context.Context, ws id.Workspace) (there bool, 
 	return there, err
 }
 
-// register notes the workspace, its members and what leads to it, which nobody sees until all of it is there. What an import that was cut off
-// has left is replaced.
+// register notes the workspace, its members and what leads to it, which nobody sees until all of it is there. Until then its id stands for the
+// short name, so that no new workspace goes on with what is half there. What an import that was cut off has left is replaced.
 func (p *put) register(ctx context.Context) error {
 	if err := errors.Join(workspace.CheckSlug(p.out.Workspace.Slug), workspace.CheckName(p.out.Workspace.Name)); err != nil {
 		return err
@@ -160,8 +160,8 @@ func (p *put) register(ctx context.Context) error {
 			return err
 		}
 		ws := p.out.Workspace
-		if n, err := count(ctx, tx, findSlug, ws.Slug, ws.ID); err != nil || n > 0 {
-			return errors.Join(err, errSlug)
+		if err := p.free(ctx, tx); err != nil {
+			return err
 		}
 		created := clock.Micros(p.a.m.MadeAt.Time)
 		err := p.each(systemFolder, "workspace_registry", func(row map[string]json.RawMessage) error {
@@ -170,7 +170,7 @@ func (p *put) register(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, insertWorkspace, ws.ID, ws.Slug, ws.Name, created); err != nil {
+		if _, err := tx.Exec(ctx, insertWorkspace, ws.ID, ws.ID.String(), ws.Name, created); err != nil {
 			return err
 		}
 		if err := p.d.Licences.Attach(ctx, tx, p.o.Licence, ws.ID); err != nil {
@@ -178,6 +178,15 @@ func (p *put) register(ctx context.Context) error {
 		}
 		return errors.Join(p.people(ctx, tx), p.routes(ctx, tx))
 	})
+}
+
+// free fails with errSlug where another workspace has the short name.
+func (p *put) free(ctx context.Context, q sysdb.Query) error {
+	n, err := count(ctx, q, findSlug, p.out.Workspace.Slug, p.out.Workspace.ID)
+	if err == nil && n > 0 {
+		err = errSlug
+	}
+	return err
 }
 
 // people makes the members. Whoever is not known here gets an account without a code, that is closed. Somebody who is known here by the same

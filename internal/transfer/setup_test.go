@@ -204,7 +204,7 @@ func (b *bundle) people(ctx context.Context, tx *sysdb.Tx, w *workspace.Workspac
 	if _, err := tx.Exec(ctx, insertWorkspace, w.ID, w.Slug, w.Name, int64(7)); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, showWorkspace, w.ID); err != nil {
+	if _, err := tx.Exec(ctx, showWorkspace, w.ID, w.Slug); err != nil {
 		return err
 	}
 	for i, role := range []workspace.Role{workspace.Owner, workspace.Agent} {
