@@ -120,4 +120,4 @@ type Service struct {
 func New(d Deps) *Service { return &Service{d: d, store: store{engine: d.DB.Engine()}} }
 
 // Attach names who learns of new messages. It is called once, before anything comes in.
-func (s *Service) Attach(listeners ...Listener) { s.listeners = listeners }
+func (s *Service) Attach(listeners ...Listener) { s.listeners = append(s.listeners, listeners...) }

@@ -95,7 +95,7 @@ func (x *commented) killWhile(t *testing.T, happens func()) {
 		happens()
 		close(over)
 	}()
-	deadline := time.Now().Add(25 * time.Minute)
+	deadline := time.Now().Add(time.Duration(size(60, 25)) * time.Minute)
 	for !x.done(over, 1+chance.IntN(size(3, 30)), chance.IntN(2) == 0) {
 		if time.Now().After(deadline) {
 			t.Fatal("the comments were not answered")
@@ -112,7 +112,7 @@ func (x *commented) killWhile(t *testing.T, happens func()) {
 // done waits for the end, at most for the life of this process: so many deliveries and replies, however fast the machine. A life that ends
 // amid replies ends on the heels of the next one.
 func (x *commented) done(over chan struct{}, life int, amid bool) bool {
-	until, latest := x.progress()+life, time.Now().Add(2*time.Second)
+	until, latest := x.progress()+life, time.Now().Add(time.Duration(size(700, 2000))*time.Millisecond)
 	taken := -1
 	for {
 		if late := time.Now().After(latest); late || x.progress() >= until {
@@ -291,7 +291,7 @@ func TestKill_comments(t *testing.T) {
 	for _, engine := range harness.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			a := comments(t, engine, "", size(6000, 300))
+			a := comments(t, engine, "", size(9000, 300))
 			t.Logf("%+v", a)
 			if !a.truthful() {
 				t.Errorf("a comment was answered twice or not at all: %+v", a)
