@@ -165,8 +165,21 @@ func (s server) flush(t *testing.T) {
 	t.Helper()
 	s.exec(t, s.data, `VACUUM FULL`)
 	s.exec(t, s.db, `ALTER SYSTEM SET wal_recycle = off`, `ALTER SYSTEM SET min_wal_size = '32MB'`, `SELECT pg_reload_conf()`)
-	for range 2 {
-		s.exec(t, s.db, `CHECKPOINT`, `SELECT pg_switch_wal()`, `CHECKPOINT`)
+	for last, tries := "", 0; ; tries++ {
+		var now, ahead string
+		if err := s.db.QueryRowContext(t.Context(), `SELECT pg_walfile_name(pg_current_wal_lsn()), (SELECT MAX(name) FROM pg_ls_waldir()
+			WHERE name ~ '^[0-9A-F]{24}$')`).Scan(&now, &ahead); err != nil {
+			t.Fatal(err)
+		}
+		if tries <= 2 { // until then the server may still use parts again
+			last = ahead
+		} else if now > last {
+			return
+		}
+		if tries == 500 {
+			t.Fatalf("the write-ahead log is at %s and does not get past %s", now, last)
+		}
+		s.exec(t, s.db, `SELECT pg_switch_wal()`, `CHECKPOINT`)
 	}
 }
 
