@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -66,14 +67,46 @@ func openS3(u *url.URL, access Access) (*s3, error) {
 	if prefix != "" {
 		prefix += "/"
 	}
-	transport := &http.Transport{
-		Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: s3Silence, TLSHandshakeTimeout: 30 * time.Second, IdleConnTimeout: time.Minute,
-		ForceAttemptHTTP2: true,
-	}
 	return &s3{
-		client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		client: &http.Client{Transport: patient(s3Silence), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		at:     *at, prefix: prefix, sign: signer{access: access, region: region}, part: s3Part,
 	}, nil
+}
+
+// patient makes connections that end when nothing is heard or taken for a time, so that a store that stalls holds nobody up for ever.
+func patient(silence time.Duration) *http.Transport {
+	dialer := net.Dialer{Timeout: 30 * time.Second}
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: silence, TLSHandshakeTimeout: 30 * time.Second, IdleConnTimeout: time.Minute,
+		ForceAttemptHTTP2: true,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &watched{c, silence}, nil
+		},
+	}
+}
+
+// watched is a connection whose reads and writes each have to end within a time. While something is written an answer may take longer.
+type watched struct {
+	net.Conn
+	silence time.Duration
+}
+
+func (c *watched) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(clock.System{}.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c *watched) Write(b []byte) (int, error) {
+	if err := c.SetDeadline(clock.System{}.Now().Add(c.silence)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(b)
 }
 
 func (s *s3) close() error {

@@ -201,3 +201,28 @@ func TestOpenTarget_refusesWrongAddresses(t *testing.T) {
 		t.Errorf("without a key: %v", err)
 	}
 }
+
+// TestS3_aStoreThatStallsHoldsNobodyUp reads from and writes to a store that stops in the middle.
+func TestS3_aStoreThatStallsHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	over := make(chan struct{})
+	s := bucket(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodGet {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = io.WriteString(w, "half")
+			_ = http.NewResponseController(w).Flush()
+		}
+		<-over // neither reads what is sent nor goes on
+		return true
+	})
+	t.Cleanup(func() { close(over) })
+	s.remote.client.Transport = patient(50 * time.Millisecond)
+	r, err := s.Get(t.Context(), "stalled")
+	if err == nil {
+		_, err = io.Copy(io.Discard, r)
+		_ = r.Close()
+	}
+	if err == nil {
+		t.Error("half of a blob is taken for all of it")
+	}
+}

@@ -103,7 +103,7 @@ func (p *Pages) look(w http.ResponseWriter, r *http.Request) (found Request, ok 
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if p.visits.Take(p.b.Address(r).String(), p.s.d.Clock.Now()) > 0 {
+	if p.visits.Take(place(p.b.Address(r)), p.s.d.Clock.Now()) > 0 {
 		http.Error(w, "too many requests", http.StatusTooManyRequests)
 		return Request{}, false
 	}

@@ -244,10 +244,19 @@ func endNarrower(ctx context.Context, tx *sysdb.Tx, whole *Request) error {
 	}
 	for i := range open {
 		o := &open[i]
-		if o.Workspace != whole.Workspace || o.ID == whole.ID || !slices.Contains([]State{Planned, Grace, OnHold, Unproven}, o.State) {
+		if o.Workspace != whole.Workspace || o.ID == whole.ID {
 			continue
 		}
-		if err := move(ctx, tx, o, "", "merged", Cancelled); err != nil {
+		var end State
+		switch o.State {
+		case Planned, Grace, OnHold, Unproven:
+			end = Cancelled
+		case Identity:
+			end = Expired
+		default:
+			continue
+		}
+		if err := move(ctx, tx, o, "", ReasonGone, end); err != nil {
 			return err
 		}
 	}

@@ -171,8 +171,18 @@ func TestAlone_theWholeTakesWhatIsStuckAlong(t *testing.T) {
 		b.due(t)
 	}
 	b.skip = nil
+	unproven := Request{Workspace: b.ws, Way: ByForm, Scope: Scope{Whole: true}}
+	err := b.put(t.Context(), &unproven, "", func(tx *sysdb.Tx) error {
+		return move(t.Context(), tx, &unproven, "", "", Received, Acknowledged, Identity)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	whole := b.ask(t, b.ws, Scope{Whole: true})
 	b.due(t)
+	if asked, _ := b.get(t, unproven.ID); asked.State != Expired || asked.Reason != ReasonGone {
+		t.Errorf("a request that nobody proved is %s (%s)", asked.State, asked.Reason)
+	}
 	first, _ := b.get(t, stuck)
 	second, _ := b.get(t, whole)
 	if first.State != Cancelled || first.Reason != "merged" || second.State != Complete {
