@@ -203,12 +203,17 @@ func TestKill_terminate(t *testing.T) {
 }
 
 // TestKill_control shows that the comparison can fail: a build that forgets the commit before the call doubles messages. Statuses come
-// late, so that none of them tells the restarted server in time what it has forgotten.
+// late, so that none of them tells the restarted server in time what it has forgotten. Few kills may all miss the moment; three blasts of a
+// broken build do not.
 func TestKill_control(t *testing.T) {
 	t.Parallel()
-	r := run(t, "sqlite", harness.BuildWith(t, "kelola_forget_claim"), size(3000, 900), late, (*harness.World).Kill)
-	t.Logf("%+v", r)
-	if r.duplicates == 0 {
-		t.Errorf("the broken build doubled nothing: the kill test proves nothing: %+v", r)
+	binary := harness.BuildWith(t, "kelola_forget_claim")
+	for range 3 {
+		r := run(t, "sqlite", binary, size(3000, 900), late, (*harness.World).Kill)
+		t.Logf("%+v", r)
+		if r.duplicates > 0 {
+			return
+		}
 	}
+	t.Error("the broken build doubled nothing: the kill test proves nothing")
 }
