@@ -114,7 +114,8 @@ test("an operator works the deletion desk: takes in, approves, holds, releases, 
 			await page.getByRole("option", { name: "Ada sengketa tentang datanya" }).click();
 			await dialog.getByRole("textbox", { name: "Catatan untuk operator" }).fill("Menunggu surat balasan.");
 		});
-		await expect(page.getByText("Menunggu surat balasan.")).toBeVisible();
+		await expect(page.getByRole("dialog", { name: "Tahan" })).toHaveCount(0);
+		await expect(page.getByRole("list", { name: "Catatan operator" })).toContainText("Menunggu surat balasan.");
 		await owner.goto(`/w/${slug}/privacy/deletion/${second}`);
 		await expect(owner.getByText("Ada sengketa tentang datanya")).toBeVisible();
 		await expect(owner.getByText("Menunggu surat balasan.")).toHaveCount(0);

@@ -7,14 +7,14 @@ import { logIn, setting } from "./shop";
 import { emptyWorkspace } from "./steps/workspace";
 
 // A workspace of its own: nothing of the shop of the other journeys is touched.
-const slug = "boyong";
+const slug = "toko-pindah";
 const api = `/api/v1/workspaces/${slug}`;
 const run = promisify(execFile);
 
 test.use({ tolerated: new RegExp(`^422 POST ${api}/export-tickets$`) });
 
 test("an owner takes everything along", async ({ page }, info) => {
-	await emptyWorkspace(slug, "Toko Boyong");
+	await emptyWorkspace(slug, "Toko Pindah");
 	await logIn(page);
 	const made = await page.request.post(`${api}/contacts`, { data: { name: "Ratna Dewanti", phone: "628007000009" } });
 	expect(made.ok()).toBe(true);
@@ -41,7 +41,7 @@ test("an owner takes everything along", async ({ page }, info) => {
 			page.waitForEvent("download"),
 			page.getByRole("button", { name: "Unduh ZIP" }).click(),
 		]);
-		expect(download.suggestedFilename()).toMatch(/^kelola-boyong-\d{8}\.zip$/);
+		expect(download.suggestedFilename()).toMatch(/^kelola-toko-pindah-\d{8}\.zip$/);
 		const file = join(info.outputDir, "toko.zip");
 		await download.saveAs(file);
 		const read = (name: string) =>
