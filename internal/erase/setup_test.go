@@ -14,7 +14,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/contact"
-	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/database/migrations"
 	"github.com/kelolapesan/kelola/internal/datamap"
@@ -117,7 +116,7 @@ func (b *bench) seed(t *testing.T, ws id.Workspace, name string, rows int) seede
 	}
 	order = parentsFirst(order)
 	err = b.db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
-		types, err := columnTypes(t.Context(), tx, b.db.Engine())
+		types, err := kindsOfColumns(t.Context(), tx, b.db.Engine())
 		if err != nil {
 			return err
 		}
@@ -184,32 +183,6 @@ func parentsFirst(tables []string) []string {
 		}
 	}
 	return out
-}
-
-const (
-	typesSQLite   = `SELECT m.name, c.name, c.type FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'`
-	typesPostgres = `SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(data_type AS TEXT) FROM information_schema.columns WHERE table_schema = current_schema()`
-)
-
-func columnTypes(ctx context.Context, q wsdb.Query, engine database.Engine) (map[string]string, error) {
-	text := typesSQLite
-	if engine == database.Postgres {
-		text = typesPostgres
-	}
-	rows, err := q.Query(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	out := map[string]string{}
-	for rows.Next() {
-		var table, column, kind string
-		if err := rows.Scan(&table, &column, &kind); err != nil {
-			return nil, err
-		}
-		out[table+"."+column] = strings.ToUpper(kind)
-	}
-	return out, rows.Err()
 }
 
 func (s *seeded) cell(table, column string, n int) string {

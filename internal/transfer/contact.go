@@ -9,7 +9,6 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/fault"
-	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -59,17 +58,7 @@ func (s *Service) ExportContact(ctx context.Context, ws workspace.Workspace, c c
 	if err != nil {
 		return nil, err
 	}
-	if err := x.zip.Flush(); err != nil {
-		return nil, err
-	}
-	if err := rows.copyTo(out); err != nil {
-		return nil, err
-	}
-	x.out.w = out
-	if err := x.bytes(ctx); err != nil {
-		return nil, err
-	}
-	return &x.m, x.finish()
+	return x.deliver(ctx, rows, out)
 }
 
 // person writes the rows about a contact, and notes their files.
@@ -107,7 +96,7 @@ func (x *export) person(ctx context.Context, c contact.ID) error {
 				return contact.ErrNotFound
 			}
 			if some.Table == "attachment" {
-				if err := x.theirs(ctx, q, some); err != nil {
+				if err := x.attachments(ctx, q, some.Where, some.Args...); err != nil {
 					return err
 				}
 			}
@@ -118,23 +107,6 @@ func (x *export) person(ctx context.Context, c contact.ID) error {
 		return err
 	}
 	return x.json(schemaFile, schema)
-}
-
-// theirs notes the files of a person.
-func (x *export) theirs(ctx context.Context, q wsdb.Query, some Selection) error {
-	rows, err := q.Query(ctx, `SELECT id, name, sha256, blob_key FROM attachment WHERE `+some.Where+` ORDER BY id`, some.Args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var a library.Attachment
-		if err := rows.Scan(&a.ID, &a.Name, &a.SHA256, &a.BlobKey); err != nil {
-			return err
-		}
-		x.files = append(x.files, a)
-	}
-	return rows.Err()
 }
 
 const readmeContact = `Data tentang satu orang di Kelola Pesan

@@ -69,6 +69,11 @@ func (s *Service) Export(ctx context.Context, ws workspace.Workspace, actor audi
 	if err := x.data(ctx); err != nil {
 		return nil, err
 	}
+	return x.deliver(ctx, rows, out)
+}
+
+// deliver sends what was gathered, then the bytes of the files, and ends the archive.
+func (x *export) deliver(ctx context.Context, rows *spool, out io.Writer) (*Manifest, error) {
 	if err := x.zip.Flush(); err != nil {
 		return nil, err
 	}
@@ -196,19 +201,7 @@ func (x *export) data(ctx context.Context) error {
 
 // list notes which files belong to the rows.
 func (x *export) list(ctx context.Context, q wsdb.Query) error {
-	rows, err := q.Query(ctx, `SELECT id, name, sha256, blob_key FROM attachment ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var a library.Attachment
-		if err := rows.Scan(&a.ID, &a.Name, &a.SHA256, &a.BlobKey); err != nil {
-			return err
-		}
-		x.files = append(x.files, a)
-	}
-	if err := rows.Err(); err != nil {
+	if err := x.attachments(ctx, q, "1 = 1"); err != nil {
 		return err
 	}
 	staged, err := q.Query(ctx, `SELECT staged FROM contact_import WHERE staged <> '' ORDER BY id`)
@@ -224,6 +217,23 @@ func (x *export) list(ctx context.Context, q wsdb.Query) error {
 		x.staged = append(x.staged, name)
 	}
 	return staged.Err()
+}
+
+// attachments notes the files of some rows.
+func (x *export) attachments(ctx context.Context, q wsdb.Query, where string, args ...any) error {
+	rows, err := q.Query(ctx, `SELECT id, name, sha256, blob_key FROM attachment WHERE `+where+` ORDER BY id`, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var a library.Attachment
+		if err := rows.Scan(&a.ID, &a.Name, &a.SHA256, &a.BlobKey); err != nil {
+			return err
+		}
+		x.files = append(x.files, a)
+	}
+	return rows.Err()
 }
 
 // finish signs the list of all files and ends the archive.

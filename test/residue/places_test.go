@@ -211,7 +211,8 @@ func (s server) dump(t *testing.T, w *harness.World, to string) {
 	}
 	out, err := exec.CommandContext(t.Context(), bin, "--file", to, w.Setting("KELOLA_DATABASE_URL")).CombinedOutput() //nolint:gosec // a tool of the server under test
 	if errors.Is(err, exec.ErrNotFound) {
-		t.Skip("no pg_dump here")
+		t.Log("no pg_dump here: everything but a dump is looked through")
+		return
 	}
 	if err != nil {
 		t.Fatalf("pg_dump: %v: %s", err, out)
