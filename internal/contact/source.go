@@ -52,14 +52,14 @@ type indexed struct {
 func (x *indexed) rest(f Filter) Filter { return x.without(f) }
 
 // text is the statement of the places between two, which are n at most. SQLite walks several indexes side by side; PostgreSQL is told that n of
-// each are enough.
+// each are enough, where there is no end.
 func (x *indexed) text(w *where, after, until place, n int) string {
 	list := make([]string, len(x.arms))
 	for i, a := range x.arms {
 		key := either(x.order == SortCreated, `''`, a.key)
 		text := `SELECT ` + a.id + ` AS id, ` + key + ` AS name_key FROM ` + a.from + ` WHERE 1 = 1` + a.also
 		if x.engine == database.Postgres {
-			list[i] = `(` + text + x.forced(w, a, after, until) + ` LIMIT ` + w.param(n) + `)`
+			list[i] = `(` + text + x.forced(w, a, after, until, n) + `)`
 			continue
 		}
 		if a.expression != "" {
@@ -70,6 +70,9 @@ func (x *indexed) text(w *where, after, until place, n int) string {
 	text := strings.Join(list, ` UNION ALL `)
 	if x.engine == database.Postgres {
 		text = `SELECT id, name_key FROM (` + text + `) AS arms`
+		if !until.id.IsZero() {
+			return text // asked for an order it would take the index that has it, and go through those of other values
+		}
 	}
 	return text + either(x.order == SortCreated, ` ORDER BY id DESC`, ` ORDER BY name_key, id`)
 }
@@ -94,32 +97,28 @@ func (x *indexed) between(w *where, a arm, after, until place) (text string) {
 	return text
 }
 
-// forced says the same to PostgreSQL as a stretch of the one index that is in this order. With an equality its planner may walk along all
-// contacts instead and wait for one that has the value.
-func (x *indexed) forced(w *where, a arm, after, until place) string {
+// forced says the same to PostgreSQL so that it walks along the one index that is in this order, and no further than it must. A stretch that has
+// an end is short: its places are all read. Without an end n are enough, and the value is said as a range: with an equality the planner may walk
+// along all contacts instead and wait for one that has it.
+func (x *indexed) forced(w *where, a arm, after, until place, n int) string {
 	newest := x.order == SortCreated
 	if a.expression == "" {
-		return x.between(w, a, after, until) + either(newest, ` ORDER BY `+a.id+` DESC`, ` ORDER BY `+a.key+`, `+a.id)
+		return x.between(w, a, after, until) + either(newest, ` ORDER BY `+a.id+` DESC`, ` ORDER BY `+a.key+`, `+a.id) + ` LIMIT ` + w.param(n)
+	}
+	if !until.id.IsZero() {
+		return w.bind(` AND `+a.expression+` = ?`, a.value) + x.between(w, a, after, until)
 	}
 	text := w.bind(` AND `+a.expression+` >= ? AND `+a.expression+` <= ?`, a.value, a.value)
 	if newest {
-		pair := `(` + a.expression + `, ` + a.id + `)`
 		if !after.id.IsZero() {
-			text += w.bind(` AND `+pair+` < (?, ?)`, a.value, after.id)
+			text += w.bind(` AND (`+a.expression+`, `+a.id+`) < (?, ?)`, a.value, after.id)
 		}
-		if !until.id.IsZero() {
-			text += w.bind(` AND `+pair+` >= (?, ?)`, a.value, until.id)
-		}
-		return text + ` ORDER BY ` + a.expression + ` DESC, ` + a.id + ` DESC`
+		return text + ` ORDER BY ` + a.expression + ` DESC, ` + a.id + ` DESC LIMIT ` + w.param(n)
 	}
-	triple := `(` + a.expression + `, ` + a.key + `, ` + a.id + `)`
 	if !after.id.IsZero() {
-		text += w.bind(` AND `+triple+` > (?, ?, ?)`, a.value, after.key, after.id)
+		text += w.bind(` AND (`+a.expression+`, `+a.key+`, `+a.id+`) > (?, ?, ?)`, a.value, after.key, after.id)
 	}
-	if !until.id.IsZero() {
-		text += w.bind(` AND `+triple+` <= (?, ?, ?)`, a.value, until.key, until.id)
-	}
-	return text + ` ORDER BY ` + a.expression + `, ` + a.key + `, ` + a.id
+	return text + ` ORDER BY ` + a.expression + `, ` + a.key + `, ` + a.id + ` LIMIT ` + w.param(n)
 }
 
 func (x *indexed) ahead(ctx context.Context, q wsdb.Query, after place, n int) (at place, ok bool, err error) {
@@ -142,7 +141,11 @@ func (x *indexed) next(_ context.Context, _ wsdb.Query, w *where, after, until p
 	if len(x.arms) == 0 {
 		return `SELECT id, name_key FROM contact WHERE 1 = 0`, nil
 	}
-	return x.text(w, after, until, n) + ` LIMIT ` + w.param(n), nil
+	text := x.text(w, after, until, n)
+	if x.engine == database.Postgres && !until.id.IsZero() {
+		return text, nil
+	}
+	return text + ` LIMIT ` + w.param(n), nil
 }
 
 // found is the things that have a word.
