@@ -33,7 +33,7 @@ type Contacts struct{ Open, Half, Close, Late int }
 
 // Finding judges the 72 hours that owners have.
 func (c Contacts) Finding() Finding {
-	const check, fix = "deletions_contacts", "tell the owners: Settings, then Privacy & data, shows the requests"
+	const check, fix = "deletions_contacts", "tell the owners: Privacy & deletion in the menu shows the requests"
 	switch {
 	case c.Late > 0:
 		return Err(check, fix, "%d people who ask for their data to go were not answered within 72 hours", c.Late)

@@ -12,7 +12,7 @@ var formID = map[string]string{
 	"ask_title": "Minta penghapusan data",
 	"ask_text":  "Untuk pemilik ruang kerja di Kelola Pesan. Isi sebanyak yang Anda ketahui, agar kami dapat memastikan bahwa ruang kerja itu memang milik Anda.",
 	"ask_after": "Yang Anda isikan disimpan tersandi, hanya untuk permintaan ini, dan dihapus sesudahnya.",
-	"ask_done":  "Bila ruang kerja itu ada, pemiliknya melihat permintaan ini di Pengaturan, lalu Privasi & data, dan menyetujuinya di sana setelah masuk. Tanpa dua bukti, yaitu kode lisensi dan persetujuan itu, tidak ada yang dihapus. Permintaan yang tidak terbukti berakhir setelah 14 hari.",
+	"ask_done":  "Bila ruang kerja itu ada, pemiliknya melihat permintaan ini di menu Privasi & penghapusan, dan menyetujuinya di sana setelah masuk. Tanpa dua bukti, yaitu kode lisensi dan persetujuan itu, tidak ada yang dihapus. Permintaan yang tidak terbukti berakhir setelah 14 hari.",
 
 	"username": "Nama pengguna", "username_hint": "Nama yang Anda pakai untuk masuk ke Kelola Pesan.",
 	"licence": "Kode lisensi", "licence_hint": "Diawali KP. Ini bukti pertama bahwa permintaan ini dari Anda.",
@@ -22,7 +22,7 @@ var formID = map[string]string{
 	"prove_title": "Buktikan permintaan Anda",
 	"prove_text":  "Isikan bukti pertama: nama pengguna dan kode lisensi seorang pemilik ruang kerja. Yang dihapus hanya perlu dipilih bila belum Anda sebutkan.",
 	"prove_after": "Bukti kedua adalah persetujuan pemilik di aplikasi.",
-	"prove_done":  "Bila cocok, pemilik ruang kerja melihat permintaan ini di Pengaturan, lalu Privasi & data, dan menyetujuinya di sana setelah masuk.",
+	"prove_done":  "Bila cocok, pemilik ruang kerja melihat permintaan ini di menu Privasi & penghapusan, dan menyetujuinya di sana setelah masuk.",
 
 	"contact_title": "Minta data Anda dihapus",
 	"contact_text":  "Untuk siapa pun yang pernah dihubungi atau menghubungi sebuah usaha lewat Kelola Pesan. Yang dihapus: nama, nomor, percakapan, dan berkas Anda pada usaha itu.",
@@ -48,7 +48,7 @@ var formEN = map[string]string{
 	"ask_title": "Ask for deletion of data",
 	"ask_text":  "For owners of a workspace in Kelola Pesan. Fill in as much as you know, so that we can make sure that the workspace is really yours.",
 	"ask_after": "What you type is kept encrypted, for this request only, and removed afterwards.",
-	"ask_done":  "If there is such a workspace, its owners see this request in Settings, then Privacy & data, and agree to it there after logging in. Without two proofs, the licence code and that agreement, nothing is deleted. A request that is not proven ends after 14 days.",
+	"ask_done":  "If there is such a workspace, its owners see this request in the menu under Privacy & deletion, and agree to it there after logging in. Without two proofs, the licence code and that agreement, nothing is deleted. A request that is not proven ends after 14 days.",
 
 	"username": "Username", "username_hint": "The name with which you log in to Kelola Pesan.",
 	"licence": "Licence code", "licence_hint": "It begins with KP. This is the first proof that the request is yours.",
@@ -58,7 +58,7 @@ var formEN = map[string]string{
 	"prove_title": "Prove your request",
 	"prove_text":  "Give the first proof: the username and the licence code of an owner of the workspace. Choose what is to be deleted only if you have not said so before.",
 	"prove_after": "The second proof is the agreement of an owner in the app.",
-	"prove_done":  "If it fits, the owners see this request in Settings, then Privacy & data, and agree to it there after logging in.",
+	"prove_done":  "If it fits, the owners see this request in the menu under Privacy & deletion, and agree to it there after logging in.",
 
 	"contact_title": "Have your data deleted",
 	"contact_text":  "For anybody whom a business has written to, or who has written to it, with Kelola Pesan. What is deleted: your name, number, conversation and files at that business.",

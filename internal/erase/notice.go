@@ -163,7 +163,7 @@ var noticeWords = map[string]map[string]string{
 		"subject_live_erased": "data sudah terhapus", "subject_complete": "selesai",
 		"identity_pending": `Permintaan penghapusan data Anda sudah kami terima.
 
-Sebelum ada yang dihapus, kami memerlukan dua bukti: kode lisensi seorang pemilik ruang kerja, dan persetujuan seorang pemilik di aplikasi (Pengaturan, lalu Privasi & data). Bila kode lisensi belum Anda isikan, isikan di sini:
+Sebelum ada yang dihapus, kami memerlukan dua bukti: kode lisensi seorang pemilik ruang kerja, dan persetujuan seorang pemilik di aplikasi (menu Privasi & penghapusan). Bila kode lisensi belum Anda isikan, isikan di sini:
 {prove}
 
 Permintaan yang tidak terbukti berakhir {ends}. Bila permintaan ini bukan dari Anda, abaikan saja email ini.`,
@@ -206,7 +206,7 @@ Sesudah ini alamat email Anda kami hapus.`,
 		"subject_live_erased": "data erased", "subject_complete": "done",
 		"identity_pending": `Your request for deletion of data has been received.
 
-Before anything is deleted we need two proofs: the licence code of an owner of the workspace, and the agreement of an owner in the app (Settings, then Privacy & data). If you have not given the licence code yet, give it here:
+Before anything is deleted we need two proofs: the licence code of an owner of the workspace, and the agreement of an owner in the app (Privacy & deletion in the menu). If you have not given the licence code yet, give it here:
 {prove}
 
 A request that is not proven ends on {ends}. If this request was not yours, ignore this e-mail.`,

@@ -71,6 +71,48 @@ test.describe("the worker of the browser", () => {
 	});
 });
 
+test("the interface can be installed", async ({ page, context }) => {
+	await logIn(page);
+	await worker(page);
+	const browser = await context.newCDPSession(page);
+	const { installabilityErrors: hindrances } = await browser.send("Page.getInstallabilityErrors");
+	// A journey has a window of its own that forgets everything: that alone stands in the way.
+	expect(hindrances.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+	const { data, errors } = await browser.send("Page.getAppManifest");
+	expect(errors).toEqual([]);
+	const { icons, start_url: start } = JSON.parse(data ?? "{}") as { icons: { src: string }[]; start_url: string };
+	for (const path of [start, ...icons.map(({ src }) => src)]) {
+		expect((await page.request.get(path)).status(), path).toBe(200);
+	}
+});
+
+test("without a connection every page says so, what was written there is in the list when it is back, and nothing jumps", async ({
+	page,
+	context,
+}) => {
+	const phone = "628004000043";
+	await logIn(page);
+	await haveChannel(page);
+	await act("customer", { phone, name: "Citra Kirana" });
+	for (const n of Array.from({ length: 14 }, (_, index) => index + 1)) {
+		await writeAs(phone, `Pertanyaan ke-${n}`);
+	}
+	await page.goto(`${shop}/inbox`);
+	await page.getByRole("button", { name: /Citra Kirana/ }).click();
+	const log = page.getByRole("log");
+	await expect(log).toContainText("Pertanyaan ke-14");
+	await log.evaluate((box) => box.scrollTo(0, 60));
+	const banner = page.getByRole("status").filter({ hasText: "Perangkat ini sedang luring." });
+	await context.setOffline(true);
+	await expect(banner).toBeVisible();
+	await writeAs(phone, "Ini saat luring");
+	await context.setOffline(false);
+	await expect(banner).toBeHidden();
+	await expect(log).toContainText("Ini saat luring");
+	await expect(page.getByRole("button", { name: /Ini saat luring/ })).toBeVisible();
+	expect(await log.evaluate((box) => box.scrollTop)).toBe(60);
+});
+
 test.describe("messages of the browser", () => {
 	const phone = "628004000041";
 	const other = "628004000042";
@@ -152,6 +194,9 @@ test.describe("messages of the browser", () => {
 		await writeAs(other, "Halo, saya Bayu");
 		await expect.poll(async () => (await shown(page)).toSorted()).toEqual(["Bayu Pratama: Halo, saya Bayu", first]);
 
+		// What was looked at last is a page that knows nothing of conversations.
+		const beside = await context.newPage();
+		await beside.goto("/terms");
 		await page
 			.context()
 			.serviceWorkers()[0]
@@ -165,7 +210,17 @@ test.describe("messages of the browser", () => {
 			}, thread);
 		await expect(page.getByRole("log")).toContainText("Apakah masih buka?");
 		expect(page.url()).toContain(`/inbox?c=${thread}`);
+		await beside.close();
 		expect(await shown(page)).toEqual(["Bayu Pratama: Halo, saya Bayu"]);
+
+		// The conversation is open, but nobody looks at it: the message is told, and stays unread until somebody does.
+		await writeAs(phone, "Saya tunggu, ya");
+		await expect(page.getByRole("log")).toContainText("Saya tunggu, ya");
+		await expect.poll(() => shown(page)).toContain("Wulan Lestari: Saya tunggu, ya");
+		const waiting = await countUnread(page);
+		await hide(page, false);
+		await expect.poll(() => countUnread(page)).toBe(waiting - 1);
+		await expect(page.getByText("Belum dibaca mulai di sini")).toBeVisible();
 	});
 });
 

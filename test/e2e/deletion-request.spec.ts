@@ -90,6 +90,7 @@ test("a person asks for their own data, proves the number from the phone, and an
 	await expect(page.getByRole("heading", { name: "Seseorang meminta datanya dihapus" })).toBeVisible();
 	await expectAccessible(page);
 	await page.getByRole("button", { name: "Hapus data orang ini" }).click();
+	await page.getByRole("dialog").getByRole("button", { name: "Hapus data orang ini" }).click();
 	await expect(page.getByRole("heading", { name: "Pemeriksaan sesudahnya" })).toBeVisible({ timeout: 60_000 });
 	await page.goto(`${shop}/contacts?search=${wa}`);
 	await expect(page.getByText("Tidak ada yang cocok")).toBeVisible();

@@ -1,13 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
-import { logIn, shop } from "./shop";
+import { logIn } from "./shop";
 
 test("an owner reads how long data is kept, also on a phone and in the dark, and sets the delivery log", async ({
 	page,
 }) => {
 	await logIn(page);
-	await page.goto(`${shop}/settings`);
-	await page.getByRole("link", { name: "Privasi & data" }).click();
+	await page.getByRole("link", { name: "Privasi & penghapusan" }).click();
 	await expect(page.getByRole("heading", { level: 1, name: "Privasi & penghapusan" })).toBeVisible();
 	await expect(page.getByRole("row", { name: /Jejak audit.*365 hari/ })).toBeVisible();
 	await expect(page.getByText("Lewat waktu")).toHaveCount(0);

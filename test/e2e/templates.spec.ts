@@ -42,7 +42,7 @@ test("a template is written, approved, and used in a blast", async ({ page }) =>
 	await page.goto(`${shop}/blasts/${id}/edit`);
 	await expect(page.getByLabel("Kanal")).toHaveValue(/.+/);
 	await page.getByRole("button", { name: "Lanjut" }).click();
-	await page.getByRole("combobox", { name: "Templat", exact: true }).selectOption(`${name} · id`);
+	await page.getByRole("combobox", { name: "Templat", exact: true }).selectOption(`${name} · Indonesia`);
 	await page.getByLabel("Isi {{1}}", { exact: true }).fill("{{name|Kak}}");
 	const before = (await accepted()).per_recipient[own] ?? 0;
 	await page.getByLabel("Nomor Anda").fill(own);

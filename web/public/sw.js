@@ -35,7 +35,8 @@ self.addEventListener("notificationclick", (event) => {
 	const href = event.notification.data?.href ?? "/";
 	event.waitUntil(
 		self.clients.matchAll({ type: "window" }).then(async (windows) => {
-			const here = windows[0];
+			// A public page or the desk of the operators in another tab does not listen.
+			const here = windows.find(({ url }) => new URL(url).pathname.startsWith("/w/"));
 			if (!here) {
 				return self.clients.openWindow(href);
 			}

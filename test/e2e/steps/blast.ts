@@ -18,7 +18,7 @@ export async function startBlast(page: Page, people: Customer[], ownNumber: stri
 	await expect(page.getByText(`${people.length} dari ${people.length} orang akan menerima`)).toBeVisible();
 	await next.click();
 
-	await page.getByRole("combobox", { name: "Templat", exact: true }).selectOption("promo_akhir_pekan · id");
+	await page.getByRole("combobox", { name: "Templat", exact: true }).selectOption("promo_akhir_pekan · Indonesia");
 	await page.getByLabel("Kepala {{1}}", { exact: true }).fill("{{name|Kak}}");
 	await page.getByLabel("Isi {{1}}", { exact: true }).fill("{{name|Kak}}");
 	await page.getByLabel("Isi {{2}}", { exact: true }).fill("20%");

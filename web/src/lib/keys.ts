@@ -21,6 +21,7 @@ const table = {
 	reports: { keys: "g r", label: "nav.reports", where: "go" },
 	log: { keys: "g l", label: "log.title", where: "go" },
 	jobs: { keys: "g j", label: "nav.jobs", where: "go" },
+	privacy: { keys: "g d", label: "nav.privacy", where: "go" },
 	settings: { keys: "g ,", label: "nav.settings", where: "go" },
 	newContact: { keys: "c", label: "contacts.add", where: "page" },
 	newBlast: { keys: "c", label: "blast.create", where: "page" },

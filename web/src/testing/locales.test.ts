@@ -65,6 +65,19 @@ describe("locales", () => {
 		expect([...later].filter((family) => !Object.keys(id).some((key) => key.startsWith(`${family}.`)))).toEqual([]);
 	});
 
+	it("have words for every error that the server may answer", () => {
+		const page = readFileSync(join(process.cwd(), "../docs/problems/README.md"), "utf8");
+		// A fault of ours is heard as "internal"; these only the command line and the log of the server say.
+		const elsewhere =
+			"admin audit backup blob certificate crypt ledger licence quarantine queue storage transfer webhook".split(" ");
+		const silent = [...page.matchAll(/^\| `([a-z_.0-9]+)` \| (\d+)/gm)]
+			.filter(([, code = "", status]) => status !== "500" && !elsewhere.includes(code.split(".")[0] ?? ""))
+			.map(([, code]) => `problem.${code}`)
+			.filter((key) => !(key in id));
+		expect(silent).toEqual([]);
+		expect("problem.internal" in id).toBe(true);
+	});
+
 	it("cover every key the code names", () => {
 		const namespaces = new Set(Object.keys(id).map((key) => key.split(".")[0]));
 		const stray = [...words].filter(

@@ -335,7 +335,10 @@ export function answer(world: World, method: string, path: string, query: URLSea
 		case "templates":
 			return templates(world, method, id, query);
 		case "conversations":
-			if (verb === "read") return { status: 204 };
+			if (verb === "read") {
+				world.conversations = world.conversations.map((known) => (known.id === id ? { ...known, unread: 0 } : known));
+				return { status: 204 };
+			}
 			if (verb === "messages")
 				return method === "POST"
 					? ok(make.aMessage({ direction: "out", state: "queued", at: make.minutes.ago(0), text: "" }), 202)

@@ -1,8 +1,6 @@
 import { Button, Text } from "@mantine/core";
-import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useMarkUnsaved } from "@/lib/unsaved";
-import { Confirm } from "./confirm";
+import { LeaveGuard } from "./leave-guard";
 import classes from "./save-bar.module.css";
 
 interface Props {
@@ -11,18 +9,9 @@ interface Props {
 	onDiscard: () => void;
 }
 
-/**
- * Stands at the bottom of a form as long as something in it is not saved, and asks before the page is left like that. The
- * login is never held up: a session that has ended takes the form along anyway.
- */
+/** Stands at the bottom of a form as long as something in it is not saved, and asks before the page is left like that. */
 export function SaveBar({ dirty, saving, onDiscard }: Props) {
 	const { t } = useTranslation();
-	useMarkUnsaved(dirty);
-	const blocker = useBlocker({
-		shouldBlockFn: ({ next }) => dirty && next.pathname !== "/login",
-		enableBeforeUnload: () => dirty,
-		withResolver: true,
-	});
 	return (
 		<>
 			{dirty && (
@@ -38,16 +27,7 @@ export function SaveBar({ dirty, saving, onDiscard }: Props) {
 					</Button>
 				</section>
 			)}
-			<Confirm
-				opened={blocker.status === "blocked"}
-				title={t("form.leaveTitle")}
-				confirm={t("form.leave")}
-				danger
-				onConfirm={async () => blocker.proceed?.()}
-				onClose={() => blocker.reset?.()}
-			>
-				{t("form.leaveText")}
-			</Confirm>
+			<LeaveGuard dirty={dirty} />
 		</>
 	);
 }

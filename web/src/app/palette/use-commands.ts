@@ -51,7 +51,6 @@ export function useCommands(me: Me): Group[] {
 		{ key: "import", label: t("start.import"), icon: IconUpload, href: `${base}/contacts/import` },
 		{ key: "manage", label: t("contacts.manage"), href: `${base}/contacts/manage` },
 		{ key: "members", label: t("settings.members"), hint: t("nav.settings"), href: `${base}/settings?tab=members` },
-		{ key: "privacy", label: t("settings.privacy"), hint: t("nav.settings"), href: `${base}/privacy` },
 		{ key: "device", label: t("settings.device"), hint: t("nav.settings"), href: `${base}/settings?tab=device` },
 		{ key: "sessions", label: t("settings.sessions"), hint: t("nav.settings"), href: `${base}/settings?tab=sessions` },
 	];

@@ -10,6 +10,7 @@ import {
 	IconPlugConnected,
 	IconRobot,
 	IconSettings,
+	IconShieldLock,
 	IconSpeakerphone,
 	IconTemplate,
 } from "@tabler/icons-react";
@@ -51,6 +52,7 @@ export const sections = [
 			{ to: "/w/$ws/reports", label: "nav.reports", icon: IconChartBar, exact: false, shortcut: "reports" },
 			{ to: "/w/$ws/log", label: "log.title", icon: IconListDetails, exact: false, shortcut: "log" },
 			{ to: "/w/$ws/jobs", label: "nav.jobs", icon: IconListCheck, exact: false, shortcut: "jobs" },
+			{ to: "/w/$ws/privacy", label: "nav.privacy", icon: IconShieldLock, exact: false, shortcut: "privacy" },
 			{ to: "/w/$ws/settings", label: "nav.settings", icon: IconSettings, exact: false, shortcut: "settings" },
 		],
 	},

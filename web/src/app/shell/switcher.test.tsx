@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { aMe } from "@/testing/factories";
+import { aMe, anInstagramChannel } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { theWorld } from "@/testing/server";
 
@@ -71,5 +71,14 @@ describe("workspace switcher", () => {
 		expect(document.activeElement?.textContent).toContain("Toko Batik Laras");
 		await user.keyboard("{Escape}");
 		await waitFor(() => expect(screen.queryByRole("dialog", { name: /^Ruang kerja/ })).toBeNull());
+	});
+
+	it("names a number that works rather than an account that was disconnected on purpose", async () => {
+		const { channels } = theWorld();
+		channels.splice(1);
+		channels.unshift(anInstagramChannel({ name: "–", state: "disconnected" }));
+		open("/w/toko/contacts");
+		const button = await screen.findByRole("button", { name: "Ruang kerja: Toko Batik Laras" });
+		expect(await within(button).findByText(channels[1]?.display_phone ?? "")).toBeTruthy();
 	});
 });

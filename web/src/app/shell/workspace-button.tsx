@@ -20,7 +20,9 @@ export function WorkspaceButton({ className = "", ...rest }: ComponentPropsWithR
 	const { t } = useTranslation();
 	const { slug, name, role } = useWorkspace();
 	const channels = useQuery(channelsQuery(slug)).data;
-	const channel = channels?.find(({ state }) => state !== "connected") ?? channels?.[0];
+	// The one that needs somebody, else one that works. What was disconnected on purpose is no sign of trouble.
+	const channel =
+		channels?.find(({ state }) => state === "needs_attention") ?? channels?.find(({ state }) => state === "connected");
 	return (
 		<button
 			type="button"

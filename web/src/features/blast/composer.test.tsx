@@ -64,6 +64,12 @@ describe("blast composer", () => {
 		});
 	});
 
+	it("step 2 says in words why its template cannot be sent", async () => {
+		draft({ message: { ...aBlast().message, template: { name: "sambutan", language: "id" } } });
+		open(`${edit}?step=message`);
+		expect(await screen.findByText(/Menurut Meta bentuknya salah/)).toBeTruthy();
+	});
+
 	it("step 2 sends one test however fast the button is pressed", async () => {
 		draft();
 		open(`${edit}?step=message`);

@@ -98,6 +98,21 @@ describe("contacts page", () => {
 		);
 	});
 
+	it("asks before what was changed in a contact is closed away, and not about one that is deleted", async () => {
+		const { user, history } = open("/w/toko/contacts?contact=ct-1");
+		const drawer = await screen.findByRole("dialog");
+		await user.type(await within(drawer).findByLabelText("Nama"), " Baru");
+		await user.click(within(drawer).getByRole("button", { name: "Tutup" }));
+		const question = await screen.findByRole("dialog", { name: "Tinggalkan tanpa menyimpan?" });
+		await user.click(within(question).getByRole("button", { name: "Batal" }));
+		expect(history.location.search).toBe("?contact=ct-1");
+		expect(within(drawer).getByLabelText("Nama")).toHaveProperty("value", "Siti Rahma Baru");
+		await user.click(within(drawer).getByRole("button", { name: "Hapus" }));
+		await user.click(await screen.findByRole("button", { name: "Hapus kontak" }));
+		await waitFor(() => expect(history.location.search).toBe(""));
+		expect(screen.queryByRole("dialog", { name: "Tinggalkan tanpa menyimpan?" })).toBeNull();
+	});
+
 	it("puts everyone a filter lets through into a group", async () => {
 		given("post", "/groups/g-2/members", { job_id: "j-1", total: 12 }, 202);
 		const { user } = open("/w/toko/contacts?search=siti&suppressed=false&field=kota&value=Solo");

@@ -76,6 +76,18 @@ describe("segments", () => {
 		});
 	});
 
+	it("asks before rules that are not saved are left, and not about those that are", async () => {
+		const { user, history } = open("/w/toko/contacts/segments/sg-1");
+		await user.type(await screen.findByLabelText(/Nama segmen/), " Solo");
+		await user.click(screen.getByRole("link", { name: "Kanal" }));
+		const question = await screen.findByRole("dialog", { name: "Tinggalkan tanpa menyimpan?" });
+		await user.click(within(question).getByRole("button", { name: "Batal" }));
+		expect(history.location.pathname).toBe("/w/toko/contacts/segments/sg-1");
+		await user.click(screen.getByRole("button", { name: "Simpan segmen" }));
+		await waitFor(() => expect(history.location.search).toBe("?tab=segments"));
+		expect(screen.queryByRole("dialog")).toBeNull();
+	});
+
 	it("says honestly when a count is an estimate, and why a count failed", async () => {
 		given("post", "/segments/count", { count: 48_000, exact: false, about: 190_000, sample: [] });
 		const { user } = open("/w/toko/contacts/segments/sg-1");

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Erasure } from "@/api/types";
 import { anErasure, anErasureAsked } from "@/testing/factories";
@@ -73,6 +73,10 @@ describe("a person asks for their own data", () => {
 		expect(screen.queryByRole("button", { name: "Batalkan penghapusan" })).toBeNull();
 		expect(await axeFindings(container)).toEqual([]);
 		await user.click(screen.getByRole("button", { name: "Hapus data orang ini" }));
+		const dialog = await screen.findByRole("dialog", { name: "Hapus semua data orang ini?" });
+		expect(dialog.textContent).toContain("tidak dapat dikembalikan");
+		expect(sent("POST", "/er-9/answer")).toHaveLength(0);
+		await user.click(within(dialog).getByRole("button", { name: "Hapus data orang ini" }));
 		await waitFor(() => expect(sent("POST", "/er-9/answer")[0]?.body).toEqual({ yes: true }));
 	});
 

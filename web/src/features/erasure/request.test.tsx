@@ -26,7 +26,8 @@ describe("a deletion", () => {
 		expect(await within(card).findAllByText(/^(Masa tunggu|Belum terbukti)$/)).toHaveLength(2);
 		await user.click(within(card).getByRole("link", { name: "Hapus data" }));
 		await waitFor(() => expect(history.location.pathname).toBe(at));
-		await user.click(await screen.findByRole("link", { name: "Privasi & penghapusan" }));
+		const content = within(screen.getByRole("main"));
+		await user.click(await content.findByRole("link", { name: "Privasi & penghapusan" }));
 		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/privacy"));
 	});
 

@@ -1,8 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Message } from "@/api/types";
-import { aConversation, aMessage } from "@/testing/factories";
+import { aConversation, aMessage, minutes } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, problem, requests, sent, server, theWorld } from "@/testing/server";
 
@@ -19,6 +19,78 @@ describe("inbox", () => {
 		expect(within(log).getAllByRole("img", { name: "Dibaca" }).length).toBe(2);
 		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
 		expect(await axeFindings(container)).toEqual([]);
+	});
+
+	it("keeps the line before what was unread when opening has marked it as read", async () => {
+		open(thread);
+		const log = await screen.findByRole("log");
+		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
+		await waitFor(() => expect(screen.queryByText("2", { selector: "span" })).toBeNull());
+		const line = within(log).getByText("Belum dibaca mulai di sini");
+		expect(line.nextElementSibling?.textContent).toContain("Oke saya transfer sekarang");
+		expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1);
+	});
+
+	it("leaves unread what comes while nobody looks, and draws the line there on the way back", async () => {
+		theWorld().conversations[0] = aConversation({ unread: 0 });
+		const { client } = open(thread);
+		const log = await screen.findByRole("log");
+		await within(log).findByText("Oke saya transfer sekarang");
+		const look = (state: "visible" | "hidden") => {
+			vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
+			act(() => void document.dispatchEvent(new Event("visibilitychange")));
+		};
+		look("hidden");
+		theWorld().messages.unshift(aMessage({ text: "Masih di sana?", at: minutes.ago(0) }));
+		theWorld().conversations[0] = aConversation({ unread: 1 });
+		await act(() => client.invalidateQueries());
+		await within(log).findByText("Masih di sana?");
+		expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(0);
+		look("visible");
+		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
+		expect(within(log).getByText("Belum dibaca mulai di sini").nextElementSibling?.textContent).toContain("di sana");
+		vi.restoreAllMocks();
+	});
+
+	it("draws no line before what comes while one looks", async () => {
+		theWorld().conversations[0] = aConversation({ unread: 0 });
+		const { client } = open(thread);
+		const log = await screen.findByRole("log");
+		await within(log).findByText("Oke saya transfer sekarang");
+		theWorld().messages.unshift(aMessage({ text: "Masih di sana?", at: minutes.ago(0) }));
+		theWorld().conversations[0] = aConversation({ unread: 1 });
+		await act(() => client.invalidateQueries());
+		await within(log).findByText("Masih di sana?");
+		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
+		expect(within(log).queryByText("Belum dibaca mulai di sini")).toBeNull();
+	});
+
+	it("takes a file that is dropped on the conversation or pasted into the answer, but text as text", async () => {
+		given("post", "/attachments", { id: "at-9", name: "batik.png", mime: "image/png", size: 3, state: "ready" }, 201);
+		open(thread);
+		const log = await screen.findByRole("log");
+		const field = await screen.findByRole("textbox", { name: "Tulis balasan" });
+		const files = [new File(["png"], "batik.png", { type: "image/png" })];
+		fireEvent.paste(field, { clipboardData: { files, types: ["text/plain", "Files"] } });
+		expect(sent("POST", "/attachments")).toHaveLength(0);
+		fireEvent.paste(field, { clipboardData: { files, types: ["Files"] } });
+		await waitFor(() => expect(sent("POST", "/attachments")).toHaveLength(1));
+		expect(fireEvent.dragOver(log, { dataTransfer: { files, types: ["Files"] } })).toBe(false);
+		expect(fireEvent.drop(log, { dataTransfer: { files, types: ["Files"] } })).toBe(false);
+		await waitFor(() => expect(sent("POST", "/attachments")).toHaveLength(2));
+		expect(await screen.findByText("batik.png")).toBeTruthy();
+	});
+
+	it("writes a new line on Enter where a finger types, and sends by the button", async () => {
+		const { matchMedia } = window;
+		window.matchMedia = (query) => ({ ...matchMedia(query), matches: query.includes("coarse") });
+		const { user } = open(thread);
+		const field = await screen.findByRole("textbox", { name: "Tulis balasan" });
+		await user.type(field, "Satu{Enter}Dua");
+		expect(field).toHaveProperty("value", "Satu\nDua");
+		await user.click(screen.getByRole("button", { name: "Kirim" }));
+		await waitFor(() => expect(sent("POST", "/messages")[0]?.body).toEqual({ text: "Satu\nDua" }));
+		window.matchMedia = matchMedia;
 	});
 
 	it("sends on Enter, shows it at once, and keeps a draft per conversation", async () => {

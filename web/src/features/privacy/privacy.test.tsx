@@ -45,10 +45,10 @@ describe("privacy", () => {
 		expect(screen.queryByRole("button", { name: "Simpan" })).toBeNull();
 	});
 
-	it("says that it could not be read, and is found from the settings", async () => {
+	it("says that it could not be read, and is found in the menu", async () => {
 		refused("get", "/retention", 503, "server.unavailable");
 		const { user, history } = open("/w/toko/settings");
-		await user.click(await screen.findByRole("link", { name: "Privasi & data" }));
+		await user.click(await screen.findByRole("link", { name: "Privasi & penghapusan" }));
 		await waitFor(() => expect(history.location.pathname).toBe(at));
 		expect(await screen.findByRole("button", { name: "Coba lagi" })).toBeTruthy();
 	});

@@ -75,8 +75,18 @@ describe("sign-up forms", () => {
 		expect(await screen.findByText("Sudah ada formulir dengan nama ini.")).toBeTruthy();
 	});
 
-	it("are deleted after a question", async () => {
+	it("are not left with changes unless one says so", async () => {
+		const { user, history } = open(`${list}/sf-1`);
+		await user.type(await screen.findByLabelText(/Nama formulir/), " 2");
+		await user.click(screen.getByRole("link", { name: "Kanal" }));
+		const question = await screen.findByRole("dialog", { name: "Tinggalkan tanpa menyimpan?" });
+		await user.click(within(question).getByRole("button", { name: "Tinggalkan" }));
+		await waitFor(() => expect(history.location.pathname).toBe("/w/toko/channels"));
+	});
+
+	it("are deleted after a question, also with changes", async () => {
 		const { user, history } = open(`${list}/sf-2`);
+		await user.type(await screen.findByLabelText(/Nama formulir/), " 2");
 		await user.click(await screen.findByRole("button", { name: "Hapus" }));
 		const dialog = await screen.findByRole("dialog");
 		expect(within(dialog).getByText(/Kontak dan persetujuan yang sudah ada tetap tersimpan/)).toBeTruthy();

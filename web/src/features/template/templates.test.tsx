@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Template } from "@/api/types";
-import { aTemplate } from "@/testing/factories";
+import { anInstagramChannel, aTemplate } from "@/testing/factories";
 import { axeFindings, open } from "@/testing/render";
 import { given, refused, sent, theWorld } from "@/testing/server";
 import { copyName, insertVariable } from "./form";
@@ -22,6 +22,18 @@ describe("templates page", () => {
 		await user.type(screen.getByRole("searchbox", { name: "Cari nama templat" }), "restok");
 		await waitFor(() => expect(within(table).queryByText("sambutan")).toBeNull());
 		expect(history.location.search).toContain("search=restok");
+	});
+
+	it("reads anew the templates of the numbers that are connected; accounts of Instagram have none", async () => {
+		theWorld().channels.unshift(anInstagramChannel());
+		given("post", "/channels/ch-1/templates/sync", { synced: 5 });
+		const { user } = open("/w/toko/templates");
+		await screen.findByRole("table", { name: "Templat" });
+		const channels = screen.getByRole("combobox", { name: "Kanal" });
+		expect(within(channels).queryByRole("option", { name: "Batik Laras" })).toBeNull();
+		await user.click(screen.getByRole("button", { name: "Sinkronkan" }));
+		await waitFor(() => expect(sent("POST", "/templates/sync")).toHaveLength(1));
+		expect(sent("POST", "/templates/sync")[0]?.path).toContain("/channels/ch-1/");
 	});
 
 	it("shows the way to begin when there is none", async () => {

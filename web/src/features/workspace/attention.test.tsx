@@ -1,9 +1,9 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { PrivateLine, Send, Workspace } from "@/api/types";
 import { aLine, anInstagramChannel, aSend, aWorkspace, minutes } from "@/testing/factories";
 import { open } from "@/testing/render";
-import { given, theWorld } from "@/testing/server";
+import { given, refused, theWorld } from "@/testing/server";
 
 describe("what needs somebody", () => {
 	it("names the account whose private replies will come too late, and replies to comments that failed today", async () => {
@@ -37,6 +37,27 @@ describe("what needs somebody", () => {
 		const asks = screen.getByRole("link", { name: "Permintaan penghapusan data" });
 		expect(asks.closest("li")?.textContent).toContain("2 menunggu jawaban Anda");
 		expect(asks.getAttribute("href")).toBe("/w/toko/privacy");
+	});
+
+	it("does not say that all is well before all of it has been read, nor when a part could not be", async () => {
+		Object.assign(theWorld(), { channels: [], blasts: [], jobs: [] });
+		refused("get", "/jobs", 500, "internal", {}, true);
+		const { user } = open("/w/toko");
+		const section = (await screen.findByRole("heading", { name: "Perlu perhatian" })).closest("section") as HTMLElement;
+		const fine = "Semua baik-baik saja.";
+		expect(within(section).queryByText(fine)).toBeNull();
+		const alert = await within(section).findByRole("alert");
+		expect(within(section).queryByText(fine)).toBeNull();
+		await user.click(within(alert).getByRole("button", { name: "Coba lagi" }));
+		expect(await within(section).findByText(fine)).toBeTruthy();
+	});
+
+	it("leads from a licence that ends to the page about it", async () => {
+		given<Workspace>("get", "", aWorkspace({ licence: { state: "expiring", expires_at: minutes.ahead(5 * 1440) } }));
+		open("/w/toko");
+		const list = (await screen.findByRole("heading", { name: "Perlu perhatian" })).closest("section") as HTMLElement;
+		const link = await within(list).findByRole("link", { name: /Lisensi/ });
+		expect(link.getAttribute("href")).toBe("/w/toko/settings?tab=licence");
 	});
 
 	it("leaves a line alone that moves fast enough", async () => {

@@ -58,14 +58,16 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 										{ value: "", label: t("blast.chooseTemplate") },
 										...templates.map((known) => ({
 											value: known.id,
-											label: `${known.name} · ${known.language}${known.sendable ? "" : ` (${codeText("templateState", known.status.toLowerCase())})`}`,
+											label: `${known.name} · ${codeText("language", known.language)}${known.sendable ? "" : ` (${codeText("templateState", known.status.toLowerCase())})`}`,
 											disabled: !known.sendable,
 										})),
 									]}
 								/>
 								{template && !template.sendable && (
 									<Notice tone="bata" title={t("blast.templateBlocked")}>
-										{template.rejected_reason || codeText("templateState", template.status.toLowerCase())}
+										{template.rejected_reason
+											? codeText("templateRejected", template.rejected_reason.toLowerCase())
+											: codeText("templateState", template.status.toLowerCase())}
 									</Notice>
 								)}
 								{template?.variables?.filter(isShown).map((variable) => (

@@ -6,6 +6,7 @@ import { codeText } from "@/lib/i18n";
 import { fieldProblems } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { GuardedButton } from "@/ui/guarded-button";
+import { LeaveGuard } from "@/ui/leave-guard";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
 import { toastDone } from "@/ui/toast";
@@ -65,6 +66,7 @@ export function LimitsForm({ channel }: { channel: Channel }) {
 						</GuardedButton>
 					</Group>
 				</Stack>
+				<LeaveGuard dirty={form.isDirty()} />
 			</form>
 		</Section>
 	);

@@ -86,7 +86,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 								<b style={{ overflowWrap: "anywhere" }}>{row.name}</b>
 								<Group justify="space-between" mt={6}>
 									<Text size="sm" c="dimmed">
-										{row.language} · {codeText("templateCategory", row.category.toLowerCase())}
+										{codeText("language", row.language)} · {codeText("templateCategory", row.category.toLowerCase())}
 									</Text>
 									<TemplateState template={row} />
 								</Group>

@@ -37,6 +37,7 @@ export function ReplyModal({ comment, onClose }: { comment: Comment; onClose: ()
 		<Modal
 			opened
 			onClose={onClose}
+			closeOnClickOutside={!text}
 			title={<Text fw={700}>{t("comments.replyTo", { name: comment.username || t("comments.nobody") })}</Text>}
 			closeButtonProps={{ "aria-label": t("common.close") }}
 		>

@@ -49,6 +49,7 @@ export function AddContact({
 		<Modal
 			opened={opened}
 			onClose={close}
+			closeOnClickOutside={!form.isDirty()}
 			title={<Text fw={700}>{t("contacts.add")}</Text>}
 			closeButtonProps={{ "aria-label": t("common.close") }}
 		>

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { IconArrowsJoin2, IconDownload, IconTrash, IconTrashX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Contact, Group as ContactGroup, Field } from "@/api/types";
 import { workspaceUrl } from "@/lib/api";
@@ -11,6 +12,7 @@ import { fieldProblems } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Confirm } from "@/ui/confirm";
 import { GuardedButton } from "@/ui/guarded-button";
+import { LeaveGuard } from "@/ui/leave-guard";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { toastDone, toastProblem, toastUndo } from "@/ui/toast";
 import { useContactChanges } from "../api/contacts";
@@ -153,6 +155,7 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 					</Button>
 				)}
 			</Stack>
+			<LeaveGuard dirty={form.isDirty()} />
 			<MergeContact contact={contact} fields={fields} opened={merging} onClose={() => setMerging(false)} />
 			<Confirm
 				opened={deleting}
@@ -163,6 +166,8 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 				onConfirm={async () => {
 					await remove.mutateAsync(contact.id);
 					toastDone(t("contacts.deleted"));
+					// What was typed went with the contact: nobody is asked about it.
+					flushSync(() => form.reset());
 					onDeleted();
 				}}
 			>

@@ -2,12 +2,14 @@ import { Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Field, Rules, Segment } from "@/api/types";
 import { codeText } from "@/lib/i18n";
 import { fieldsQuery } from "@/lib/queries";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { GuardedButton } from "@/ui/guarded-button";
+import { LeaveGuard } from "@/ui/leave-guard";
 import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -29,18 +31,23 @@ function Builder({ segment, fields, template }: { segment?: Segment; fields: Fie
 	const [rules, setRules] = useState<Rules>(
 		segment?.rules ?? ready?.rules ?? { match: "all", groups: [freshGroup(freshRule("activity", fields))] },
 	);
+	const now = JSON.stringify([name, rules]);
+	const [stored, setStored] = useState(now);
 	const store = () =>
 		save.mutate(
 			{ id: segment?.id, name: name.trim(), rules },
 			{
 				onSuccess: () => {
 					toastDone(t("common.saved"));
+					// At once: the way to the list must not be asked about what was just saved.
+					flushSync(() => setStored(now));
 					navigate({ to: "/w/$ws/contacts/manage", params: { ws: slug }, search: { tab: "segments" } });
 				},
 			},
 		);
 	return (
 		<SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+			<LeaveGuard dirty={now !== stored} />
 			<Stack style={{ gridColumn: "1 / -1" }}>
 				<Section title={t("segments.rules")} text={t("segments.rulesText")}>
 					<Stack>

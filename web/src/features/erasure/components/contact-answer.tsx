@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Erasure, ErasureAnswer } from "@/api/types";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatNumber } from "@/lib/format";
 import { codeText } from "@/lib/i18n";
 import { useWorkspace } from "@/lib/workspace";
+import { Confirm } from "@/ui/confirm";
 import { GuardedButton } from "@/ui/guarded-button";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
@@ -22,8 +23,11 @@ export function ContactAnswer({ erasure }: { erasure: Erasure }) {
 	const { answer } = useErasureChanges(slug);
 	const [refusing, setRefusing] = useState(false);
 	const [reason, setReason] = useState<Reason | "">("");
-	const accept = () =>
-		answer.mutate({ id: erasure.id, yes: true }, { onSuccess: () => toastDone(t("erasure.personAccepted")) });
+	const [asking, setAsking] = useState(false);
+	const accept = async () => {
+		await answer.mutateAsync({ id: erasure.id, yes: true });
+		toastDone(t("erasure.personAccepted"));
+	};
 	const refuse = () =>
 		answer.mutate(
 			{ id: erasure.id, yes: false, reason: reason || undefined },
@@ -53,14 +57,14 @@ export function ContactAnswer({ erasure }: { erasure: Erasure }) {
 						</Stack>
 					</Radio.Group>
 				)}
-				{answer.error !== null && <ProblemNotice error={answer.error} />}
+				{answer.error !== null && !asking && <ProblemNotice error={answer.error} />}
 				<Group gap="xs">
 					{refusing ? (
 						<GuardedButton right="delete" always disabled={!reason} loading={answer.isPending} onClick={refuse}>
 							{t("erasure.personRefuse")}
 						</GuardedButton>
 					) : (
-						<GuardedButton right="delete" always color="bata" loading={answer.isPending} onClick={accept}>
+						<GuardedButton right="delete" always color="bata" onClick={() => setAsking(true)}>
 							{t("erasure.personDo")}
 						</GuardedButton>
 					)}
@@ -78,6 +82,16 @@ export function ContactAnswer({ erasure }: { erasure: Erasure }) {
 					{t("erasure.personNote")}
 				</Text>
 			</Stack>
+			<Confirm
+				opened={asking}
+				title={t("erasure.personSure")}
+				confirm={t("erasure.personDo")}
+				danger
+				onConfirm={accept}
+				onClose={() => setAsking(false)}
+			>
+				{t("erasure.personSureText", { n: formatNumber(erasure.plan.gone) })}
+			</Confirm>
 		</Section>
 	);
 }

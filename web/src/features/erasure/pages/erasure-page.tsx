@@ -23,7 +23,7 @@ export function ErasurePage() {
 	return (
 		<Page narrow>
 			<PageHeader
-				back={{ to: `/w/${slug}/privacy`, label: t("privacy.title") }}
+				back={{ to: `/w/${slug}/privacy`, label: t("nav.privacy") }}
 				title={t("erasure.title")}
 				subtitle={t("erasure.subtitle")}
 				actions={

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, FileButton, Group, Loader, Text, Textarea } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconHandClick, IconPaperclip, IconSend2, IconTemplate, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Conversation } from "@/api/types";
 import { formatNumber } from "@/lib/format";
@@ -11,6 +12,7 @@ import { toastProblem } from "@/ui/toast";
 import { uploadAttachment } from "../api/conversations";
 import type { Reply } from "../api/outbox";
 import { useDraft } from "../draft";
+import { useGivenFile } from "../given-file";
 import { lengthOn, networkOf } from "../network";
 import { useTimeLeft } from "../time-left";
 import classes from "./composer.module.css";
@@ -57,6 +59,10 @@ export function Composer({ conversation, kind, phone, onSend }: Props) {
 		onSuccess: setFile,
 		onError: toastProblem,
 	});
+	const root = useRef<HTMLDivElement>(null);
+	useGivenFile(root, upload.mutate, open || human > 0);
+	// The keyboard of a phone has no Shift for the next line: there Enter makes it, and the button sends.
+	const touch = useMediaQuery("(hover: none) and (pointer: coarse)", false, { getInitialValueInEffect: false });
 	const length = lengthOn(network, text.trim());
 	const long = length > network.most;
 	const send = () => {
@@ -81,7 +87,7 @@ export function Composer({ conversation, kind, phone, onSend }: Props) {
 		setText("");
 	};
 	const onKey = (event: KeyboardEvent) => {
-		if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+		if (event.key === "Enter" && !touch && !event.shiftKey && !event.nativeEvent.isComposing) {
 			event.preventDefault();
 			send();
 		}
@@ -127,7 +133,7 @@ export function Composer({ conversation, kind, phone, onSend }: Props) {
 		);
 	}
 	return (
-		<div className={classes.composer}>
+		<div ref={root} className={classes.composer}>
 			{!open && (
 				<Text size="xs" c="var(--kp-kunyit-ink)" mb={6}>
 					{t("inbox.humanNotice", { left: left(human) })}
@@ -201,9 +207,11 @@ export function Composer({ conversation, kind, phone, onSend }: Props) {
 						: t("inbox.characters", { n: formatNumber(length), most: formatNumber(network.most) })}
 				</Text>
 			)}
-			<Text size="xs" c="dimmed" mt={6} visibleFrom="sm">
-				{t("inbox.keys")}
-			</Text>
+			{!touch && (
+				<Text size="xs" c="dimmed" mt={6} visibleFrom="sm">
+					{t("inbox.keys")}
+				</Text>
+			)}
 			{templates}
 			<InteractiveReplyForm network={network} opened={tapping} onClose={() => setTapping(false)} onSend={onSend} />
 		</div>

@@ -86,7 +86,10 @@ export function TemplateReply({ opened, channelId, contactName, onClose, onSend 
 						}}
 						data={[
 							{ value: "", label: templates.length === 0 ? t("inbox.noTemplates") : t("blast.chooseTemplate") },
-							...templates.map((known) => ({ value: known.id, label: `${known.name} · ${known.language}` })),
+							...templates.map((known) => ({
+								value: known.id,
+								label: `${known.name} · ${codeText("language", known.language)}`,
+							})),
 						]}
 					/>
 					{unsupported && <Notice tone="kunyit">{t("inbox.mediaTemplate")}</Notice>}

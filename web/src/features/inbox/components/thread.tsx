@@ -2,13 +2,14 @@ import { ActionIcon, Button, Loader, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { dayKey, formatDay } from "@/lib/format";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { conversationQuery, markRead, messagesQuery } from "../api/conversations";
 import { useOutbox } from "../api/outbox";
+import { useFirstUnread } from "../first-unread";
 import { useChannelOf } from "../network";
 import { personAddress, personName } from "../person";
 import { useTimeLeft } from "../time-left";
@@ -35,16 +36,17 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 	const scroll = useRef<HTMLDivElement>(null);
 	const atEnd = useRef(true);
 	const height = useRef(0);
+	const oldest = useRef<string>(undefined);
 	const messages = useMemo(() => (query.data?.pages.flatMap((page) => page.items) ?? []).toReversed(), [query.data]);
-	const unread = conversation.data?.unread ?? 0;
-
-	useEffect(() => {
-		if (unread > 0) {
+	const firstUnread = useFirstUnread({
+		messages,
+		unread: conversation.data?.unread ?? 0,
+		settled: conversation.isSuccess && query.isSuccess && !conversation.isFetching && !query.isFetching,
+		onSeen: () =>
 			markRead(slug, id)
 				.then(() => client.invalidateQueries({ queryKey: [slug, "conversations"] }))
-				.catch(() => undefined); // it stays unread, which is the truth
-		}
-	}, [client, slug, id, unread]);
+				.catch(() => undefined), // it stays unread, which is the truth
+	});
 
 	// New messages at the end keep the end in view; older ones above keep what is being read in place.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: runs after every change of what is listed
@@ -55,10 +57,11 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 		}
 		if (atEnd.current) {
 			box.scrollTop = box.scrollHeight;
-		} else if (box.scrollTop < nearEnd) {
+		} else if (messages[0]?.id !== oldest.current) {
 			box.scrollTop += box.scrollHeight - height.current;
 		}
 		height.current = box.scrollHeight;
+		oldest.current = messages[0]?.id;
 	}, [messages.length, outbox.pending.length]);
 
 	const back = () => navigate({ to: "/w/$ws/inbox", params: { ws: slug }, search: { view, search, kind } });
@@ -110,6 +113,12 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 				aria-label={t("inbox.messages")}
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
 				tabIndex={0}
+				// A picture has no height before it has come.
+				onLoadCapture={({ currentTarget: box }) => {
+					if (atEnd.current) {
+						box.scrollTop = box.scrollHeight;
+					}
+				}}
 				onScroll={(event) => {
 					const box = event.currentTarget;
 					atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
@@ -135,11 +144,10 @@ export function Thread({ id, phone }: { id: string; phone: boolean }) {
 				{messages.map((message, index) => {
 					const before = messages[index - 1];
 					const newDay = !before || dayKey(before.at) !== dayKey(message.at);
-					const firstUnread = unread > 0 && index === messages.length - unread;
 					return (
 						<div key={message.id}>
 							{newDay && <div className={classes.day}>{formatDay(message.at)}</div>}
-							{firstUnread && <div className={classes.unread}>{t("inbox.unreadFrom")}</div>}
+							{message.id === firstUnread && <div className={classes.unread}>{t("inbox.unreadFrom")}</div>}
 							<MessageBubble
 								message={message}
 								channel={conversation.data?.channel_id}

@@ -28,11 +28,7 @@ export function PrivacyPage({ deletion }: { deletion?: ReactNode }) {
 		.at(-1);
 	return (
 		<Page>
-			<PageHeader
-				title={t("privacy.title")}
-				subtitle={t("privacy.subtitle")}
-				back={{ to: `/w/${slug}/settings`, label: t("nav.settings") }}
-			/>
+			<PageHeader title={t("nav.privacy")} subtitle={t("privacy.subtitle")} />
 			<Stack gap="md">
 				{deletion}
 				{query.error ? (

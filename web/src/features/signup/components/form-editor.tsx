@@ -11,11 +11,13 @@ import {
 } from "@mantine/core";
 import type { FormEvent } from "react";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Channel, Field, Group, SignupForm } from "@/api/types";
 import { fieldProblems } from "@/lib/problem";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { GuardedButton } from "@/ui/guarded-button";
+import { LeaveGuard } from "@/ui/leave-guard";
 import { Notice } from "@/ui/notice";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Section } from "@/ui/section";
@@ -40,6 +42,7 @@ export function FormEditor({ start, form, channels, groups, fields, business, on
 	const denied = useDenial("edit");
 	const { save } = useSignupFormChanges(slug);
 	const [draft, setDraft] = useState(start);
+	const [stored, setStored] = useState(start);
 	const errors = fieldProblems(save.error);
 	const change = (more: Partial<Draft>) => setDraft({ ...draft, ...more });
 	const typed = (key: "name" | "title" | "text" | "thanks" | "chat_text") => ({
@@ -49,7 +52,16 @@ export function FormEditor({ start, form, channels, groups, fields, business, on
 	});
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
-		save.mutate({ id: form?.id, body: toBody(draft) }, { onSuccess: onSaved });
+		save.mutate(
+			{ id: form?.id, body: toBody(draft) },
+			{
+				onSuccess: (saved) => {
+					// At once: the way to another page must not be asked about what was just saved.
+					flushSync(() => setStored(draft));
+					onSaved(saved);
+				},
+			},
+		);
 	};
 	const usable = channels.filter((channel) => channel.state !== "disconnected" || channel.id === draft.channel_id);
 	return (
@@ -150,6 +162,7 @@ export function FormEditor({ start, form, channels, groups, fields, business, on
 					</div>
 				</Stack>
 			</fieldset>
+			<LeaveGuard dirty={JSON.stringify(draft) !== JSON.stringify(stored)} />
 		</form>
 	);
 }

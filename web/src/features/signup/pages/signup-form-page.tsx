@@ -3,6 +3,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import { channelsQuery, fieldsQuery, groupsQuery, workspaceQuery } from "@/lib/queries";
@@ -36,12 +37,13 @@ export function SignupFormPage() {
 	const fields = useQuery(fieldsQuery(slug));
 	const { remove } = useSignupFormChanges(slug);
 	const [deleting, setDeleting] = useState(false);
+	const [gone, setGone] = useState(false);
 	const form = fresh ? undefined : query.data;
 	const error = query.error ?? workspace.error ?? channels.error ?? groups.error ?? fields.error;
 	const list = { to: "/w/$ws/contacts/forms", params: { ws: slug } } as const;
 	const business = workspace.data?.name ?? "";
 	const first = channels.data?.find((channel) => channel.state === "connected")?.id ?? null;
-	const ready = (fresh || form) && workspace.data && channels.data && groups.data && fields.data;
+	const ready = !gone && (fresh || form) && workspace.data && channels.data && groups.data && fields.data;
 	return (
 		<Page>
 			<PageHeader
@@ -101,6 +103,8 @@ export function SignupFormPage() {
 				danger
 				onConfirm={async () => {
 					await remove.mutateAsync(id);
+					// What was typed went with the form: nobody is asked about it.
+					flushSync(() => setGone(true));
 					navigate(list);
 				}}
 				onClose={() => setDeleting(false)}

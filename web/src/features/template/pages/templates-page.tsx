@@ -32,7 +32,8 @@ export function TemplatesPage() {
 	const { slug } = useWorkspace();
 	const navigate = useNavigate();
 	const search = useSearch({ strict: false });
-	const channels = useQuery(channelsQuery(slug)).data ?? [];
+	// Only WhatsApp has templates.
+	const channels = useQuery(channelsQuery(slug)).data?.filter(({ kind }) => kind !== "instagram") ?? [];
 	const find = { search: search.search, channel: search.channel, status: search.state, cursor: search.cursor };
 	const query = useQuery({ ...findTemplatesQuery(slug, find), placeholderData: keepPreviousData });
 	const rows = query.data?.items;
@@ -75,7 +76,7 @@ export function TemplatesPage() {
 								loading={sync.isPending}
 								onClick={() =>
 									sync.mutate(
-										usable.map((channel) => channel.id),
+										channels.filter(({ state }) => state === "connected").map(({ id }) => id),
 										{ onSuccess: (n) => toastDone(t("template.synced", { n })), onError: toastProblem },
 									)
 								}

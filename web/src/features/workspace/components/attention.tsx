@@ -1,6 +1,7 @@
-import { Text } from "@mantine/core";
+import { Skeleton, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Blast, Channel, InstagramAccount, Job, PrivateLine } from "@/api/types";
 import { formatDate, formatDateTime, formatNumber } from "@/lib/format";
@@ -39,6 +40,8 @@ export function Attention({
 	unknown,
 	failed,
 	commentsFailed,
+	known,
+	problem,
 }: {
 	channels?: Channel[];
 	accounts?: InstagramAccount[];
@@ -50,6 +53,10 @@ export function Attention({
 	failed?: string;
 	/** Of those that failed, the replies to comments. */
 	commentsFailed?: string;
+	/** Whether all of it has been read: only then is it said that nothing needs anybody. */
+	known: boolean;
+	/** Why something could not be read. */
+	problem?: ReactNode;
 }) {
 	const { t } = useTranslation();
 	const { slug, licence, stop_all: stop, deletion } = useWorkspace();
@@ -140,18 +147,21 @@ export function Attention({
 	if (licence.state === "expiring" && licence.expires_at) {
 		points.push({
 			key: "licence",
-			href: `${base}/settings`,
+			href: `${base}/settings?tab=licence`,
 			what: t("home.licence"),
 			why: t("home.licenceUntil", { date: formatDate(licence.expires_at) }),
 		});
 	}
 	return (
 		<Section title={t("home.attention")}>
-			{points.length === 0 ? (
+			{problem}
+			{points.length === 0 && !known && !problem && <Skeleton height={20} radius="sm" />}
+			{points.length === 0 && known && (
 				<Text c="dimmed" size="sm" className={classes.fine}>
 					<IconCircleCheck size={18} aria-hidden /> {t("home.allFine")}
 				</Text>
-			) : (
+			)}
+			{points.length > 0 && (
 				<ul className={classes.list}>
 					{points.map((point) => (
 						<li key={point.key}>

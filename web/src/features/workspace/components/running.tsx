@@ -11,7 +11,7 @@ import { Section } from "@/ui/section";
 import { PauseBlast } from "./pause-blast";
 
 /** Blasts on their way, with the button that pauses them, and other long work. */
-export function Running({ blasts, jobs }: { blasts: Blast[]; jobs: Job[] }) {
+export function Running({ blasts, jobs, known }: { blasts: Blast[]; jobs: Job[]; known: boolean }) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	return (
@@ -28,7 +28,7 @@ export function Running({ blasts, jobs }: { blasts: Blast[]; jobs: Job[] }) {
 				</Button>
 			}
 		>
-			{blasts.length + jobs.length === 0 && (
+			{known && blasts.length + jobs.length === 0 && (
 				<Text c="dimmed" size="sm">
 					{t("home.noneRunning")}
 				</Text>

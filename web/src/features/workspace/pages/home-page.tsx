@@ -19,6 +19,7 @@ import {
 import { useWorkspace } from "@/lib/workspace";
 import { Page } from "@/ui/page";
 import { PageHeader } from "@/ui/page-header";
+import { ProblemNotice } from "@/ui/problem-notice";
 import { sampleQuery } from "../api/sample";
 import { Attention } from "../components/attention";
 import { Numbers } from "../components/numbers";
@@ -41,7 +42,8 @@ export function HomePage() {
 	const { slug, name, stop_all: stop } = useWorkspace();
 	const me = useQuery(meQuery).data;
 	// What a number has used of its day changes with every message; nobody is told of each.
-	const channels = useQuery({ ...channelsQuery(slug), refetchInterval: 60_000 }).data;
+	const channelList = useQuery({ ...channelsQuery(slug), refetchInterval: 60_000 });
+	const channels = channelList.data;
 	const withInstagram = channels?.some(({ kind }) => kind === "instagram") ?? false;
 	const lines = useQuery({ ...privateLinesQuery(slug), enabled: withInstagram }).data;
 	const accounts = useQuery({
@@ -52,16 +54,24 @@ export function HomePage() {
 	const contacts = useQuery(contactCountQuery(slug, {})).data;
 	const unread = useQuery(unreadListQuery(slug)).data;
 	const talked = useQuery(anyConversationQuery(slug)).data;
-	const blasts = useQuery(blastsQuery(slug)).data?.items;
-	const jobs = useQuery(jobsQuery(slug)).data;
-	const failed = useQuery(sendsQuery(slug, "failed")).data;
-	const unknown = useQuery(sendsQuery(slug, "unknown")).data;
+	const blastList = useQuery(blastsQuery(slug));
+	const blasts = blastList.data?.items;
+	const jobList = useQuery(jobsQuery(slug));
+	const jobs = jobList.data;
+	const failedSends = useQuery(sendsQuery(slug, "failed"));
+	const failed = failedSends.data;
+	const unknownSends = useQuery(sendsQuery(slug, "unknown"));
+	const unknown = unknownSends.data;
 	const replies = useQuery(replyTimesQuery(slug)).data;
 	const today = (sends: Send[] = []) => sends.filter((send) => dayKey(send.updated_at) === dayKey(Date.now())).length;
 	const commentSends = failed?.filter(({ origin }) => origin.kind === "comment");
 	const commentsFailed = commentSends && counted(today(commentSends), commentSends.length);
 	const failedToday = failed && (counted(today(failed), failed.length) ?? "0");
 	const running = blasts?.filter((blast) => going.includes(blast.state)) ?? [];
+	// What the list of what needs somebody is made of: without all of it, nobody may be told that all is well.
+	const needed = [channelList, blastList, jobList, failedSends, unknownSends];
+	const broken = needed.find(({ data, error }) => data === undefined && error)?.error;
+	const read = needed.every(({ data }) => data !== undefined);
 	const sample = useQuery(sampleQuery(slug)).data;
 	const own = channels?.filter(({ kind }) => kind !== "simulated") ?? [];
 	const known =
@@ -93,7 +103,7 @@ export function HomePage() {
 					/>
 				)}
 				{steps && Object.values(steps).includes(false) && (
-					<StartChecklist {...steps} phone={own[0]?.display_phone ?? ""}>
+					<StartChecklist {...steps} phone={own.find(({ display_phone }) => display_phone)?.display_phone ?? ""}>
 						{contacts.count === 0 && own.length === 0 && !sample.present && <SampleOffer />}
 					</StartChecklist>
 				)}
@@ -135,11 +145,28 @@ export function HomePage() {
 							jobs={jobs}
 							unknown={unknown && counted(unknown.length, unknown.length)}
 							failed={failedToday === "0" ? undefined : failedToday}
+							known={read}
+							problem={
+								broken && (
+									<ProblemNotice
+										error={broken}
+										onRetry={() => {
+											for (const query of needed.filter(({ data }) => data === undefined)) {
+												query.refetch();
+											}
+										}}
+									/>
+								)
+							}
 						/>
 						<Waiting conversations={unread} />
 					</Stack>
 					<Stack gap="sm">
-						<Running blasts={running} jobs={jobs?.filter((job) => job.state === "running") ?? []} />
+						<Running
+							blasts={running}
+							jobs={jobs?.filter((job) => job.state === "running") ?? []}
+							known={Boolean(jobs && blasts)}
+						/>
 						<Numbers channels={channels} />
 					</Stack>
 				</SimpleGrid>

@@ -111,11 +111,6 @@ export function SettingsPage() {
 								{t(name)}
 							</Link>
 						)),
-						label === "settings.ofWorkspace" && (
-							<Link key="privacy" to="/w/$ws/privacy" params={{ ws: workspace.slug }} className={classes.link}>
-								{t("settings.privacy")}
-							</Link>
-						),
 					])}
 				</nav>
 				<div key={tab?.id}>{me && tab?.show(workspace, me)}</div>
