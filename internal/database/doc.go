@@ -5,6 +5,8 @@
 //	trap                                                      kept out by
 //	synchronous=NORMAL with this encryption damages           checkSettings reads it back on every connection; TestTornWrite (with
 //	committed rows at a power cut                             NORMAL as its control), TestOpenFile_refusesWeakerSettings
+//	the log reaches the encryption in pieces of blocks         logFile gathers them; TestLogFile_isTheFileWithoutGathering,
+//	                                                          TestLogFile_readersSeeEveryCommit
 //	a forgotten vfs= makes a readable file                    checkHeader at every open; TestOpenFile_refusesAPlainFile
 //	a file erased while open takes writes silently            wsdb.DB.Erase: state, drain, close, unlink, look again;
 //	                                                          TestErase_leavesNothingAndRefusesMore, TestErase_waitsForRunningWork

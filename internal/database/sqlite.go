@@ -15,7 +15,6 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/ext/fts5"
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // the encrypting file layer
 
 	"github.com/kelolapesan/kelola/internal/secret"
 )
@@ -155,7 +154,7 @@ func syncDir(dir string) error {
 }
 
 func sqliteName(path string) string {
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "vfs=adiantum"}).String()
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "vfs=" + sealedVFS}).String()
 }
 
 // prepareConn gives a new connection its key and settings, in the order that SQLite needs, and reads back the ones that
@@ -189,9 +188,9 @@ func prepareConn(key Key, reader bool) func(*sqlite3.Conn) error {
 }
 
 // checkSettings reads back what must not differ: with this encryption, anything below FULL can damage committed rows at a
-// power cut.
+// power cut, and the log is gathered by the size of pages.
 func checkSettings(c *sqlite3.Conn) error {
-	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "secure_delete": "1"} {
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "secure_delete": "1", "page_size": strconv.Itoa(pageSize)} {
 		s, _, err := c.Prepare("PRAGMA " + pragma)
 		if err != nil {
 			return err
