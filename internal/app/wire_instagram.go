@@ -10,7 +10,7 @@ import (
 
 func (a *App) buildComments() {
 	a.comments = comment.New(comment.Deps{
-		DB: a.db, Clock: a.clock, Events: a.events, Contacts: a.contacts, Outbox: a.outbox, Bubbles: a.inbox,
+		DB: a.db, Clock: a.clock, Events: a.events, Jobs: a.jobs, Contacts: a.contacts, Outbox: a.outbox, Bubbles: a.inbox,
 		Channels: a.channels, Network: a.instagram, Ingest: a.ingest,
 		Country: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)

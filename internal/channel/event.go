@@ -156,16 +156,14 @@ type ChannelChanged struct { //nolint:revive // event names are alike: TemplateC
 type CommentReceived struct {
 	Inbound    InboundID
 	ExternalID string
-	Post       string // the network's id
-	Original   string // the post an advertisement was made from
-	Product    string // FEED, REELS, STORY, AD, LIVE, MENTION (a post of somebody else), or "" when not told
-	AdTitle    string
+	Post       string  // the network's id
+	Original   string  // the post an advertisement was made from
+	Product    string  // FEED, REELS, STORY, AD, LIVE, MENTION (a post of somebody else), or "" when not told
 	Parent     string  // the comment it answers; "" for one under the post itself
 	From       Address // zero when not told
 	Username   string
-	Text       string // "" for a picture or sticker
-	At         time.Time
-	Exact      bool // At is when it was written; else when we were told
+	Text       string    // "" for a picture or sticker
+	At         time.Time // when it was written; when we were told, where that is not known
 	Live       bool
 	Own        bool // written by the account itself
 }

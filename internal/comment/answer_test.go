@@ -159,7 +159,8 @@ func TestPublicReply_waits(t *testing.T) {
 			t.Fatal(err)
 		}
 		dbtest.Clock(t, db).Advance(time.Hour)
-		if due(); len(b.sent(t)) != 2 {
+		due()
+		if m := b.sends(t); len(m) != 3 || m[2].State != outbox.StateHeld || m[2].Reason != outbox.ReasonPaused {
 			t.Errorf("a paused rule has answered: %q", b.sent(t))
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/httpapi"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -39,7 +40,8 @@ func (s *Service) Register(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Op{ID: "list-posts", Method: http.MethodGet, Path: "/instagram/posts", Summary: "List posts", Right: httpapi.Read}, h.posts)
 	httpapi.Register(a, httpapi.Op{
 		ID: "sweep-account", Method: http.MethodPost, Path: "/instagram/accounts/{channel}/sweep",
-		Summary: "Read the posts and missed comments of an account anew", Right: httpapi.Edit,
+		Summary: "Look for posts and comments that were never delivered", Description: "A job does it in the background.", Right: httpapi.Edit,
+		Status: http.StatusAccepted,
 	}, h.sweep)
 	httpapi.Register(a, httpapi.Op{
 		ID: "list-private-reply-lines", Method: http.MethodGet, Path: "/instagram/queue", Summary: "How many private replies wait", Right: httpapi.Read,
@@ -263,17 +265,17 @@ type sweepInput struct {
 	Channel string `path:"channel"`
 }
 
-type sweptView struct {
-	Found int `json:"found" doc:"Comments looked at"`
+type sweepView struct {
+	JobID job.ID `json:"job_id"`
 }
 
-func (h *operations) sweep(ctx context.Context, _ account.Principal, ws id.Workspace, in *sweepInput) (*body[sweptView], error) {
+func (h *operations) sweep(ctx context.Context, p account.Principal, ws id.Workspace, in *sweepInput) (*body[sweepView], error) {
 	ch, err := id.Parse[channel.Channel](in.Channel)
 	if err != nil {
 		return nil, channel.ErrNotFound
 	}
-	found, err := h.s.Sweep(ctx, ws, ch)
-	return &body[sweptView]{sweptView{found}}, err
+	j, err := h.s.StartSweep(ctx, ws, ch, id.From[any](p.User.ID.Bytes()))
+	return &body[sweepView]{sweepView{j.ID}}, err
 }
 
 // LineView is how many private replies of an account wait.

@@ -303,7 +303,7 @@ func (h *operations) try(ctx context.Context, _ account.Principal, ws id.Workspa
 	}
 	out := &body[TrialView]{TrialView{
 		Items: []TriedView{}, Answered: r.Answered, Skipped: r.Skipped, Lost: r.Lost, Late: r.Late, Private: r.Private, Busiest: r.Busiest,
-		PerHour: privateAnHour, Known: r.Known, Unknown: r.Unknown,
+		PerHour: r.PerHour, Known: r.Known, Unknown: r.Unknown,
 	}}
 	for _, x := range r.Tried {
 		v := TriedView{

@@ -146,10 +146,15 @@ func (c *Comment) person() string {
 	if c.Handle != "" {
 		return c.Handle
 	}
-	if c.Username != "" {
-		return "@" + strings.ToLower(c.Username)
+	return byName(c.Username)
+}
+
+// byName is a person by the name alone.
+func byName(username string) string {
+	if username == "" {
+		return ""
 	}
-	return ""
+	return "@" + strings.ToLower(username)
 }
 
 // placeUsername stands in texts for the name of the person.

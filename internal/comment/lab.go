@@ -45,6 +45,7 @@ type Report struct {
 	Late     int
 	Private  int // private replies among the answered
 	Busiest  int // most private replies within an hour of comments
+	PerHour  int // how many the accounts may send in an hour
 	Known    int
 	Unknown  int
 }
@@ -71,7 +72,8 @@ func (s *Service) Try(ctx context.Context, ws id.Workspace, t Trial) (Report, er
 			return err
 		}
 		out = s.try(rules, mine, list, past, talked)
-		return nil
+		out.PerHour, err = s.pace(ctx, q, t)
+		return err
 	})
 	return out, err
 }
@@ -119,15 +121,11 @@ func (s *Service) pastOf(ctx context.Context, q wsdb.Query, list []Comment, fres
 	if fresh {
 		return newPast(), nil
 	}
-	var persons []string
-	ids := make([]ID, 0, len(list))
+	ids := make([]ID, len(list))
 	for i := range list {
-		if p := list[i].person(); p != "" {
-			persons = append(persons, p)
-		}
-		ids = append(ids, list[i].ID)
+		ids[i] = list[i].ID
 	}
-	return s.store.past(ctx, q, persons, ids)
+	return s.past(ctx, q, list, ids)
 }
 
 // talked says which people have written to the account.
@@ -178,8 +176,28 @@ func (s *Service) try(rules []compiled, mine RuleID, list []Comment, past *past,
 	return out
 }
 
-// privateAnHour is the pace of private replies of an account that has no other limit.
-const privateAnHour = 700
+// privateAnHour is the limit of the network (Meta docs, Instagram Platform overview, rate limiting, read 2026-11), for an account that has
+// none of ours.
+const privateAnHour = 750
+
+// pace is how many private replies the accounts of a trial may send in an hour.
+func (s *Service) pace(ctx context.Context, q wsdb.Query, t Trial) (sum int, err error) {
+	all, err := s.d.Channels.List(ctx, q)
+	for _, ch := range all {
+		switch {
+		case ch.Kind != channel.Instagram || ch.State == channel.Disconnected, !t.Channel.IsZero() && ch.ID != t.Channel:
+		case len(t.Spec.Scope.Channels) > 0 && !slices.Contains(t.Spec.Scope.Channels, ch.ID):
+		case ch.Limits.PrivatePerHour > 0:
+			sum += ch.Limits.PrivatePerHour
+		default:
+			sum += privateAnHour
+		}
+	}
+	if sum == 0 {
+		sum = privateAnHour
+	}
+	return sum, err
+}
 
 // show fills in what would be sent.
 func (t *Tried) show(r *Rule) {

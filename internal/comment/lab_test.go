@@ -114,11 +114,12 @@ func TestLab_oldCommentsAndForecast(t *testing.T) {
 		c := b.comment(t, "99", "harga")
 		b.receive(t, c)
 		b.says(t, "99", "halo", "")
+		b.world.channel.Limits.PrivatePerHour = 4
 		got, err := b.Try(t.Context(), b.ws, Trial{Name: "Baru", Spec: Spec{Scope: Scope{Kind: ScopeAll}, Match: words("harga"), Private: private("Halo")}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Answered != 6 || got.Late != 5 || got.Busiest != 5 || got.Known != 1 || got.Unknown != 5 {
+		if got.Answered != 6 || got.Late != 5 || got.Busiest != 5 || got.PerHour != 4 || got.Known != 1 || got.Unknown != 5 {
 			t.Errorf("answered %d, late %d, busiest %d, known %d and %d", got.Answered, got.Late, got.Busiest, got.Known, got.Unknown)
 		}
 		if first := got.Tried[0]; first.Comment.ExternalID != c.ExternalID || first.Late || first.Private != "Halo" {

@@ -23,7 +23,7 @@ func (s *Service) contentAccepted(ctx context.Context, tx *wsdb.Tx, sends []outb
 	for i := range found {
 		m := &found[i]
 		r, err := s.store.rule(ctx, tx, m.Rule)
-		if errors.Is(err, ErrRuleNotFound) || err == nil && (r.Lead == nil || r.State != Active || m.Step != StepContent) {
+		if errors.Is(err, ErrRuleNotFound) || err == nil && (r.Lead == nil || m.Step != StepContent) {
 			continue
 		}
 		if err != nil {
@@ -57,7 +57,7 @@ func (s *Service) ask(ctx context.Context, tx *wsdb.Tx, r *Rule, m *Match, after
 
 // told keeps the address a person has answered with, or asks again.
 func (s *Service) told(ctx context.Context, tx *wsdb.Tx, r *Rule, m *Match, msg *inbox.Received) error {
-	if r.Lead == nil || r.State != Active {
+	if r.Lead == nil {
 		return s.close(ctx, tx, []Match{*m}, ReasonRuleOff)
 	}
 	var ok bool

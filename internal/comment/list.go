@@ -186,8 +186,9 @@ func (s *Service) Matches(ctx context.Context, q wsdb.Query, f MatchFilter) (pag
 	if !f.Channel.IsZero() {
 		add(`channel_id`, f.Channel)
 	}
-	if f.Outcome != "" {
-		add(`outcome`, string(f.Outcome))
+	switch f.Outcome {
+	case Answered, Skipped, Lost: // written out, because each has an index of its own
+		where = append(where, `outcome = '`+string(f.Outcome)+`'`)
 	}
 	list, err := s.store.matches(ctx, q, `WHERE `+strings.Join(where, ` AND `)+` ORDER BY id DESC LIMIT $2`, args...)
 	if err != nil {

@@ -28,9 +28,7 @@ func TestPending_isJudgedLater(t *testing.T) {
 			t.Fatalf("%d matches before the posts are known", n)
 		}
 		b.world.posts["p1"] = post("p1", 0)
-		if _, err := b.Sweep(t.Context(), b.ws, b.world.channel.ID); err != nil {
-			t.Fatal(err)
-		}
+		b.sweepNow(t)
 		equal(t, "outcomes", outcomes(b.matches(t)), []string{"answered"})
 		asked := 0
 		for _, job := range dbtest.Jobs(t, db, b.ws) {
@@ -58,9 +56,7 @@ func TestPending_endsWithTheAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.world.posts["p1"] = post("p1", 0)
-		if _, err := b.Sweep(t.Context(), b.ws, b.world.channel.ID); err != nil {
-			t.Fatal(err)
-		}
+		b.sweepNow(t)
 		if b.newest(t).Pending || len(b.matches(t)) != 0 {
 			t.Errorf("a comment from before is answered: %v", outcomes(b.matches(t)))
 		}
@@ -77,9 +73,7 @@ func TestNextPost_isTheFirst(t *testing.T) {
 		b.world.posts["ad"] = instagram.Post{ID: "ad", Product: "AD", At: start.Add(time.Minute)}
 		b.world.posts["first"] = instagram.Post{ID: "first", Product: "FEED", At: start.Add(2 * time.Minute)}
 		b.world.posts["second"] = instagram.Post{ID: "second", Product: "FEED", At: start.Add(3 * time.Minute)}
-		if _, err := b.Sweep(t.Context(), b.ws, b.world.channel.ID); err != nil {
-			t.Fatal(err)
-		}
+		b.sweepNow(t)
 		if got, err := b.ruleNow(t, r.ID); err != nil || got.Armed != "first" {
 			t.Errorf("armed with %q, %v", got.Armed, err)
 		}
@@ -92,9 +86,7 @@ func TestSweep_thatDoesNotReachTheEnd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		b.world.posts["p1"], b.world.endless = post("p1", 90_000), true
-		if _, err := b.Sweep(t.Context(), b.ws, b.world.channel.ID); err != nil {
-			t.Fatal(err)
-		}
+		b.sweepNow(t)
 		if p := b.post(t, "p1"); !p.Complete.IsZero() || p.SweptAt.IsZero() {
 			t.Errorf("complete until %v, swept at %v", p.Complete, p.SweptAt)
 		}

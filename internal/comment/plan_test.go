@@ -37,6 +37,7 @@ func TestStore_plans(t *testing.T) {
 		"one":          {comments + `WHERE channel_id = $1 AND external_id = $2`, "comment_external", []any{ch, "c1"}},
 		"rule":         {matches + `WHERE id < $1 AND rule_id = $2 ORDER BY id DESC LIMIT 51`, "comment_match_rule", []any{lastID, id.New[Rule]()}},
 		"of account":   {matches + `WHERE id < $1 AND channel_id = $2 ORDER BY id DESC LIMIT 51`, "comment_match_channel", []any{lastID, ch}},
+		"outcome":      {matches + `WHERE id < $1 AND outcome = 'lost' ORDER BY id DESC LIMIT 51`, "comment_match_lost", []any{lastID}},
 		"of comments":  {matches + `WHERE comment_id IN ` + s.ids() + ` ORDER BY id`, "comment_match_once", []any{"[]"}},
 		"answered":     {countAnswered, "COVERING INDEX comment_match_rule", nil},
 		"private":      {matches + `WHERE private_send = $1`, "comment_match_private", []any{ch}},

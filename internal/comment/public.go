@@ -48,20 +48,26 @@ func (s *Service) handOn(ctx context.Context, tx *wsdb.Tx) error {
 		case errors.Is(err, ErrRuleNotFound), errors.Is(err, ErrNotFound):
 		case err != nil:
 			return err
-		case r.State == Active && r.Public != nil && m.Public.IsZero():
-			sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{
-				s.request(&judged{Match: *m}, &r, &c, r.public(&c), publicKey(&c)),
-			})
-			if err != nil {
+		case r.Public != nil && m.Public.IsZero():
+			if m.Public, err = s.replyPublicly(ctx, tx, &r, &c, m); err != nil {
 				return err
 			}
-			m.Public = sends[0].ID
 		}
 		if err := s.store.update(ctx, tx, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replyPublicly adds the reply under the post, unless the ledger has one from before the comment was forgotten.
+func (s *Service) replyPublicly(ctx context.Context, tx *wsdb.Tx, r *Rule, c *Comment, m *Match) (outbox.ID, error) {
+	key := publicKey(c)
+	known, err := s.d.Outbox.ByKeys(ctx, tx, []string{key})
+	if earlier, ok := known[key]; ok || err != nil {
+		return earlier.ID, err
+	}
+	return s.add(ctx, tx, r, s.request(&judged{Match: *m}, r, c, r.public(c), key))
 }
 
 // about reads the rule and the comment of a match.

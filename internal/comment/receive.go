@@ -21,6 +21,12 @@ func (s *Service) HandleEvents(ctx context.Context, tx *wsdb.Tx, ch channel.Chan
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
+	if ch.State == channel.Disconnected { // delivered before the account left; nothing is said for it any more
+		if err := s.store.insert(ctx, tx, fresh); err != nil {
+			return err
+		}
+		return s.d.Events.Append(ctx, tx, event.CommentChanged, ch.ID.String(), nil)
+	}
 	rules, err := s.active(ctx, tx, tx.Workspace())
 	if err != nil {
 		return err
@@ -100,40 +106,58 @@ func bound(at, now time.Time) time.Time {
 	return at
 }
 
-// lookUp asks for the posts that are not known yet. While a rule waits for the next post, comments of an unknown one are judged only once
-// it is known: it may be that post.
+// lookUp asks for the posts that are not known yet. A comment that cannot be judged before its post is known waits for it; one whose
+// delivery did not say under what kind of post it stands has the kind from the post.
 func (s *Service) lookUp(ctx context.Context, tx *wsdb.Tx, ch channel.Channel, rules []compiled, list []Comment) error {
-	known := map[string]bool{}
+	type seen struct {
+		product string
+		have    bool
+	}
+	known := map[string]seen{}
 	for i := range list {
 		c := &list[i]
 		if c.Post == "" || c.Product == productMention {
 			continue
 		}
-		have, asked := known[c.Post]
+		p, asked := known[c.Post]
 		if !asked {
 			var err error
-			if have, err = s.store.havePost(ctx, tx, ch.ID, c.Post); err != nil {
+			if p.product, _, p.have, err = s.store.postHead(ctx, tx, ch.ID, c.Post); err != nil {
 				return err
 			}
-			known[c.Post] = have
-			if !have {
+			known[c.Post] = p
+			if !p.have {
 				job := LookUpPost{Workspace: tx.Workspace(), Channel: ch.ID, Comment: c.ID}
 				if err := tx.Enqueue(ctx, job, queue.MaxAttempts(8)); err != nil {
 					return err
 				}
 			}
 		}
-		c.Pending = !have && !c.Own && waits(rules, ch.ID)
+		if c.Product == "" {
+			c.Product = p.product
+		}
+		c.Pending = !p.have && !c.Own && needsPost(rules, c)
 	}
 	return nil
 }
 
-// waits says whether a rule of the account has not found its next post yet.
-func waits(rules []compiled, ch channel.ID) bool {
+// needsPost says whether a rule cannot judge a comment before its post is known: one that has not found its next post yet, for it may be
+// this one; and one for a kind of posts, if the kind is not known.
+func needsPost(rules []compiled, c *Comment) bool {
 	for i := range rules {
 		r := &rules[i]
-		if r.Scope.Kind == ScopeNext && r.Armed == "" && (len(r.channels) == 0 || r.channels[ch]) {
-			return true
+		if len(r.channels) > 0 && !r.channels[c.Channel] {
+			continue
+		}
+		switch r.Scope.Kind {
+		case ScopeNext:
+			if r.Armed == "" {
+				return true
+			}
+		case ScopeReels, ScopeAds:
+			if c.Product == "" && c.Original == "" {
+				return true
+			}
 		}
 	}
 	return false
@@ -141,16 +165,15 @@ func waits(rules []compiled, ch channel.ID) bool {
 
 // answer judges comments and writes down everything that will be sent for them.
 func (s *Service) answer(ctx context.Context, tx *wsdb.Tx, ch channel.ID, rules []compiled, list []Comment) error {
-	var persons []string
-	remembers := slices.ContainsFunc(rules, compiled.remembers)
-	for i := range list {
-		if p := list[i].person(); remembers && p != "" && !list[i].Own {
-			persons = append(persons, p)
-		}
+	if len(rules) == 0 {
+		return nil
 	}
-	past, err := s.store.past(ctx, tx, persons, []ID{})
-	if err != nil || len(rules) == 0 {
-		return err
+	past := newPast()
+	if slices.ContainsFunc(rules, compiled.remembers) {
+		var err error
+		if past, err = s.past(ctx, tx, list, []ID{}); err != nil {
+			return err
+		}
 	}
 	b := &batch{s: s, tx: tx, ch: ch}
 	for i := range list {

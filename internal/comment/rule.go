@@ -205,9 +205,9 @@ func (r *Rule) checkScope(p *problems) {
 
 func (r *Rule) checkWords(p *problems) {
 	p.need(r.Match.Any || len(r.Match.Include) > 0, "match.include", "comment.words_missing", "Write at least one keyword, or answer every comment.")
-	for _, list := range [][]Word{r.Match.Include, r.Match.Exclude} {
+	for field, list := range map[string][]Word{"match.include": r.Match.Include, "match.exclude": r.Match.Exclude} {
 		for _, w := range list {
-			p.need(fold(w.Text) != "", "match.include", "comment.word_empty", "A keyword has at least one letter, digit or emoji.")
+			p.need(fold(w.Text) != "", field, "comment.word_empty", "A keyword has at least one letter, digit or emoji.")
 		}
 	}
 }

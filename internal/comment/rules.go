@@ -82,12 +82,15 @@ func (s *Service) edit(ctx context.Context, ws id.Workspace, rule RuleID, what a
 
 // UpdateRule changes name and spec. A rule at work must stay complete, and what it says is changed only by who may send.
 func (s *Service) UpdateRule(ctx context.Context, ws id.Workspace, rule RuleID, name string, spec Spec, actor audit.Thing, maySend bool) (Rule, error) {
-	return s.edit(ctx, ws, rule, audit.RuleChanged, actor, func(_ *wsdb.Tx, r *Rule) error {
+	return s.edit(ctx, ws, rule, audit.RuleChanged, actor, func(tx *wsdb.Tx, r *Rule) error {
 		if r.State == Active && !maySend {
 			return workspace.ErrRightMissing
 		}
 		if spec.Scope.Kind != r.Scope.Kind {
 			r.Armed = ""
+			if r.State == Active && spec.Scope.Kind == ScopeNext {
+				r.StartedAt = tx.Now() // the next post from now on
+			}
 		}
 		r.Name, r.Spec = strings.TrimSpace(name), spec
 		if r.State == Draft && r.Name != "" && utf8.RuneCountInString(r.Name) <= maxName {

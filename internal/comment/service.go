@@ -11,6 +11,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/phone"
 	"github.com/kelolapesan/kelola/internal/queue"
@@ -23,6 +24,7 @@ type Contacts interface {
 	Link(ctx context.Context, tx *wsdb.Tx, contact contact.ID, a contact.Address) (whose contact.ID, err error)
 	HandleOn(ctx context.Context, q wsdb.Query, contact contact.ID, channel string) (string, error)
 	Talked(ctx context.Context, q wsdb.Query, handles []string) (map[string]bool, error)
+	HandlesNamed(ctx context.Context, q wsdb.Query, usernames []string) ([]contact.Handle, error)
 	CheckAnswers(ctx context.Context, q wsdb.Query, a contact.Answers) (contact.Answers, error)
 	Supplement(ctx context.Context, tx *wsdb.Tx, contact contact.ID, a contact.Answers) error
 	LearnPhone(ctx context.Context, tx *wsdb.Tx, contact contact.ID, number phone.Number) (contact.ID, error)
@@ -39,6 +41,7 @@ type Outbox interface {
 	ByKeys(ctx context.Context, q wsdb.Query, keys []string) (map[string]outbox.Send, error)
 	Get(ctx context.Context, q wsdb.Query, ids []outbox.ID) (map[outbox.ID]outbox.Send, error)
 	Hold(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
+	HoldSends(ctx context.Context, tx *wsdb.Tx, sends []outbox.Send, reason string) error
 	Release(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	Skip(ctx context.Context, tx *wsdb.Tx, o outbox.Origin, reason string) (int, error)
 	SkipOn(ctx context.Context, tx *wsdb.Tx, ch channel.ID, kind, reason string) (int, error)
@@ -58,7 +61,7 @@ type Channels interface {
 type Network interface {
 	Posts(ctx context.Context, s channel.Session, after string) ([]instagram.Post, string, error)
 	Post(ctx context.Context, s channel.Session, post string) (instagram.Post, error)
-	Comments(ctx context.Context, s channel.Session, p instagram.Post, after string) ([]instagram.Comment, []channel.Fragment, string, error)
+	Comments(ctx context.Context, s channel.Session, p instagram.Post, after string) ([]instagram.ListedComment, string, error)
 	Person(ctx context.Context, s channel.Session, who channel.Address) (instagram.Person, error)
 	Hide(ctx context.Context, s channel.Session, comment string, hide bool) error
 	Delete(ctx context.Context, s channel.Session, comment string) error
@@ -78,6 +81,7 @@ type Deps struct {
 	DB       *wsdb.DB
 	Clock    clock.Clock
 	Events   *event.Log
+	Jobs     *job.Service
 	Contacts Contacts
 	Outbox   Outbox
 	Bubbles  outbox.Bubbles
@@ -144,6 +148,19 @@ func (s *Service) active(ctx context.Context, q wsdb.Query, ws id.Workspace) ([]
 	}
 	s.rules[ws] = cachedRules{revision: revision, rules: out}
 	return out, nil
+}
+
+// add hands messages of a rule to the outbox. Those of a paused one wait there until it is started again.
+func (s *Service) add(ctx context.Context, tx *wsdb.Tx, r *Rule, req outbox.Request) (outbox.ID, error) {
+	sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{req})
+	if err != nil {
+		return outbox.ID{}, err
+	}
+	added := sends[0].ID
+	if r.State == Paused {
+		err = s.d.Outbox.HoldSends(ctx, tx, sends, outbox.ReasonPaused)
+	}
+	return added, err
 }
 
 func origin(r RuleID) outbox.Origin { return outbox.Origin{Kind: outbox.OriginComment, ID: r.String()} }

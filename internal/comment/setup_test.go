@@ -33,8 +33,10 @@ type world struct {
 	lists   map[string][]string // comments of a post, as the list shows them
 	follows map[string]Follow   // by handle; absent is no consent
 	stored  []channel.Fragment
-	gone    error // what every call answers
-	endless bool  // lists of comments have no end
+	read    []string // posts whose lists were read
+	gone    error    // what every call answers
+	pageOf  int      // posts on a page; 0 is all
+	endless bool     // lists of comments have no end
 	stop    []string
 }
 
@@ -64,8 +66,11 @@ func (w *world) Template(context.Context, wsdb.Query, channel.ID, string, string
 	return channel.MessageTemplate{}, channel.ErrTemplateNotFound
 }
 
-func (w *world) Session(context.Context, id.Workspace, channel.ID) (channel.Session, error) {
-	return channel.Session{Channel: w.channel}, nil
+func (w *world) Session(_ context.Context, ws id.Workspace, _ channel.ID) (channel.Session, error) {
+	if w.channel.State == channel.Disconnected {
+		return channel.Session{}, channel.ErrDisconnected
+	}
+	return channel.Session{Workspace: ws, Channel: w.channel}, nil
 }
 
 func (w *world) Pause(context.Context, *wsdb.Tx, channel.ID, string, time.Time) error { return nil }
@@ -74,7 +79,7 @@ func (w *world) PauseTemplate(context.Context, *wsdb.Tx, channel.ID, string, str
 	return nil
 }
 
-func (w *world) Posts(context.Context, channel.Session, string) ([]instagram.Post, string, error) {
+func (w *world) Posts(_ context.Context, _ channel.Session, after string) ([]instagram.Post, string, error) {
 	if w.gone != nil {
 		return nil, "", w.gone
 	}
@@ -83,7 +88,11 @@ func (w *world) Posts(context.Context, channel.Session, string) ([]instagram.Pos
 		out = append(out, p)
 	}
 	slices.SortFunc(out, func(a, b instagram.Post) int { return b.At.Compare(a.At) })
-	return out, "", nil
+	from, _ := strconv.Atoi(after)
+	if to := from + w.pageOf; w.pageOf > 0 && to < len(out) {
+		return out[from:to], strconv.Itoa(to), nil
+	}
+	return out[from:], "", nil
 }
 
 func (w *world) Post(_ context.Context, _ channel.Session, post string) (instagram.Post, error) {
@@ -94,17 +103,16 @@ func (w *world) Post(_ context.Context, _ channel.Session, post string) (instagr
 	return p, w.gone
 }
 
-func (w *world) Comments(_ context.Context, _ channel.Session, p instagram.Post, _ string) ([]instagram.Comment, []channel.Fragment, string, error) {
-	var list []instagram.Comment
-	var frags []channel.Fragment
+func (w *world) Comments(_ context.Context, _ channel.Session, p instagram.Post, _ string) ([]instagram.ListedComment, string, error) {
+	w.read = append(w.read, p.ID)
+	var list []instagram.ListedComment
 	for _, c := range w.lists[p.ID] {
-		list = append(list, instagram.Comment{ID: c, At: dbtest.Start})
-		frags = append(frags, channel.Fragment{Kind: "comment", Key: "c:" + c})
+		list = append(list, instagram.ListedComment{At: dbtest.Start, Fragment: channel.Fragment{Kind: "comment", Key: "c:" + c}})
 	}
 	if w.endless {
-		return list, frags, "more", nil
+		return list, "more", nil
 	}
-	return list, frags, "", nil
+	return list, "", nil
 }
 
 func (w *world) Store(_ context.Context, frags []channel.Fragment) error {
@@ -160,7 +168,7 @@ func setup(t testing.TB, db *wsdb.DB) *bundle {
 		Connectors: map[channel.Kind]channel.Connector{channel.Instagram: w}, Settings: w,
 	})
 	b.Service = New(Deps{
-		DB: db, Clock: dbtest.Clock(t, db), Events: events, Contacts: b.contacts, Outbox: b.outbox, Bubbles: b.inbox, Channels: w,
+		DB: db, Clock: dbtest.Clock(t, db), Events: events, Jobs: job.New(job.Deps{}), Contacts: b.contacts, Outbox: b.outbox, Bubbles: b.inbox, Channels: w,
 		Network: w, Ingest: w, Country: country,
 		Accounts: func(context.Context) ([]channel.Route, error) {
 			return []channel.Route{{Workspace: id.NewWorkspace(), Channel: w.channel.ID}, {Workspace: b.ws, Channel: w.channel.ID}}, nil
@@ -205,7 +213,7 @@ func (b *bundle) comment(t testing.TB, handle, text string) channel.CommentRecei
 	b.n++
 	return channel.CommentReceived{
 		ExternalID: "c" + strconv.Itoa(b.n), Post: "p1", Product: "FEED", From: channel.HandleAddress(handle), Username: "user_" + handle,
-		Text: text, At: dbtest.Clock(t, b.db).Now(), Exact: true,
+		Text: text, At: dbtest.Clock(t, b.db).Now(),
 	}
 }
 
@@ -329,6 +337,14 @@ func (b *bundle) says(t testing.TB, handle, text, payload string) {
 	b.receive(t, channel.MessageReceived{
 		ExternalID: "m" + strconv.Itoa(b.n), From: channel.HandleAddress(handle), At: dbtest.Clock(t, b.db).Now(), Content: content, Standby: b.standby,
 	})
+}
+
+// sweepNow looks through the account as it happens by itself.
+func (b *bundle) sweepNow(t testing.TB) {
+	t.Helper()
+	if err := b.sweep(t.Context(), Sweep{Workspace: b.ws, Channel: b.world.channel.ID}); err != nil {
+		t.Fatalf("sweep = %v", err)
+	}
 }
 
 var inboxAll = inbox.ListRequest{}

@@ -208,14 +208,13 @@ func (s store) post(ctx context.Context, q wsdb.Query, ch channel.ID, external s
 	return found[0], nil
 }
 
-// havePost is post without its figures; it is asked once a comment.
-func (s store) havePost(ctx context.Context, q wsdb.Query, ch channel.ID, external string) (bool, error) {
-	var one int
-	err := q.QueryRow(ctx, `SELECT 1 FROM post WHERE channel_id = $1 AND external_id = $2`, ch, external).Scan(&one)
+// postHead is post without the count of what is known; it is asked once a comment.
+func (s store) postHead(ctx context.Context, q wsdb.Query, ch channel.ID, external string) (product string, comments int64, have bool, err error) {
+	err = q.QueryRow(ctx, `SELECT product, comments FROM post WHERE channel_id = $1 AND external_id = $2`, ch, external).Scan(&product, &comments)
 	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+		return "", 0, false, nil
 	}
-	return err == nil, err
+	return product, comments, err == nil, err
 }
 
 // putPost keeps what the network says of a post; what we know of it ourselves stays.

@@ -2,11 +2,8 @@ package comment
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
@@ -129,69 +126,6 @@ func optional[T interface{ IsZero() bool }](v T) any {
 		return nil
 	}
 	return v
-}
-
-// past is what the answers to some persons were before.
-type past struct {
-	last  map[[2]string]time.Time // by rule and person
-	texts map[[3]string]time.Time // and words
-}
-
-func newPast() *past { return &past{last: map[[2]string]time.Time{}, texts: map[[3]string]time.Time{}} }
-
-func (p *past) answered(rule RuleID, person string) time.Time {
-	return p.last[[2]string{rule.String(), person}]
-}
-
-func (p *past) wrote(rule RuleID, person, text string) time.Time {
-	return p.texts[[3]string{rule.String(), person, wordsKey(text)}]
-}
-
-// wordsKey stands for a text where only its being the same matters.
-func wordsKey(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:8])
-}
-
-// note adds an answer; of several the newest counts.
-func (p *past) note(rule RuleID, person, words string, at time.Time) {
-	if person == "" {
-		return
-	}
-	if k := [2]string{rule.String(), person}; p.last[k].Before(at) {
-		p.last[k] = at
-	}
-	if k := [3]string{rule.String(), person, words}; p.texts[k].Before(at) {
-		p.texts[k] = at
-	}
-}
-
-func (s store) pastQuery() string {
-	return `SELECT rule_id, person, words, MAX(written_at) FROM comment_match WHERE person IN ` + s.in() + `
-		AND outcome = 'answered' AND comment_id NOT IN ` + strings.ReplaceAll(s.ids(), "$1", "$2") + ` GROUP BY rule_id, person, words`
-}
-
-// past reads what was answered to persons before; what was answered to the excepted comments does not count.
-func (s store) past(ctx context.Context, q wsdb.Query, persons []string, except []ID) (*past, error) {
-	p := newPast()
-	if len(persons) == 0 {
-		return p, nil
-	}
-	rows, err := q.Query(ctx, s.pastQuery(), asJSON(persons), asJSON(except))
-	if err != nil {
-		return nil, fmt.Errorf("read what was answered: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var rule RuleID
-		var person, words string
-		var at int64
-		if err := rows.Scan(&rule, &person, &words, &at); err != nil {
-			return nil, err
-		}
-		p.note(rule, person, words, clock.Time(at))
-	}
-	return p, rows.Err()
 }
 
 // byPrivate finds the match whose private reply a send is; a reply by hand has none.

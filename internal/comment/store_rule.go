@@ -65,9 +65,10 @@ func (s store) putRule(ctx context.Context, tx *wsdb.Tx, r *Rule) error {
 
 // revision changes whenever an active rule does.
 func (s store) revision(ctx context.Context, q wsdb.Query) (string, error) {
-	var n, newest int64
-	err := q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MAX(updated_at), 0) FROM comment_rule WHERE state = $1`, string(Active)).Scan(&n, &newest)
-	return fmt.Sprintf("%d:%d", n, newest), err
+	var n, armed, newest int64
+	err := q.QueryRow(ctx, `SELECT COUNT(*), COUNT(CASE WHEN armed <> '' THEN 1 END), COALESCE(MAX(updated_at), 0) FROM comment_rule WHERE state = $1`,
+		string(Active)).Scan(&n, &armed, &newest)
+	return fmt.Sprintf("%d:%d:%d", n, armed, newest), err
 }
 
 const countAnswered = `SELECT rule_id, COUNT(*) FROM comment_match WHERE outcome = 'answered' GROUP BY rule_id`

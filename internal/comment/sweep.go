@@ -11,16 +11,25 @@ import (
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
 // sweepEvery is how often the lists of posts are looked through for comments that were never delivered. A quiet account may make about
-// 200 calls an hour (general knowledge, 2026-11): one for its posts and one for each post with more comments than are known.
-const sweepEvery = 10 * time.Minute
+// 200 calls an hour (general knowledge, 2026-11): one for its posts, one for each post that has got more comments than are known, and
+// every hour one for each of the newest and of those that rules name.
+const (
+	sweepEvery = 10 * time.Minute
+	wholeEvery = time.Hour
+)
 
 const (
-	sweepPosts = 15 // posts looked at in one sweep
+	sweepPosts = 15 // of the newest are read whole
+	sweepNamed = 10 // of the older ones that rules name, in one sweep
+
+	// listPages is how many pages of posts are listed when a person asks; a page has up to 50.
+	listPages = 10
 
 	// sweepPages bounds what is read of one post: 20,000 comments. A post with that many within a week belongs to no quiet account.
 	sweepPages = 400
@@ -50,242 +59,233 @@ func (s *Service) WorkSweepAll(ctx context.Context, _ SweepAll) error {
 	return err
 }
 
+const jobSweep = "comment.sweep_account"
+
 // Sweep is the job that looks through an account for comments that were never delivered.
 type Sweep struct {
 	Workspace id.Workspace `json:"workspace"`
 	Channel   channel.ID   `json:"channel"`
+	Job       job.ID       `json:"job,omitzero"` // where a person sees how far it is; zero when nobody asked
 }
 
 // Kind implements queue.Args.
-func (Sweep) Kind() string { return "comment.sweep_account" }
+func (Sweep) Kind() string { return jobSweep }
 
-// WorkSweep is Sweep as a job: what cannot be had now comes with the next round.
-func (s *Service) WorkSweep(ctx context.Context, job Sweep) error {
-	_, err := s.Sweep(ctx, job.Workspace, job.Channel)
-	if f, ok := fault.Of(err); ok && f.Kind != fault.Internal {
-		return nil // disconnected, refused, or asked to slow down
+// StartSweep begins the sweep that a person asks for. It reads more than one that begins by itself: older posts too, and every one that
+// would be read within the hour. It fails with channel.ErrNotFound and channel.ErrDisconnected.
+func (s *Service) StartSweep(ctx context.Context, ws id.Workspace, ch channel.ID, by job.Owner) (j job.Job, err error) {
+	if _, err := s.d.Channels.Session(ctx, ws, ch); err != nil {
+		return j, err
 	}
-	return err
-}
-
-// Sweep reads the newest posts of an account and the comments of those that have more than are known, and stores what is new under the
-// keys of their deliveries: one that is delivered too has its effect once. It returns how many comments were handed on.
-func (s *Service) Sweep(ctx context.Context, ws id.Workspace, ch channel.ID) (found int, err error) {
-	session, err := s.d.Channels.Session(ctx, ws, ch)
-	if err != nil {
-		return 0, err
-	}
-	posts, _, err := s.d.Network.Posts(ctx, session, "")
-	if err != nil {
-		return 0, err
-	}
-	posts = posts[:min(len(posts), sweepPosts)]
-	known, err := s.keepPosts(ctx, ws, ch, posts)
-	if err != nil {
-		return 0, err
-	}
-	for i := range posts {
-		n, err := s.sweepPost(ctx, ws, session, posts[i], known[i])
-		found += n
-		if err != nil && !errors.Is(err, instagram.ErrGone) {
-			return found, err
-		}
-	}
-	return found, nil
-}
-
-// keepPosts keeps what was listed, the oldest first, so that a rule that waits for the next post has the first of several. Comments that
-// waited for one of them are judged; posts that others still wait for are looked up once more.
-func (s *Service) keepPosts(ctx context.Context, ws id.Workspace, ch channel.ID, posts []instagram.Post) (known []Post, err error) {
 	err = s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		known = make([]Post, len(posts))
-		for i, p := range slices.Backward(posts) {
-			if err := s.keepPost(ctx, tx, ch, p); err != nil {
-				return err
-			}
-			if err := s.judgePending(ctx, tx, ch, p.ID); err != nil {
-				return err
-			}
-			if known[i], err = s.store.post(ctx, tx, ch, p.ID); err != nil {
-				return err
-			}
-		}
-		return s.lookUpAgain(ctx, tx, ch)
-	})
-	return known, err
-}
-
-// lookUpAgain asks anew for posts that could not be read when the comments that wait for them came.
-func (s *Service) lookUpAgain(ctx context.Context, tx *wsdb.Tx, ch channel.ID) error {
-	list, err := s.store.comments(ctx, tx, `WHERE pending AND channel_id = $1 ORDER BY received_at, id LIMIT 1000`, ch)
-	asked := map[string]bool{}
-	for i := range list {
-		if asked[list[i].Post] {
-			continue
-		}
-		asked[list[i].Post] = true
-		job := LookUpPost{Workspace: tx.Workspace(), Channel: ch, Comment: list[i].ID}
-		if err := tx.Enqueue(ctx, job, queue.Unique(), queue.MaxAttempts(1)); err != nil {
+		if j, err = s.d.Jobs.Create(ctx, tx, jobSweep, by, 0); err != nil {
 			return err
 		}
-	}
-	return err
-}
-
-func (s *Service) sweepPost(ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post, known Post) (found int, err error) {
-	began, whole := s.d.Clock.Now(), true
-	if p.Comments > known.Known {
-		if found, whole, err = s.sweepComments(ctx, ws, session, p, known.Complete); err != nil {
-			return found, err
-		}
-	}
-	complete := began
-	if !whole {
-		complete = known.Complete
-	}
-	return found, s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
-		return s.store.setSwept(ctx, tx, session.Channel.ID, p.ID, began, complete)
+		return tx.Enqueue(ctx, Sweep{Workspace: ws, Channel: ch, Job: j.ID})
 	})
+	return j, err
 }
 
-// sweepComments goes through the comments, the newest first, down to those that are known to be complete or to what nobody may answer any
-// more. whole says that it came so far.
-func (s *Service) sweepComments(
-	ctx context.Context, ws id.Workspace, session channel.Session, p instagram.Post, complete time.Time,
-) (found int, whole bool, err error) {
-	oldest := s.d.Clock.Now().Add(-PrivateReplyTime)
-	if complete.After(oldest) {
-		oldest = complete.Add(-sweepEvery) // lists lag behind
+// WorkSweep is safe to repeat: what is found is stored under the keys of its deliveries. What cannot be had now comes with the next round.
+func (s *Service) WorkSweep(ctx context.Context, args Sweep) error {
+	err := s.sweep(ctx, args)
+	f, known := fault.Of(err)
+	if err != nil && (!known || f.Kind == fault.Internal) {
+		return err // our own trouble, not a refusal
 	}
-	after := ""
-	for range sweepPages {
-		list, frags, next, err := s.d.Network.Comments(ctx, session, p, after)
-		if err != nil {
-			return found, false, err
-		}
-		whole = next == ""
-		for i := range frags {
-			frags[i].Workspace, frags[i].Channel = ws, session.Channel.ID
-			whole = whole || !list[i].At.IsZero() && list[i].At.Before(oldest)
-		}
-		if err := s.d.Ingest.Store(ctx, frags); err != nil {
-			return found, false, err
-		}
-		found += len(frags)
-		if whole {
-			break
-		}
-		after = next
-	}
-	return found, whole, nil
-}
-
-// keepPost keeps a post and lets a rule that waits for the next one have it.
-func (s *Service) keepPost(ctx context.Context, tx *wsdb.Tx, ch channel.ID, p instagram.Post) error {
-	post := Post{
-		Channel: ch, ExternalID: p.ID, Product: p.Product, Type: p.Type, Caption: clean(p.Caption), Permalink: p.Permalink, At: p.At, Comments: p.Comments,
-	}
-	if err := s.store.putPost(ctx, tx, &post); err != nil {
-		return err
-	}
-	return s.arm(ctx, tx, &post)
-}
-
-// arm gives the post to the rules that wait for one of the account and were started before it appeared. A story is no post, nor is the copy
-// that an advertisement makes of an older one.
-func (s *Service) arm(ctx context.Context, tx *wsdb.Tx, p *Post) error {
-	if p.Product == "STORY" || p.Product == "AD" {
+	if args.Job.IsZero() {
 		return nil
 	}
-	list, err := s.store.active(ctx, tx)
+	err = s.d.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) error {
+		if known {
+			return s.d.Jobs.Fail(ctx, tx, args.Job, f.Code)
+		}
+		if err := s.d.Events.Append(ctx, tx, event.CommentChanged, args.Channel.String(), nil); err != nil {
+			return err
+		}
+		return s.d.Jobs.Finish(ctx, tx, args.Job)
+	})
+	if errors.Is(err, job.ErrCancelled) || errors.Is(err, job.ErrEnded) || errors.Is(err, job.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// look is a post that a sweep looks at.
+type look struct {
+	post  instagram.Post
+	known Post // as it was known before, with the comments that are known now
+	whole bool // read every hour, however many comments the network counts
+}
+
+// due says whether the comments of a post are to be read: the network counts more than at the last look and more than are known, or the
+// last whole look is an hour ago. The count alone may deceive: a comment that its author deletes hides one that was missed.
+func (l *look) due(now time.Time, asked bool) bool {
+	switch {
+	case l.post.Comments == 0:
+		return false
+	case l.post.Comments > l.known.Comments && l.post.Comments > l.known.Known:
+		return true
+	default:
+		return l.whole && (asked || !l.known.Complete.Add(wholeEvery).After(now))
+	}
+}
+
+// sweep lists the posts of an account and hands on what is new among their comments: one that is delivered too has its effect once.
+func (s *Service) sweep(ctx context.Context, args Sweep) error {
+	session, err := s.d.Channels.Session(ctx, args.Workspace, args.Channel)
 	if err != nil {
 		return err
 	}
+	asked := !args.Job.IsZero()
+	list, err := s.listPosts(ctx, session, asked)
+	if err != nil {
+		return err
+	}
+	if list, err = s.addNamed(ctx, session, list); err != nil {
+		return err
+	}
+	now := s.d.Clock.Now()
+	list = slices.DeleteFunc(list, func(l look) bool { return !l.due(now, asked) })
 	for i := range list {
-		r := compile(list[i])
-		if r.Scope.Kind != ScopeNext || r.Armed != "" || len(r.channels) > 0 && !r.channels[p.Channel] || !p.At.After(r.StartedAt) {
-			continue
-		}
-		r.Armed, r.UpdatedAt = p.ExternalID, tx.Now()
-		if err := s.store.putRule(ctx, tx, &r.Rule); err != nil {
+		if err := s.sweepPost(ctx, session, &list[i]); err != nil {
 			return err
 		}
-		if err := s.d.Events.Append(ctx, tx, event.CommentChanged, r.ID.String(), nil); err != nil {
+		if !asked {
+			continue
+		}
+		err := s.d.DB.Write(ctx, args.Workspace, func(tx *wsdb.Tx) error {
+			return s.d.Jobs.Progress(ctx, tx, args.Job, int64(i+1), int64(len(list)), "")
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// LookUpPost is the job that reads the post of a comment.
-type LookUpPost struct {
-	Workspace id.Workspace `json:"workspace"`
-	Channel   channel.ID   `json:"channel"`
-	Comment   ID           `json:"comment"`
+// listPosts keeps the newest posts of the account, or far more of them.
+func (s *Service) listPosts(ctx context.Context, session channel.Session, many bool) ([]look, error) {
+	pages := 1
+	if many {
+		pages = listPages
+	}
+	var out []look
+	after := ""
+	for range pages {
+		posts, next, err := s.d.Network.Posts(ctx, session, after)
+		if err != nil {
+			return nil, err
+		}
+		page, err := s.keepPosts(ctx, session, posts)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, page...); next == "" {
+			break
+		}
+		after = next
+	}
+	for i := range out {
+		out[i].whole = i < sweepPosts
+	}
+	return out, nil
 }
 
-// Kind implements queue.Args.
-func (LookUpPost) Kind() string { return "comment.look_up_post" }
+// addNamed marks the posts that rules name, and reads those that are not listed, some at a time: the ones that nobody looked at for longest.
+func (s *Service) addNamed(ctx context.Context, session channel.Session, list []look) ([]look, error) {
+	at := map[string]int{}
+	for i := range list {
+		at[list[i].post.ID] = i
+	}
+	named, err := s.named(ctx, session, len(list)+sweepNamed)
+	read := 0
+	for _, p := range named {
+		if i, listed := at[p.ExternalID]; listed {
+			list[i].whole = true
+			continue
+		}
+		if read == sweepNamed || p.SweptAt.Add(wholeEvery).After(s.d.Clock.Now()) {
+			continue
+		}
+		read++
+		post, err := s.d.Network.Post(ctx, session, p.ExternalID)
+		if errors.Is(err, instagram.ErrGone) {
+			post, err = instagram.Post{ID: p.ExternalID, Product: p.Product, Type: p.Type, Caption: p.Caption, Permalink: p.Permalink, At: p.At}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		kept, err := s.keepPosts(ctx, session, []instagram.Post{post})
+		if err != nil {
+			return nil, err
+		}
+		kept[0].whole = true
+		list = append(list, kept...)
+	}
+	return list, err
+}
 
-// WorkLookUpPost reads the post and judges the comments that waited for it. A post that cannot be read any more keeps nobody waiting.
-func (s *Service) WorkLookUpPost(ctx context.Context, job LookUpPost) error {
-	var c Comment
-	have := false
-	err := s.d.DB.Read(ctx, job.Workspace, func(q wsdb.Query) (err error) {
-		if c, err = s.store.comment(ctx, q, job.Comment); err != nil {
-			return err
-		}
-		have, err = s.store.havePost(ctx, q, job.Channel, c.Post)
-		return err
-	})
-	if errors.Is(err, ErrNotFound) {
-		return nil // forgotten meanwhile
-	}
-	if err != nil {
-		return err
-	}
-	var p instagram.Post
-	if !have {
-		session, err := s.d.Channels.Session(ctx, job.Workspace, job.Channel)
-		if errors.Is(err, channel.ErrDisconnected) {
-			return nil // nobody waits for the post any more
-		}
+// named lists posts of an account that rules at work name, the ones that nobody looked at for longest first.
+func (s *Service) named(ctx context.Context, session channel.Session, limit int) (list []Post, err error) {
+	err = s.d.DB.Read(ctx, session.Workspace, func(q wsdb.Query) error {
+		rules, err := s.store.active(ctx, q)
 		if err != nil {
 			return err
 		}
-		p, err = s.d.Network.Post(ctx, session, c.Post)
-		switch kind := fault.KindOf(err); {
-		case kind == fault.Unavailable || kind == fault.Limited || errors.Is(err, instagram.ErrToken):
-			return err // the job is tried again
-		case err != nil || p.ID == "":
-			p = instagram.Post{ID: c.Post, Product: c.Product}
+		posts := []string{}
+		for i := range rules {
+			posts = append(append(posts, rules[i].Scope.Posts...), rules[i].Armed)
 		}
-		if c.Original != "" {
-			p.Product = "AD"
-		}
+		list, err = s.store.posts(ctx, q, `WHERE external_id IN `+s.store.in()+` AND channel_id = $2 ORDER BY swept_at, external_id LIMIT $3`,
+			asJSON(posts), session.Channel.ID, limit)
+		return err
+	})
+	return list, err
+}
+
+// sweepPost reads the comments of a post and notes it; up to now all are known if that came to its end.
+func (s *Service) sweepPost(ctx context.Context, session channel.Session, l *look) error {
+	now, complete := s.d.Clock.Now(), l.known.Complete
+	whole, err := s.sweepComments(ctx, session, l)
+	if err != nil && !errors.Is(err, instagram.ErrGone) {
+		return err
 	}
-	return s.d.DB.Write(ctx, job.Workspace, func(tx *wsdb.Tx) error {
-		if !have {
-			if err := s.keepPost(ctx, tx, job.Channel, p); err != nil {
-				return err
-			}
-		}
-		return s.judgePending(ctx, tx, job.Channel, c.Post)
+	if whole {
+		complete = now
+	}
+	return s.d.DB.Write(ctx, session.Workspace, func(tx *wsdb.Tx) error {
+		return s.store.setSwept(ctx, tx, session.Channel.ID, l.post.ID, now, complete)
 	})
 }
 
-// judgePending judges the comments that waited for their post.
-func (s *Service) judgePending(ctx context.Context, tx *wsdb.Tx, ch channel.ID, post string) error {
-	list, err := s.store.comments(ctx, tx, `WHERE pending AND channel_id = $1 AND post = $2 ORDER BY received_at, id`, ch, post)
-	if err != nil || len(list) == 0 {
-		return err
+// sweepComments goes through the comments, the newest first, down to those that are known to be complete or to what nobody may answer any
+// more. whole says that it came so far.
+func (s *Service) sweepComments(ctx context.Context, session channel.Session, l *look) (whole bool, err error) {
+	oldest := s.d.Clock.Now().Add(-PrivateReplyTime)
+	if l.known.Complete.After(oldest) {
+		oldest = l.known.Complete.Add(-sweepEvery) // lists lag behind
 	}
-	if _, err := tx.Exec(ctx, `UPDATE comment SET pending = FALSE WHERE pending AND channel_id = $1 AND post = $2`, ch, post); err != nil {
-		return err
+	after := ""
+	for range sweepPages {
+		list, next, err := s.d.Network.Comments(ctx, session, l.post, after)
+		if err != nil {
+			return false, err
+		}
+		whole = next == ""
+		frags := make([]channel.Fragment, len(list))
+		for i, c := range list {
+			frags[i] = c.Fragment
+			frags[i].Workspace, frags[i].Channel = session.Workspace, session.Channel.ID
+			whole = whole || !c.At.IsZero() && c.At.Before(oldest)
+		}
+		if err := s.d.Ingest.Store(ctx, frags); err != nil {
+			return false, err
+		}
+		if whole {
+			break
+		}
+		after = next
 	}
-	rules, err := s.active(ctx, tx, tx.Workspace())
-	if err != nil {
-		return err
-	}
-	return s.answer(ctx, tx, ch, rules, list)
+	return whole, nil
 }

@@ -123,9 +123,6 @@ func (s *Service) tapped(ctx context.Context, tx *wsdb.Tx, m *Match, msg *inbox.
 		return err
 	}
 	m.Contact = msg.Contact
-	if r.State != Active {
-		return s.close(ctx, tx, []Match{*m}, ReasonRuleOff)
-	}
 	if r.Follow.Policy == FollowSkip || r.Follow.Policy == FollowVerify {
 		if err := s.store.update(ctx, tx, m); err != nil {
 			return err
@@ -155,14 +152,10 @@ func (s *Service) say(ctx context.Context, tx *wsdb.Tx, r *Rule, m *Match, conte
 	if m.Asked > 0 {
 		key += ":" + strconv.Itoa(m.Asked)
 	}
-	sends, err := s.d.Outbox.Add(ctx, tx, []outbox.Request{{
+	return s.add(ctx, tx, r, outbox.Request{
 		Channel: m.Channel, Lane: outbox.Bot, Origin: origin(r.ID), Contact: m.Contact, To: channel.Address{UserID: to},
 		Purpose: contact.PurposeService, Content: content, Preview: content.Plain(), Key: key,
-	}})
-	if err != nil {
-		return outbox.ID{}, err
-	}
-	return sends[0].ID, nil
+	})
 }
 
 // CheckFollow is the job that finds out whether the person of a match follows the account.

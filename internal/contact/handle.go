@@ -34,6 +34,7 @@ const handleColumns = `handle, contact_id, channel_id, username, created_at, pic
 var (
 	handlesByContact = uuidList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE contact_id IN (%s) ORDER BY created_at, handle`)
 	handlesByID      = textList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE handle IN (%s)`)
+	handlesByName    = textList(`SELECT ` + handleColumns + ` FROM contact_handle WHERE username <> '' AND username IN (%s)`)
 	deleteHandles    = uuidList(`DELETE FROM contact_handle WHERE contact_id IN (%s)`)
 )
 
@@ -44,6 +45,13 @@ func (s *Service) Handles(ctx context.Context, q wsdb.Query, ids []ID) (map[ID][
 		return out, nil
 	}
 	err := s.eachHandle(ctx, q, s.sql(handlesByContact), jsonList(ids), func(h Handle) { out[h.Contact] = append(out[h.Contact], h) })
+	return out, err
+}
+
+// HandlesNamed returns the handles of the people with these usernames.
+func (s *Service) HandlesNamed(ctx context.Context, q wsdb.Query, usernames []string) ([]Handle, error) {
+	var out []Handle
+	err := s.eachHandle(ctx, q, s.sql(handlesByName), jsonList(usernames), func(h Handle) { out = append(out, h) })
 	return out, err
 }
 

@@ -68,14 +68,14 @@ func (w *window) add(t time.Time, n int) {
 	w.total += n
 }
 
-// free answers how many more fit at t, and if none, from when on one does.
-func (w *window) free(t time.Time) (int, time.Time) {
-	if w.limit <= 0 {
+// free answers how many more fit at t, and if none, from when on one does. The limit may be smaller than the window's own for a while.
+func (w *window) free(t time.Time, limit int) (int, time.Time) {
+	if limit <= 0 {
 		return 1 << 30, time.Time{}
 	}
 	w.forget(t)
-	if w.total < w.limit {
-		return w.limit - w.total, time.Time{}
+	if w.total < limit {
+		return limit - w.total, time.Time{}
 	}
 	return 0, time.Unix(0, (w.oldest+1)*int64(w.grain)).Add(w.span).UTC()
 }
@@ -140,14 +140,7 @@ func (b *budget) available(now time.Time) (n int, until time.Time, reason string
 		n = 1
 	}
 	for _, w := range b.all {
-		free, at := w.free(now)
-		if b.factor < 1 && now.Before(b.slowed) && w.span == time.Second && w.limit > 0 {
-			allowed := max(1, int(float64(w.limit)*b.factor))
-			free = min(free, allowed-w.total)
-			if free <= 0 {
-				free, at = 0, now.Add(w.grain)
-			}
-		}
+		free, at := w.free(now, b.limitOf(w, now))
 		if free <= 0 {
 			return 0, at, w.reason
 		}
@@ -156,10 +149,18 @@ func (b *budget) available(now time.Time) (n int, until time.Time, reason string
 	return n, time.Time{}, ""
 }
 
+// limitOf is the limit of a window. After the network complained, the second and the private replies have a smaller one for a while.
+func (b *budget) limitOf(w *window, now time.Time) int {
+	if w.limit <= 0 || b.factor >= 1 || !now.Before(b.slowed) || w.span != time.Second && w.reason != ReasonBudgetPrivate {
+		return w.limit
+	}
+	return max(1, int(float64(w.limit)*b.factor))
+}
+
 // room says that a send fits right now, also one that opens a chat.
 func (b *budget) room(now time.Time) bool {
 	n, _, _ := b.available(now)
-	opening, _ := b.opening.free(now)
+	opening, _ := b.opening.free(now, b.opening.limit)
 	return n > 0 && opening > 0
 }
 
@@ -191,7 +192,7 @@ func (b *budget) refuse(now time.Time, a attempt) (until time.Time, reason strin
 		return at, why
 	}
 	if a.opens {
-		if n, at := b.opening.free(now); n == 0 {
+		if n, at := b.opening.free(now, b.opening.limit); n == 0 {
 			return at, b.opening.reason
 		}
 	}
@@ -204,7 +205,7 @@ func (b *budget) refuse(now time.Time, a attempt) (until time.Time, reason strin
 // privateFull answers until when no private reply fits; an empty reason says that one does.
 func (b *budget) privateFull(now time.Time) (until time.Time, reason string) {
 	for _, w := range b.private {
-		if n, at := w.free(now); n == 0 && at.After(until) {
+		if n, at := w.free(now, b.limitOf(w, now)); n == 0 && at.After(until) {
 			until, reason = at, w.reason
 		}
 	}

@@ -116,9 +116,24 @@ func TestBudget_slowsDownWhenTheNetworkComplains(t *testing.T) {
 	if n != 10 {
 		t.Fatalf("%d sends in the first second after a complaint, want half of 20", n)
 	}
+	if n := privateReplies(channel.Limits{PerSecond: 20, PrivatePerMinute: 60, PrivatePerHour: 700}, now); n != 30 {
+		t.Fatalf("%d private replies in the first minute after a complaint, want half of 60", n)
+	}
 	later := now.Add(11 * time.Second)
 	b.recover(later)
 	if got, _, _ := b.available(later); got != 20 {
 		t.Fatalf("%d after the slow time, want 20", got)
 	}
+}
+
+// privateReplies counts those that leave within a minute after the network complained.
+func privateReplies(l channel.Limits, now time.Time) (n int) {
+	b := newBudget(l, nil, now)
+	b.slow(now, 5*time.Minute)
+	for end := now.Add(time.Minute); now.Before(end); now = now.Add(100 * time.Millisecond) {
+		if ok, _, _ := b.take(now, attempt{private: true}); ok {
+			n++
+		}
+	}
+	return n
 }

@@ -97,6 +97,9 @@ func (r *runner) settle(ctx context.Context, tx *wsdb.Tx, m *Send, o outcome) er
 		m.refused(ReasonNotOnNetwork, now)
 	default:
 		m.refused(reasonOf(e, ReasonNetworkRefused), now)
+		if e.RetryAfter > 0 { // not for this message, but for those that follow
+			r.budget.slow(now, e.RetryAfter)
+		}
 	}
 	return nil
 }

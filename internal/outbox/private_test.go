@@ -91,6 +91,32 @@ func (b *bundle) line(t *testing.T) (waiting int, last time.Time, err error) {
 	return waiting, last, err
 }
 
+// TestPrivateReplies_slowDown: a refusal that asks for a pause is the end of that message, and those that follow go slower.
+func TestPrivateReplies_slowDown(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		until := dbtest.Clock(t, db).Now().Add(7 * 24 * time.Hour)
+		b.around.change(func(s *surroundings) { s.channel.Limits = channel.Limits{PerSecond: 100, PrivatePerMinute: 4} })
+		over := make(chan struct{})
+		b.wire.set(func(m channel.Outgoing) (channel.Accepted, error) {
+			if m.Content.Comment.ID == "slow" { // its answer lets the dispatcher wait
+				<-over
+				return channel.Accepted{ExternalID: "m"}, nil
+			}
+			return channel.Accepted{}, &channel.SendError{Class: channel.ClassPermanent, Code: 100, Reason: "private_reply_limit", RetryAfter: time.Hour}
+		})
+		slow := b.add(t, b.private("slow", until))[0]
+		refused := b.add(t, b.private("c1", until))[0]
+		if got := b.waitState(t, refused.ID, StateFailed); got.Reason != "private_reply_limit" {
+			t.Errorf("failed for %s", got.Reason)
+		}
+		b.waitState(t, b.add(t, b.private("c2", until))[0].ID, StateHeld)
+		close(over)
+		b.waitState(t, slow.ID, StateAccepted)
+	})
+}
+
 // TestPrivateReply_tooLate: what waited longer than a comment may be answered is not sent.
 func TestPrivateReply_tooLate(t *testing.T) {
 	t.Parallel()

@@ -197,6 +197,18 @@ func (s *Service) Hold(ctx context.Context, tx *wsdb.Tx, o Origin, reason string
 	})
 }
 
+// HoldSends is Hold for sends that were just added.
+func (s *Service) HoldSends(ctx context.Context, tx *wsdb.Tx, sends []Send, reason string) error {
+	_, err := s.move(ctx, tx, sends, func(m *Send) bool {
+		if m.State != StateQueued {
+			return false
+		}
+		m.State, m.Reason = StateHeld, reason
+		return true
+	})
+	return err
+}
+
 // Release lets go what Hold kept for this reason.
 func (s *Service) Release(ctx context.Context, tx *wsdb.Tx, o Origin, reason string) (int, error) {
 	return s.moveWaiting(ctx, tx, o, func(m *Send) bool {

@@ -53,6 +53,11 @@ func TestInstagram_CommentOddities(t *testing.T) {
 		"own, in value": {func(k *instagram.Knobs) { k.OwnForm = "value" }, instagram.WrittenComment{Own: true}, map[string]any{"self_ig_scoped_id": "24000000000000001"}},
 		"own, plain":    {func(k *instagram.Knobs) { k.OwnForm = "plain" }, instagram.WrittenComment{Own: true}, map[string]any{"from.username": "toko.contoh", "from.self_ig_scoped_id": nil}},
 		"boosted":       {nil, instagram.WrittenComment{Boosted: "copy"}, map[string]any{"media.original_media_id": instagram.DefaultPost, "media.media_product_type": "AD"}},
+		"bare":          {func(k *instagram.Knobs) { k.CommentMedia = "bare" }, instagram.WrittenComment{}, map[string]any{"media.id": instagram.DefaultPost, "media.media_product_type": nil}},
+		"dark": {
+			func(k *instagram.Knobs) { k.CommentMedia = "dark" }, instagram.WrittenComment{Boosted: "copy"},
+			map[string]any{"media.original_media_id": nil, "media.media_product_type": nil, "media.ad_title": "Iklan"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

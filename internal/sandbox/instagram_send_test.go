@@ -204,6 +204,7 @@ func TestInstagram_Actions(t *testing.T) {
 func TestInstagram_Conversations(t *testing.T) {
 	t.Parallel()
 	b := setupInstagram(t)
+	b.Instagram().SetKnobs(func(k *instagram.Knobs) { k.ConversationsRate = 0 }) // the clock stands still
 	who, first := b.write("siti.rahma", "pesan 0")
 	for i := range 21 {
 		b.write("siti.rahma", fmt.Sprintf("pesan %d", i+1))

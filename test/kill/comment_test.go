@@ -225,7 +225,7 @@ func (x *commented) deliver() {
 	close(batches)
 	work.Wait()
 	for { // what was never delivered
-		if status, err := x.c.Do("POST", "/instagram/accounts/"+x.account.ID+"/sweep", nil, nil); err == nil && status == http.StatusOK {
+		if status, err := x.c.Do("POST", "/instagram/accounts/"+x.account.ID+"/sweep", nil, nil); err == nil && status == http.StatusAccepted {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)

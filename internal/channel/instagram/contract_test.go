@@ -168,10 +168,11 @@ func TestComments_haveTheKeysOfDeliveries(t *testing.T) {
 	n.on("GET /v26.0/m1/comments", 200, `{"data":[{"id":"c2","text":"harga","timestamp":"2026-11-26T08:00:00+0000","username":"siti","from":{"id":"7","username":"siti"}},{"text":"no id"}],
 		"paging":{"cursors":{"after":"X"},"next":"https://evil.example/?access_token=x"}}`)
 	c := n.connector()
-	list, frags, next, err := c.Comments(t.Context(), session(), Post{ID: "m1", Product: "REELS"}, "")
-	if err != nil || len(list) != 1 || len(frags) != 1 || next != "X" {
-		t.Fatalf("%d comments, %d fragments, next %q, %v", len(list), len(frags), next, err)
+	list, next, err := c.Comments(t.Context(), session(), Post{ID: "m1", Product: "REELS"}, "")
+	if err != nil || len(list) != 1 || next != "X" {
+		t.Fatalf("%d comments, next %q, %v", len(list), next, err)
 	}
+	frag := list[0].Fragment
 	body, err := json.Marshal(map[string]any{"object": "instagram", "entry": []any{map[string]any{
 		"id": session().Channel.ExternalID, "time": 1795680000, "changes": []any{map[string]any{"field": "comments", "value": map[string]any{"id": "c2", "text": "harga"}}},
 	}}})
@@ -179,15 +180,15 @@ func TestComments_haveTheKeysOfDeliveries(t *testing.T) {
 		t.Fatal(err)
 	}
 	delivered, err := Split(body)
-	if err != nil || delivered[0].Key != frags[0].Key || delivered[0].Kind != frags[0].Kind {
-		t.Errorf("delivered as %s %s, listed as %s %s", delivered[0].Kind, delivered[0].Key, frags[0].Kind, frags[0].Key)
+	if err != nil || delivered[0].Key != frag.Key || delivered[0].Kind != frag.Kind {
+		t.Errorf("delivered as %s %s, listed as %s %s", delivered[0].Kind, delivered[0].Key, frag.Kind, frag.Key)
 	}
-	evs, err := c.Translate(channel.Inbound{Kind: frags[0].Kind, Raw: frags[0].Raw, ReceivedAt: now})
+	evs, err := c.Translate(channel.Inbound{Kind: frag.Kind, Raw: frag.Raw, ReceivedAt: now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, ok := evs[0].(channel.CommentReceived)
-	if !ok || got.Post != "m1" || got.Product != "REELS" || !got.Exact || got.From.Handle() != "7" || got.Text != "harga" {
+	if !ok || got.Post != "m1" || got.Product != "REELS" || got.From.Handle() != "7" || got.Text != "harga" {
 		t.Errorf("%+v", evs[0])
 	}
 }

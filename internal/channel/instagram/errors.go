@@ -28,7 +28,7 @@ var exact = map[[2]int]refusal{
 	{10, 2018108}:  {class: channel.ClassPermanent, reason: "person_unavailable"},
 	{551, 1545041}: {class: channel.ClassPermanent, reason: "person_unavailable"},
 	{100, 2534025}: {class: channel.ClassPermanent, reason: "comment_not_answerable"},
-	{100, 2534013}: {class: channel.ClassPermanent, reason: "private_reply_limit"},
+	{100, 2534013}: {class: channel.ClassPermanent, reason: "private_reply_limit", after: limitWait}, // the others slow down
 	{100, 2534014}: {class: channel.ClassPermanent, reason: "person_unknown"},
 	{100, 2018001}: {class: channel.ClassPermanent, reason: "person_unknown"},
 	{100, 2534001}: {class: channel.ClassPermanent, reason: "thread_archived"},

@@ -17,11 +17,9 @@ type Post struct {
 	Caption   string
 	Type      string // IMAGE, VIDEO, CAROUSEL_ALBUM
 	Product   string // FEED, REELS, STORY, AD
-	Picture   string // ends after a while; "" where the network gives none
 	Permalink string
 	At        time.Time
 	Comments  int64
-	Likes     int64
 }
 
 type postWire struct {
@@ -29,23 +27,16 @@ type postWire struct {
 	Caption   graph.String `json:"caption"`
 	Type      graph.String `json:"media_type"`
 	Product   graph.String `json:"media_product_type"`
-	Media     graph.String `json:"media_url"`
-	Thumbnail graph.String `json:"thumbnail_url"`
 	Permalink graph.String `json:"permalink"`
 	At        graph.String `json:"timestamp"`
 	Comments  graph.Int    `json:"comments_count"`
-	Likes     graph.Int    `json:"like_count"`
 }
 
 func (w postWire) post() Post {
-	p := Post{
+	return Post{
 		ID: string(w.ID), Caption: string(w.Caption), Type: strings.ToUpper(string(w.Type)), Product: strings.ToUpper(string(w.Product)),
-		Picture: string(w.Thumbnail), Permalink: string(w.Permalink), At: moment(string(w.At)), Comments: int64(w.Comments), Likes: int64(w.Likes),
+		Permalink: string(w.Permalink), At: moment(string(w.At)), Comments: int64(w.Comments),
 	}
-	if p.Picture == "" && p.Type != "VIDEO" {
-		p.Picture = string(w.Media)
-	}
-	return p
 }
 
 // moment reads a time of the network: with a zone without a colon, with one, or as seconds; zero for anything else.
@@ -58,21 +49,11 @@ func moment(text string) time.Time {
 	return time.Time{}
 }
 
-const postFields = "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp,comments_count,like_count"
+const postFields = "id,caption,media_type,media_product_type,permalink,timestamp,comments_count"
 
 // Posts reads one page of an account's posts, the newest first, and returns where the next one begins; "" at the end.
 func (c *Connector) Posts(ctx context.Context, s channel.Session, after string) ([]Post, string, error) {
-	return postsOf(ctx, c, s, "/media", after)
-}
-
-// Stories reads the stories of the last day.
-func (c *Connector) Stories(ctx context.Context, s channel.Session) ([]Post, error) {
-	all, _, err := postsOf(ctx, c, s, "/stories", "")
-	return all, err
-}
-
-func postsOf(ctx context.Context, c *Connector, s channel.Session, edge, after string) ([]Post, string, error) {
-	wires, next, err := list[postWire](ctx, c, s, "/"+url.PathEscape(s.Channel.ExternalID)+edge, postFields, after)
+	wires, next, err := list[postWire](ctx, c, s, "/"+url.PathEscape(s.Channel.ExternalID)+"/media", postFields, after)
 	out := make([]Post, 0, len(wires))
 	for _, w := range wires {
 		if w.ID != "" {
@@ -91,45 +72,27 @@ func (c *Connector) Post(ctx context.Context, s channel.Session, post string) (P
 	return w.post(), err
 }
 
-// Comment is a comment as the network lists it. From may be unknown.
-type Comment struct {
-	ID       string
-	Text     string
-	At       time.Time
-	Username string
-	From     channel.Address
-	Parent   string
-	Hidden   bool
+// ListedComment is a comment in the list of a post: a fragment of the same key and form as the delivery about it, so that one that was
+// delivered too has its effect once. The fragment has no workspace and channel yet.
+type ListedComment struct {
+	At       time.Time // zero when not told
+	Fragment channel.Fragment
 }
 
-const commentFields = "id,text,timestamp,username,from,parent_id,hidden"
+const commentFields = "id,text,timestamp,username,from,parent_id"
 
-// Comments reads one page of the comments of a post, the newest first. Each comes as a fragment of the same key and form as the delivery
-// about it, so that one that was delivered too has its effect once; the fragments have no workspace and channel yet.
-func (c *Connector) Comments(ctx context.Context, s channel.Session, p Post, after string) (comments []Comment, frags []channel.Fragment, next string, err error) {
+// Comments reads one page of the comments of a post, the newest first.
+func (c *Connector) Comments(ctx context.Context, s channel.Session, p Post, after string) (comments []ListedComment, next string, err error) {
 	raws, next, err := list[rawComment](ctx, c, s, "/"+url.PathEscape(p.ID)+"/comments", commentFields, after)
 	if err != nil {
-		return nil, nil, "", err
+		return nil, "", err
 	}
 	for _, raw := range raws {
-		one := raw.comment()
-		if one.ID == "" {
-			continue
+		if raw.id() != "" {
+			comments = append(comments, ListedComment{At: moment(string(raw.At)), Fragment: listedFragment(s.Channel.ExternalID, p, raw)})
 		}
-		comments = append(comments, one)
-		frags = append(frags, listedFragment(s.Channel.ExternalID, p, raw))
 	}
-	return comments, frags, next, nil
-}
-
-// CommentOf reads one comment. It fails with ErrGone.
-func (c *Connector) CommentOf(ctx context.Context, s channel.Session, comment string) (Comment, error) {
-	var raw rawComment
-	err := c.get(ctx, graph.Call{
-		Method: http.MethodGet, Path: "/" + url.PathEscape(comment), Query: url.Values{"fields": {commentFields}},
-		Token: s.Token, Account: s.Channel.ExternalID,
-	}, &raw)
-	return raw.comment(), err
+	return comments, next, nil
 }
 
 // Hide hides a comment from others, or shows it again. It may be repeated.

@@ -46,15 +46,17 @@ func translateComment(in channel.Inbound, f fragment) []channel.Event {
 		m.ID, m.Product = c.MediaID, "MENTION"
 	}
 	who := c.from()
-	written := moment(string(c.At))
 	out := channel.CommentReceived{
 		Inbound: in.ID, ExternalID: c.id(), Post: string(m.ID), Original: string(m.Original), Product: strings.ToUpper(string(m.Product)),
-		AdTitle: clip(string(m.AdTitle)), Parent: string(c.Parent), From: channel.HandleAddress(string(who.ID)), Username: clip(string(who.Username)),
-		Text: string(c.Text), At: written, Exact: !written.IsZero(),
+		Parent: string(c.Parent), From: channel.HandleAddress(string(who.ID)), Username: clip(string(who.Username)),
+		Text: string(c.Text), At: moment(string(c.At)),
 		Own: string(who.ID) == f.Account && f.Account != "" || present(who.Self) || present(c.Self),
 	}
-	if !out.Exact {
+	if out.At.IsZero() {
 		out.At = f.at(in.ReceivedAt)
+	}
+	if m.AdID != "" && m.Original == "" { // an advertisement that was made from no post
+		out.Product = "AD"
 	}
 	out.Live = in.Kind == kindLive || out.Product == "LIVE" || out.Product == "IG_LIVE"
 	if out.Live {

@@ -264,7 +264,8 @@ func TestTranslate_comments(t *testing.T) {
 		}),
 		"comment_own_marked": comment("c5", func(c *channel.CommentReceived) { c.Own, c.From, c.Username = true, channel.HandleAddress("9"), "toko" }),
 		"comment_reply":      comment("c6", func(c *channel.CommentReceived) { c.Parent = "17900000000000001" }),
-		"comment_ad":         comment("c7", func(c *channel.CommentReceived) { c.Post, c.Original, c.Product, c.AdTitle = "p2", "p1", "AD", "Promo" }),
+		"comment_ad":         comment("c7", func(c *channel.CommentReceived) { c.Post, c.Original, c.Product = "p2", "p1", "AD" }),
+		"comment_ad_dark":    comment("c9", func(c *channel.CommentReceived) { c.Post, c.Product = "p3", "AD" }),
 		"comment_bare": comment("c8", func(c *channel.CommentReceived) {
 			c.Product, c.From, c.Username, c.Text = "", channel.Address{}, "", ""
 		}),

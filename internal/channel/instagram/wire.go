@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/graph"
 )
 
@@ -38,7 +37,7 @@ type party struct {
 	Self     json.RawMessage `json:"self_ig_scoped_id"`
 }
 
-// rawComment is a comment in a delivery, or in a list.
+// rawComment is a comment in a delivery, or in a list. From may be missing in either.
 type rawComment struct {
 	ID        graph.ID        `json:"id,omitempty"`
 	CommentID graph.ID        `json:"comment_id,omitempty"`
@@ -48,7 +47,6 @@ type rawComment struct {
 	Media     json.RawMessage `json:"media,omitempty"`
 	Parent    graph.ID        `json:"parent_id,omitempty"`
 	At        graph.String    `json:"timestamp,omitempty"`
-	Hidden    graph.Bool      `json:"hidden,omitempty"`
 	Self      json.RawMessage `json:"self_ig_scoped_id,omitempty"`
 	MediaID   graph.ID        `json:"media_id,omitempty"` // of a mention
 }
@@ -69,18 +67,9 @@ func (r rawComment) from() party {
 	return p
 }
 
-func (r rawComment) comment() Comment {
-	p := r.from()
-	return Comment{
-		ID: r.id(), Text: string(r.Text), At: moment(string(r.At)), Username: clip(string(p.Username)), From: channel.HandleAddress(string(p.ID)),
-		Parent: string(r.Parent), Hidden: bool(r.Hidden),
-	}
-}
-
 type rawMedia struct {
 	ID       graph.ID     `json:"id"`
 	Product  graph.String `json:"media_product_type"`
-	AdTitle  graph.String `json:"ad_title"`
 	AdID     graph.ID     `json:"ad_id"`
 	Original graph.ID     `json:"original_media_id"`
 }

@@ -143,7 +143,7 @@ func (n *Network) commentEventFor(a *account, c *comment, w CommentWish) {
 		field = "live_comments"
 	}
 	if w.Boosted != "copy" {
-		value["media"] = object{"id": c.media.id, "media_product_type": c.media.product}
+		value["media"] = n.mediaOf(c.media)
 		n.changeEvent(a, field, value)
 	}
 	if w.Boosted == "copy" || w.Boosted == "both" {
@@ -151,10 +151,25 @@ func (n *Network) commentEventFor(a *account, c *comment, w CommentWish) {
 		for k, v := range value {
 			twin[k] = v
 		}
-		copyOf := n.advertise(c.media)
-		twin["media"] = object{"id": copyOf.id, "media_product_type": "AD", "ad_id": copyOf.adID, "ad_title": "Iklan", "original_media_id": c.media.id}
+		twin["media"] = n.mediaOf(n.advertise(c.media))
 		n.changeEvent(a, field, twin)
 	}
+}
+
+// mediaOf is what a comment's webhook says of its post. Everything but the id may be missing.
+func (n *Network) mediaOf(m *media) object {
+	out := object{"id": m.id}
+	if n.knobs.CommentMedia != "bare" {
+		out["media_product_type"] = m.product
+	}
+	if m.original != nil {
+		out["ad_id"], out["ad_title"], out["original_media_id"] = m.adID, "Iklan", m.original.id
+		if n.knobs.CommentMedia == "dark" {
+			delete(out, "original_media_id")
+			delete(out, "media_product_type")
+		}
+	}
+	return out
 }
 
 // fromOf writes who commented, as the knobs choose.

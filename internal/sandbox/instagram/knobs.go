@@ -43,6 +43,7 @@ type Knobs struct {
 	CommentForm     string `json:"comment_form"`     // changes (default), flat, mixed, array
 	CommentIDKey    string `json:"comment_id_key"`   // id (default), comment_id, both
 	CommentFrom     string `json:"comment_from"`     // full (default), id, absent
+	CommentMedia    string `json:"comment_media"`    // full (default), bare: without its kind, dark: an advertisement made from no post
 	OwnForm         string `json:"own_form"`         // our own comments: from (default), value, plain
 	EntryTime       string `json:"entry_time"`       // documented (default), s, ms, iso, absent
 	NumericIDs      bool   `json:"numeric_ids"`      // ids as JSON numbers
@@ -59,8 +60,8 @@ type Knobs struct {
 func DefaultKnobs() Knobs {
 	return Knobs{
 		TokenAnswer: "data", MeAnswer: "data", ReadFrom: "full", Permissions: "ok", SignedID: "scoped",
-		PrivateRepliesHour: 750, Impressions: -1, PrivateButtons: true, HumanAgent: true, AutoSeen: true,
-		Secret: "instagram", SignedSecret: "instagram", CommentForm: "changes", CommentIDKey: "id", CommentFrom: "full", OwnForm: "from",
+		PrivateRepliesHour: 750, LiveRepliesSecond: 100, SendsSecond: 100, MediaSendsSecond: 10, ConversationsRate: 2, Impressions: -1, PrivateButtons: true, HumanAgent: true, AutoSeen: true,
+		Secret: "instagram", SignedSecret: "instagram", CommentForm: "changes", CommentIDKey: "id", CommentFrom: "full", CommentMedia: "full", OwnForm: "from",
 		EntryTime: "documented", MessageEnvelope: "messaging", Echo: "on", MessageForm: "message", Standby: true,
 	}
 }
@@ -76,7 +77,7 @@ func (k Knobs) Check() error {
 		{"signed_user_id", k.SignedID, []string{"scoped", "professional"}}, {"secret", k.Secret, []string{"instagram", "meta"}},
 		{"signed_secret", k.SignedSecret, []string{"instagram", "meta"}}, {"comment_form", k.CommentForm, []string{"changes", "flat", "mixed", "array"}},
 		{"comment_id_key", k.CommentIDKey, []string{"id", "comment_id", "both"}}, {"comment_from", k.CommentFrom, []string{"full", "id", "absent"}},
-		{"own_form", k.OwnForm, []string{"from", "value", "plain"}}, {"entry_time", k.EntryTime, []string{"documented", "s", "ms", "iso", "absent"}},
+		{"comment_media", k.CommentMedia, []string{"full", "bare", "dark"}}, {"own_form", k.OwnForm, []string{"from", "value", "plain"}}, {"entry_time", k.EntryTime, []string{"documented", "s", "ms", "iso", "absent"}},
 		{"message_envelope", k.MessageEnvelope, []string{"messaging", "changes", "flat"}},
 		{"echo", k.Echo, []string{"on", "unswapped", "off"}}, {"message_form", k.MessageForm, []string{"message", "edit0", "edit0_bare"}},
 	} {

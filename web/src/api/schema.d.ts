@@ -1800,7 +1800,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read the posts and missed comments of an account anew */
+        /**
+         * Look for posts and comments that were never delivered
+         * @description A job does it in the background.
+         */
         post: operations["sweep-account"];
         delete?: never;
         options?: never;
@@ -5290,12 +5293,8 @@ export interface components {
             at: string;
             reason: string;
         };
-        SweptView: {
-            /**
-             * Format: int64
-             * @description Comments looked at
-             */
-            found: number;
+        SweepView: {
+            job_id: string;
         };
         SyncedBodyBody: {
             /**
@@ -9819,13 +9818,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SweptView"];
+                    "application/json": components["schemas"]["SweepView"];
                 };
             };
             /** @description What went wrong. */

@@ -22,5 +22,8 @@ export function workHref(ws: string, work: Work, imports: Import[] = []): string
 	if (kind.startsWith("contact.bulk_")) {
 		return `${base}/contacts`;
 	}
+	if (kind === "comment.sweep_account") {
+		return `${base}/automation/comments`;
+	}
 	return kind.startsWith("channel.") ? `${base}/channels` : `${base}/jobs`;
 }

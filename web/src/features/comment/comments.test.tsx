@@ -75,6 +75,7 @@ describe("comments", () => {
 		await waitFor(() => expect(sent("GET", "/instagram/comments").at(-1)?.search).toContain("post=18000000000000002"));
 		await user.click(screen.getByRole("button", { name: "Cari yang terlewat" }));
 		await waitFor(() => expect(sent("POST", "/accounts/ig-1/sweep").length).toBe(1));
+		await screen.findByText(/^Pencarian dimulai/);
 	});
 });
 

@@ -116,7 +116,7 @@ export function automation(world: World, method: string, path: string): Answer |
 			if (verb === "reply") return ok(make.aCommentSend({ state: "queued" }), 201);
 			return id ? ok(comments.find((known) => known.id === id)) : ok(list(comments));
 		case "accounts":
-			return verb === "sweep" ? ok({ found: 4 }) : undefined;
+			return verb === "sweep" ? ok({ job_id: "j-sweep" }, 202) : undefined;
 	}
 	return undefined;
 }

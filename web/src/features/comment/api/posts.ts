@@ -16,7 +16,7 @@ export const postsQuery = (ws: string, channel = "") =>
 		select: (data) => data.pages.flatMap((page) => page.items ?? []),
 	});
 
-/** Reads the posts and missed comments of accounts anew. */
+/** Begins to look for posts and comments that were never delivered. Jobs do it; the lists change when they are done. */
 export function useSweep(ws: string) {
 	const client = useQueryClient();
 	return useMutation({
@@ -29,6 +29,6 @@ export function useSweep(ws: string) {
 				);
 			}
 		},
-		onSettled: () => client.invalidateQueries({ queryKey: [ws, "automation"] }),
+		onSettled: () => client.invalidateQueries({ queryKey: [ws, "jobs"] }),
 	});
 }

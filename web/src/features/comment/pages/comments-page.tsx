@@ -51,7 +51,7 @@ export function CommentsPage() {
 							leftSection={<IconRefresh size={17} aria-hidden />}
 							loading={sweep.isPending}
 							onClick={() =>
-								sweep.mutate(connected, { onSuccess: () => toastDone(t("comments.swept")), onError: toastProblem })
+								sweep.mutate(connected, { onSuccess: () => toastDone(t("comments.sweeping")), onError: toastProblem })
 							}
 						>
 							{t("comments.sweep")}
