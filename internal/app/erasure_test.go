@@ -43,7 +43,7 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 		}
 		return string(space.Deletion)
 	}
-	if owner, agent := told("owner.toko"), told("agent.toko"); owner != `{"waits":false,"whole":false,"begins_at":null,"asks":1}` || agent != "" {
+	if owner, agent := told("owner.toko"), told("agent.toko"); owner != `{"waits":false,"whole":false,"begins_at":null,"asks":1,"ends":[]}` || agent != "" {
 		t.Errorf("told: an owner %s, an agent %s", owner, agent)
 	}
 	answer := at + "/" + list.Items[0].ID + "/answer"
@@ -54,7 +54,7 @@ func TestDeletionForm_throughTheAPI(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(string(raw), `"state":"planned"`) || !strings.Contains(string(raw), `"proofs":["licence","session"]`) {
 		t.Errorf("%d %s", status, raw)
 	}
-	if agent := told("agent.toko"); agent != `{"waits":true,"whole":true,"begins_at":null,"asks":0}` {
+	if agent := told("agent.toko"); agent != `{"waits":true,"whole":true,"begins_at":null,"asks":0,"ends":[]}` {
 		t.Errorf("told: an agent %s", agent)
 	}
 	// All sending has stopped, and goes on when it is called off.
@@ -127,5 +127,67 @@ func TestDeletionForm_isAnsweredByMail(t *testing.T) {
 	}
 	if waiting, failed, err := w.mails.Counts(t.Context()); err != nil || waiting != 1 || failed != 0 {
 		t.Errorf("without a server %d wait, %d failed, %v", waiting, failed, err)
+	}
+}
+
+// Everybody in a workspace hears that a deletion ended, and their browsers that people are gone, also when somebody deletes them by hand.
+func TestDeletion_itsEndIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	const at = "/api/v1/workspaces/toko"
+	var made struct{ ID string }
+	meet := func() {
+		t.Helper()
+		if _, raw := w.call(t, "owner.toko", http.MethodPost, at+"/contacts", []byte(`{"name":"Ratna"}`)); json.Unmarshal(raw, &made) != nil || made.ID == "" {
+			t.Fatalf("%s", raw)
+		}
+	}
+	var space struct {
+		Deletion       *struct{ Ends []struct{ State string } }
+		ErasedAt       string `json:"erased_at"`
+		PeopleErasedAt string `json:"people_erased_at"`
+	}
+	look := func() {
+		t.Helper()
+		_, raw := w.call(t, "agent.toko", http.MethodGet, at, nil)
+		if err := json.Unmarshal(raw, &space); err != nil {
+			t.Fatal(err)
+		}
+	}
+	meet()
+	if look(); space.Deletion != nil || space.ErasedAt != "" || space.PeopleErasedAt != "" {
+		t.Fatalf("before anything: %+v", space)
+	}
+	if status, raw := w.call(t, "owner.toko", http.MethodDelete, at+"/contacts/"+made.ID, nil); status != http.StatusNoContent {
+		t.Fatalf("%d %s", status, raw)
+	}
+	if look(); space.ErasedAt != "" || space.PeopleErasedAt == "" {
+		t.Errorf("after a deletion by hand: %+v", space)
+	}
+	meet()
+	_, raw := w.call(t, "owner.toko", http.MethodPost, at+"/erasure-plan", []byte(`{"scope":{"categories":["C3"]}}`))
+	var plan struct {
+		Hash string
+		Gone int64
+	}
+	if err := json.Unmarshal(raw, &plan); err != nil || plan.Gone == 0 {
+		t.Fatalf("%s", raw)
+	}
+	body, err := json.Marshal(map[string]any{
+		"scope": map[string]any{"categories": []string{"C3"}}, "plan_hash": plan.Hash, "plan_gone": plan.Gone, "grace_hours": 0,
+		"workspace_name": "Toko toko", "licence_code": w.codes["owner.toko"],
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, raw := w.call(t, "owner.toko", http.MethodPost, at+"/erasure-requests", body); status != http.StatusCreated {
+		t.Fatalf("%d %s", status, raw)
+	}
+	if err := w.erasures.Due(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if look(); space.Deletion == nil || len(space.Deletion.Ends) != 1 || space.Deletion.Ends[0].State != "complete" || space.ErasedAt == "" {
+		t.Errorf("after the deletion: %+v", space)
 	}
 }

@@ -31,7 +31,7 @@ func (a *App) buildErase() {
 	a.mails = mail.New(mail.Deps{System: a.sys, Clock: a.clock, Log: a.log, SMTP: a.cfg.SMTP, Hold: a.quarantine.On})
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
-		Texts: a.texts, Contacts: a.contacts, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
+		Texts: a.texts, Contacts: a.contacts, Totals: a.reports, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
 		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL, Tell: a.workspaces.TellMembers,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
@@ -49,20 +49,22 @@ func (a *App) tellErased(ctx context.Context, tx *wsdb.Tx, ws id.Workspace) erro
 	return a.events.Append(ctx, tx, event.WorkspaceChanged, ws.String(), map[string]bool{"erased": true})
 }
 
-// lastErased is when data of a workspace was deleted last, or an account of Instagram left it.
-func (a *App) lastErased(ctx context.Context, ws id.Workspace) (time.Time, error) {
-	at, err := a.erasures.LastOf(ctx, ws)
-	if err != nil {
-		return at, err
+// lastErased is when data of a workspace was deleted last, or an account of Instagram left it, and when a contact was deleted by hand.
+func (a *App) lastErased(ctx context.Context, ws id.Workspace) (all, people time.Time, err error) {
+	if all, err = a.erasures.LastOf(ctx, ws); err != nil {
+		return all, people, err
 	}
 	err = a.db.Read(ctx, ws, func(q wsdb.Query) error {
 		left, err := a.instagrams.LastLeft(ctx, q)
-		if left.After(at) {
-			at = left
+		if left.After(all) {
+			all = left
+		}
+		if err == nil {
+			people, err = a.contacts.LastErased(ctx, q)
 		}
 		return err
 	})
-	return at, err
+	return all, people, err
 }
 
 // erasePages are the status page of deletions and the address at which Meta asks for them.
@@ -78,7 +80,11 @@ func (a *App) erasePages(api *httpapi.API, mux *http.ServeMux) error {
 // deletions says which deletions the people of a workspace should know of.
 func (a *App) deletions(ctx context.Context, ws id.Workspace) (httpapi.Deletion, error) {
 	s, err := a.erasures.Standing(ctx, ws)
-	return httpapi.Deletion{Waits: s.Waits, Whole: s.Whole, Begins: s.Begins, Asks: s.Asks}, err
+	out := httpapi.Deletion{Waits: s.Waits, Whole: s.Whole, Begins: s.Begins, Asks: s.Asks}
+	for _, e := range s.Ends {
+		out.Ends = append(out.Ends, httpapi.DeletionEnd{Request: e.Request.String(), State: string(e.State), At: e.At})
+	}
+	return out, err
 }
 
 // surroundings is what happens around the rows of a workspace when they are deleted.

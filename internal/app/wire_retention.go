@@ -35,6 +35,9 @@ func (a *App) buildRetention() {
 			"comment_match": retention.Once(a.comments.PurgeMatches),
 			"delivery_log":  a.outbox.PurgeLog,
 			"usage":         retention.Once(a.outbox.PurgeUsage),
+			"total": retention.Once(func(ctx context.Context, tx *wsdb.Tx, _ time.Time) error { // by the time of the delivery log
+				return a.reports.Thin(ctx, tx)
+			}),
 		},
 		Whole: map[string]func(ctx context.Context) error{
 			"session": a.accounts.Purge,

@@ -124,7 +124,10 @@ func (s *Service) eraseAll(ctx context.Context, tx *wsdb.Tx, list []record) (int
 	for i := range list {
 		facts[i] = event.Fact{Kind: event.ContactChanged, Subject: list[i].ID.String()}
 	}
-	return n, s.deps.Events.AppendAll(ctx, tx, facts)
+	if err := s.deps.Events.AppendAll(ctx, tx, facts); err != nil {
+		return n, err
+	}
+	return n, s.tellErased(ctx, tx)
 }
 
 // eraseErrors removes the lines of import errors that hold the number of any of the contacts, in one walk over the lines.

@@ -130,6 +130,39 @@ func TestService_Bulk_onlyTheChosen(t *testing.T) {
 	})
 }
 
+// Browsers hear that contacts are gone, whether one was deleted or many: what they keep of people goes.
+func TestService_deletionsByHandAreTold(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		one, other := b.create(t, "Budi", "08123456781"), b.create(t, "Siti", "08123456782")
+		const told = `SELECT COUNT(*) FROM event WHERE kind = 'workspace.changed'`
+		last := func() (at time.Time) {
+			b.read(t, func(q wsdb.Query) (err error) {
+				at, err = b.LastErased(t.Context(), q)
+				return err
+			})
+			return at
+		}
+		if !last().IsZero() || b.left(t, told) != 0 {
+			t.Fatal("told before anything was deleted")
+		}
+		b.write(t, func(tx *wsdb.Tx) error {
+			_, err := b.Erase(t.Context(), tx, one.ID)
+			return err
+		})
+		if at := last(); !at.Equal(b.clock.Now()) || b.left(t, told) != 1 {
+			t.Errorf("one: %s, told %d times", at, b.left(t, told))
+		}
+		b.clock.Advance(time.Hour)
+		n := int64(1)
+		b.bulk(t, contact.Bulk{Act: contact.ActDelete, IDs: []contact.ID{other.ID}, Expect: &n})
+		if at := last(); !at.Equal(b.clock.Now()) || b.left(t, told) != 2 {
+			t.Errorf("many: %s, told %d times", at, b.left(t, told))
+		}
+	})
+}
+
 func TestService_Bulk_undo(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

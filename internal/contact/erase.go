@@ -3,9 +3,12 @@ package contact
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/phone"
+	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -31,7 +34,70 @@ func (s *Service) Erase(ctx context.Context, tx *wsdb.Tx, contact ID) (int64, er
 		}
 		n += more
 	}
-	return n, s.deps.Events.Append(ctx, tx, event.ContactChanged, contact.String(), nil)
+	if err := s.deps.Events.Append(ctx, tx, event.ContactChanged, contact.String(), nil); err != nil {
+		return 0, err
+	}
+	return n, s.tellErased(ctx, tx)
+}
+
+// EraseMany is Erase for many; who is gone already is passed over.
+func (s *Service) EraseMany(ctx context.Context, tx *wsdb.Tx, ids []ID) (int64, error) {
+	list, err := s.byIDs(ctx, tx, ids)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	return s.eraseAll(ctx, tx, list)
+}
+
+var deleteHandlesByID = textList(`DELETE FROM contact_handle WHERE handle IN (%s)`)
+
+// ForgetHandles takes handles away from contacts that are known by something else too, with the words of the search and with names that a
+// network told: which one told them is not known. It says how many handles went. Their pictures are for the caller.
+func (s *Service) ForgetHandles(ctx context.Context, tx *wsdb.Tx, handles []string) (int64, error) {
+	var ids []ID
+	err := s.eachHandle(ctx, tx, s.sql(handlesByID), jsonList(handles), func(h Handle) { ids = append(ids, h.Contact) })
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	res, err := tx.Exec(ctx, s.sql(deleteHandlesByID), jsonList(handles))
+	if err != nil {
+		return 0, fmt.Errorf("forget handles: %w", err)
+	}
+	list, err := s.byIDs(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	refs := make([]string, len(list))
+	for i := range list {
+		r := &list[i]
+		refs[i] = r.ID.String()
+		if !r.NameTyped {
+			r.setName("", false)
+			r.UpdatedAt = clock.Micros(tx.Now())
+		}
+	}
+	if err := s.deps.Texts.Remove(ctx, tx, textindex.Contact, refs...); err != nil {
+		return 0, err
+	}
+	if err := s.save(ctx, tx, list, 0); err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// tellErased notes that contacts are gone, so that browsers forget what they keep of people, those that are open at once.
+func (s *Service) tellErased(ctx context.Context, tx *wsdb.Tx) error {
+	if _, err := tx.Exec(ctx, `UPDATE contact_total SET erased_at = $1 WHERE one = 1`, clock.Micros(tx.Now())); err != nil {
+		return fmt.Errorf("note that contacts are gone: %w", err)
+	}
+	return s.deps.Events.Append(ctx, tx, event.WorkspaceChanged, tx.Workspace().String(), map[string]bool{"erased": true})
+}
+
+// LastErased is when contacts were deleted last; zero if never.
+func (s *Service) LastErased(ctx context.Context, q wsdb.Query) (time.Time, error) {
+	var at int64
+	err := q.QueryRow(ctx, `SELECT erased_at FROM contact_total WHERE one = 1`).Scan(&at)
+	return clock.Time(at), err
 }
 
 // Forget removes contacts that never were people, with everything about their made-up numbers, orders and lifts too. Of a number that

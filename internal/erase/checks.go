@@ -19,6 +19,8 @@ var forbiddenAfter = map[datamap.Category][]forbidden{
 	},
 	datamap.InstagramEvents: {
 		{"attachment", lostFile},
+		{"attachment", `{channel} <> '' AND source = 'profile' AND created_at < CAST({now} AS BIGINT) - 600000000
+			AND NOT EXISTS (SELECT 1 FROM contact_handle AS h WHERE h.picture_id = attachment.id)`},
 		{"contact_handle", `{channel} <> '' AND CAST(channel_id AS TEXT) = {channel}`},
 		{"comment_match", ofNetwork},
 		{"comment", ofNetwork},
@@ -62,6 +64,7 @@ var forbiddenAfter = map[datamap.Category][]forbidden{
 		{"message", notOfNetwork + ` AND direction = 'out' AND lane > 0 AND NOT EXISTS (SELECT 1 FROM send AS s WHERE s.id = message.id)`},
 		{"blast", ""}, {"blast_progress", ""}, {"blast_version", ""}, {"blast_recipient", ""}, {"blast_cause", ""}, {"blast_minute", ""},
 		{"job", `finished_at <> 0`},
+		{"report_send", fewerThanTen}, {"report_work", `conversations < 10 AND (quarter_at, channel_id, 0) NOT IN ` + ofLedger},
 		{"contact_activity", `sent_at <> 0 OR delivered_at <> 0 OR read_at <> 0 OR blast_at <> 0 OR promo_at <> 0`},
 	},
 	datamap.Attachments: {
@@ -95,6 +98,8 @@ const (
 	notOfNetwork = `NOT EXISTS (SELECT 1 FROM channel AS c WHERE c.id = channel_id AND c.kind = 'instagram')`
 	theirs       = `CAST(contact_id AS TEXT) = {contact}`
 	lostFile     = `source = 'inbox' AND created_at < CAST({now} AS BIGINT) - 600000000 AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.attachment_id = attachment.id)`
+	ofLedger     = `(SELECT s.created_at / 900000000 * 900000000, s.channel_id, s.lane FROM send AS s)`
+	fewerThanTen = `queued + held + sending + accepted + sent + delivered + read_count + skipped + failed + unknown < 10 AND (quarter_at, channel_id, lane) NOT IN ` + ofLedger
 	lostMessage  = `NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = ref)`
 )
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/id"
@@ -79,11 +80,12 @@ const (
 	getClaim     = `SELECT sealed FROM erasure_claim WHERE request_id = $1`
 	claimByWord  = `SELECT request_id FROM erasure_claim WHERE word = $1`
 	forgetClaims = `DELETE FROM erasure_claim WHERE request_id IN (SELECT id FROM erasure_request WHERE done_at > 0)`
-	claimsOver   = `SELECT COUNT(*) FROM erasure_claim AS c JOIN erasure_request AS r ON r.id = c.request_id WHERE r.done_at > 0`
-	freshClaims  = `SELECT request_id FROM erasure_claim WHERE fresh = TRUE`
-	readClaim    = `UPDATE erasure_claim SET fresh = FALSE WHERE request_id = $1`
-	setSubject   = `UPDATE erasure_request SET workspace_id = $2, scope = $3 WHERE id = $1`
-	unshownAt    = `SELECT COUNT(*) FROM erasure_request WHERE workspace_id = $1 AND state = 'identity_pending'`
+	// Whoever is written to is forgotten after the last step was told.
+	forgetTold  = forgetClaims + ` AND told >= (SELECT COALESCE(MAX(s.seq), 0) FROM erasure_step AS s WHERE s.request_id = erasure_claim.request_id)`
+	freshClaims = `SELECT request_id FROM erasure_claim WHERE fresh = TRUE`
+	readClaim   = `UPDATE erasure_claim SET fresh = FALSE WHERE request_id = $1`
+	setSubject  = `UPDATE erasure_request SET workspace_id = $2, scope = $3 WHERE id = $1`
+	unshownAt   = `SELECT COUNT(*) FROM erasure_request WHERE workspace_id = $1 AND state = 'identity_pending'`
 )
 
 const claimPurpose = "erasure.claim"
@@ -97,7 +99,8 @@ func (s *Service) sealClaim(request ID, c claim) ([]byte, error) {
 	return s.d.System.Box().Seal(claimPurpose, plain, place[:])
 }
 
-// claimOf opens what was typed for a request. It fails with ErrNotFound when nothing is kept any more.
+// claimOf opens what was typed for a request. It fails with ErrNotFound when nothing is kept any more, and when what is kept cannot be opened:
+// neither comes back.
 func (s *Service) claimOf(ctx context.Context, q sysdb.Query, request ID) (c claim, err error) {
 	var sealed []byte
 	err = q.QueryRow(ctx, getClaim, request).Scan(&sealed)
@@ -109,19 +112,20 @@ func (s *Service) claimOf(ctx context.Context, q sysdb.Query, request ID) (c cla
 	}
 	place := request.Bytes()
 	plain, err := s.d.System.Box().Open(claimPurpose, sealed, place[:])
-	if err != nil {
-		return c, err
+	if err == nil {
+		err = json.Unmarshal(plain, &c)
 	}
-	return c, json.Unmarshal(plain, &c)
+	if err != nil {
+		s.d.Log.ErrorContext(ctx, "what was typed for a deletion cannot be opened; the request goes on without it", slog.Any("err", err))
+		return claim{}, ErrNotFound
+	}
+	return c, nil
 }
 
 // reduce forgets what was typed but for where the answer goes.
 func (s *Service) reduce(ctx context.Context, tx *sysdb.Tx, request ID) error {
 	c, err := s.claimOf(ctx, tx, request)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	sealed, err := s.sealClaim(request, c.answerable())

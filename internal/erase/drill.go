@@ -96,7 +96,7 @@ func (s *Service) Drill(ctx context.Context) (d Drill, err error) {
 // rehearse deletes parts of one workspace, with a step left out first, and the whole of another.
 func (s *Service) rehearse(ctx context.Context, d *Drill, made []id.Workspace) error {
 	deps := s.d
-	deps.Around, deps.Arrivals, deps.Mail, deps.Told = still{}, still{}, nil, nil
+	deps.Around, deps.Arrivals, deps.Mail, deps.Told, deps.Tell = still{}, still{}, nil, nil, nil
 	deps.Backups = nil                               // no copy of it is waited for
 	deps.Log = slog.New(slog.DiscardHandler)         // a step is left out on purpose
 	deps.Version = cmp.Or(deps.Version, "rehearsal") // at the command line nobody knows it, and nobody is given the certificate
@@ -236,7 +236,7 @@ func (s *Service) LastDrill(ctx context.Context) (d Drill, was bool, err error) 
 	return d, was, err
 }
 
-// clearDrills removes what drills have left that a crash cut off.
+// clearDrills removes what drills have left that a crash cut off. Whoever calls it holds carrying.
 func (s *Service) clearDrills(ctx context.Context) error {
 	var lists []string
 	err := s.d.System.Read(ctx, func(q sysdb.Query) (err error) {

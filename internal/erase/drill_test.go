@@ -1,12 +1,14 @@
 package erase
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -101,6 +103,31 @@ func TestDrill_cutOff(t *testing.T) {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	b.onlyOurs(t)
+}
+
+// TestDrill_cutOffGoesAtTheStart begins the program anew after a drill was cut off; real deletions come after.
+func TestDrill_cutOffGoesAtTheStart(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		b.seed(t, b.ws, "satu", 4)
+		made := []id.Workspace{id.NewWorkspace(), id.NewWorkspace()}
+		err := errors.Join(b.keepDrill(t.Context(), &Drill{ID: id.New[Drill](), Began: b.d.Clock.Now()}, made), b.db.Create(t.Context(), made[0]), b.fill(t.Context(), made[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.APIKeys}})
+		ctx, stop := context.WithCancel(t.Context())
+		b.d.Around = &restless{freeze: func(id.Workspace) error {
+			stop()
+			return nil
+		}}
+		b.Service = New(b.d)
+		b.Run(ctx)
+		if all, err := b.db.List(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("%d workspaces, %v", len(all), err)
+		}
+	})
 }
 
 // TestDrill_whatFailsIsKept runs a drill whose ledger takes nothing.

@@ -151,7 +151,7 @@ func (x *execution) rows(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.connections(ctx), x.recount(ctx)); err != nil {
+	if err := errors.Join(x.person(ctx), x.looseFiles(ctx), x.connections(ctx), x.recount(ctx), x.totals(ctx)); err != nil {
 		return err
 	}
 	if !x.leaves("textindex") {
@@ -223,7 +223,13 @@ func (x *execution) portion(ctx context.Context, line int, w work, g given, afte
 	}
 	began := clock.System{}.Now() // how long the machine takes, whatever time it is for the workspace
 	err = x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error {
-		some, err := w.portion(ctx, tx, g, s)
+		remove := w.portion
+		if w.whole {
+			remove = func(ctx context.Context, tx *wsdb.Tx, g given, s span) (int64, error) {
+				return x.through(ctx, tx, w, g, s)
+			}
+		}
+		some, err := remove(ctx, tx, g, s)
 		if err != nil || some == 0 {
 			return err
 		}
@@ -318,6 +324,18 @@ func (x *execution) recount(ctx context.Context) error {
 		_, err := tx.Exec(ctx, `UPDATE contact_total SET contacts = (SELECT COUNT(*) FROM contact)`)
 		return err
 	})
+}
+
+// totals makes those anonymous that outlive the rows they were counted from.
+func (x *execution) totals(ctx context.Context) error {
+	about := func(list ...datamap.Category) bool {
+		return slices.ContainsFunc(list, func(c datamap.Category) bool { return slices.Contains(x.r.Scope.Categories, c) })
+	}
+	stops := about(datamap.Contacts, datamap.Sending)
+	if x.leaves("totals") || !stops && x.r.Scope.Contact.IsZero() && !about(datamap.Chats, datamap.InstagramEvents) {
+		return nil
+	}
+	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return x.d.Totals.ThinGone(ctx, tx, stops) })
 }
 
 // loose names the files that a scope takes along whether a row speaks of them or not: those of imports with the contacts, all others with

@@ -1,6 +1,7 @@
 package erase
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -62,9 +63,10 @@ func (s *Service) giveProof(ctx context.Context, code string, typed claim, scope
 			return err
 		}
 		c, err := s.claimOf(ctx, tx, r.ID)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
+		c.Code, c.Language = cmp.Or(c.Code, code), cmp.Or(c.Language, "id")
 		c.Username, c.Digest, c.Workspace, c.Number = typed.Username, typed.Digest, typed.Workspace, typed.Number
 		sealed, err := s.sealClaim(r.ID, c)
 		if err != nil {

@@ -133,6 +133,79 @@ func TestMeta_deletesTheAccountOnceAndShowsHowFarItIs(t *testing.T) {
 	})
 }
 
+// The people of an account go with it: whoever is known by nothing else as a whole, of others what the account told of them.
+func TestMeta_thePeopleOfTheAccount(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		s := newSite(t, db)
+		s.seed(t, s.ws, "satu", 8)
+		strangers := func(text string) {
+			t.Helper()
+			s.exec(t, text+` WHERE id IN ('`+uuid(1)+`', '`+uuid(5)+`', '`+uuid(7)+`')`)
+		}
+		strangers(`UPDATE contact SET phone = NULL, user_id = NULL, email = ''`)
+		s.exec(t, `UPDATE contact_handle SET channel_id = '`+uuid(1)+`' WHERE contact_id IN ('`+uuid(4)+`', '`+uuid(5)+`')`)
+		s.exec(t, `INSERT INTO contact_handle (handle, contact_id, channel_id, username, created_at) VALUES ('seven', '`+uuid(7)+`', '`+uuid(1)+`', 'KPCN1 tujuh', 1)`)
+		s.exec(t, `UPDATE contact SET name_typed = TRUE WHERE id = '`+uuid(7)+`'`)
+		if status, _ := s.post(t, notice(appSecret, about(mark+"satu channel external_id 1", s.d.Clock.Now()))); status != http.StatusOK {
+			t.Fatal(status)
+		}
+		planned := s.requests(t)[0].Plan.Lines
+		s.due(t)
+		r := s.requests(t)[0]
+		if r.State != Complete {
+			t.Fatalf("%s (%s)", r.State, r.Reason)
+		}
+		done := map[string]int64{}
+		for _, l := range r.Report.Lines {
+			done[l.Table] += l.Rows
+		}
+		for _, l := range planned {
+			if l.Method == Delete {
+				done[l.Table] -= l.Rows
+			}
+		}
+		if done["contact"] != 0 || done["contact_handle"] != 0 || done["attachment"] != 0 {
+			t.Errorf("what was done is not what was planned: %v of %+v", done, planned)
+		}
+		for text, want := range map[string]int{
+			`SELECT COUNT(*) FROM contact`:                               6, // 1 and 5 are gone
+			`SELECT COUNT(*) FROM contact WHERE name = ''`:               1, // 4, whose name nobody has typed
+			`SELECT COUNT(*) FROM contact_handle`:                        5, // without 1, 4, 5
+			`SELECT COUNT(*) FROM contact_group_member`:                  6,
+			`SELECT COUNT(*) FROM consent_change`:                        6,
+			`SELECT COUNT(*) FROM attachment WHERE source = 'profile'`:   0,
+			`SELECT contacts FROM contact_total`:                         6,
+			`SELECT COUNT(*) FROM contact_handle WHERE handle = 'seven'`: 0,
+		} {
+			var n int
+			if s.read(t, s.ws, text, &n); n != want {
+				t.Errorf("%s: %d, want %d", text, n, want)
+			}
+		}
+	})
+}
+
+// TestMeta_aMissingStepIsFound leaves the steps out that are only for what Meta asks.
+func TestMeta_aMissingStepIsFound(t *testing.T) {
+	t.Parallel()
+	for step, found := range map[string]string{"contact": "contact_handle", "contact_handle": "contact_handle"} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, dbtest.New(t, database.SQLite))
+			s.seed(t, s.ws, "satu", 8)
+			s.exec(t, `UPDATE contact SET phone = NULL, user_id = NULL, email = '' WHERE id = '`+uuid(1)+`'`)
+			s.exec(t, `UPDATE contact_handle SET channel_id = '`+uuid(1)+`' WHERE contact_id = '`+uuid(4)+`'`)
+			s.skip = func(of string) bool { return of == step }
+			s.post(t, notice(appSecret, about(mark+"satu channel external_id 1", s.d.Clock.Now())))
+			s.due(t)
+			if r := s.requests(t)[0]; r.State != Unproven || !strings.Contains(r.Reason, found) {
+				t.Errorf("%s (%s)", r.State, r.Reason)
+			}
+		})
+	}
+}
+
 func TestMeta_whatIsNotSignedOrNotOurs(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -119,16 +119,13 @@ func (s *Service) RunIntake(ctx context.Context) {
 // Intake finds out what requests from outside are about, ends those that nobody proved, and forgets what was typed for those that are over.
 func (s *Service) Intake(ctx context.Context) error {
 	var open []Request
-	var over int
 	var fresh map[ID]bool
 	err := s.d.System.Read(ctx, func(q sysdb.Query) (err error) {
 		if open, err = list(ctx, q, openRequests); err != nil {
 			return err
 		}
-		if fresh, err = newlyTyped(ctx, q); err != nil {
-			return err
-		}
-		return q.QueryRow(ctx, claimsOver).Scan(&over)
+		fresh, err = newlyTyped(ctx, q)
+		return err
 	})
 	if err != nil {
 		return err
@@ -141,7 +138,6 @@ func (s *Service) Intake(ctx context.Context) error {
 			one = s.match(ctx, r)
 		case r.State == Identity && !s.d.Clock.Now().Before(r.Received.Add(proveWithin)):
 			one = s.step(ctx, r, "", Expired)
-			over++
 		case r.State == Identity:
 			if fresh[r.ID] {
 				one = s.match(ctx, r)
@@ -155,16 +151,26 @@ func (s *Service) Intake(ctx context.Context) error {
 		}
 		err = errors.Join(err, one)
 	}
-	if told := s.tell(ctx); told != nil {
-		return errors.Join(err, told) // nobody is forgotten before they are told
+	return errors.Join(err, s.tell(ctx), s.forgetOver(ctx))
+}
+
+const claimsOver = `SELECT COUNT(*) FROM erasure_claim AS c JOIN erasure_request AS r ON r.id = c.request_id WHERE r.done_at > 0`
+
+// forgetOver forgets what was typed for requests that are over, but nobody before they are told.
+func (s *Service) forgetOver(ctx context.Context) error {
+	var over int
+	err := s.d.System.Read(ctx, func(q sysdb.Query) error { return q.QueryRow(ctx, claimsOver).Scan(&over) })
+	if err != nil || over == 0 {
+		return err
 	}
-	if over > 0 {
-		err = errors.Join(err, s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
-			_, err := tx.Exec(ctx, forgetClaims)
-			return err
-		}))
+	text := forgetClaims
+	if s.mails() {
+		text = forgetTold
 	}
-	return err
+	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+		_, err := tx.Exec(ctx, text)
+		return err
+	})
 }
 
 // match finds the workspace that a request speaks of. Whether there is one shows nowhere outside.

@@ -36,7 +36,7 @@ type kept struct {
 // tell writes to those who left an address, once for each state that somebody waits for. What was to be told is read from the steps of the
 // request, so a crash loses nothing and says nothing twice.
 func (s *Service) tell(ctx context.Context) error {
-	if s.d.Mail == nil || !s.d.Mail.On() {
+	if !s.mails() {
 		return nil
 	}
 	var all []kept
@@ -61,6 +61,9 @@ func (s *Service) tell(ctx context.Context) error {
 	return err
 }
 
+// mails says whether anybody is written to.
+func (s *Service) mails() bool { return s.d.Mail != nil && s.d.Mail.On() }
+
 func (s *Service) tellOne(ctx context.Context, k kept) error {
 	r, way, err := s.Get(ctx, id.Workspace{}, k.request)
 	if err != nil || len(way) == 0 {
@@ -72,7 +75,7 @@ func (s *Service) tellOne(ctx context.Context, k kept) error {
 	}
 	return s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
 		c, err := s.claimOf(ctx, tx, k.request)
-		if err != nil {
+		if err != nil && !errors.Is(err, ErrNotFound) { // with nothing to read there is nobody to write to
 			return err
 		}
 		if what != "" && c.Email != "" {

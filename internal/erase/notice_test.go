@@ -224,3 +224,78 @@ func TestNotices_fromTheDesk(t *testing.T) {
 		}
 	})
 }
+
+// What cannot be opened any more keeps nobody else's from being forgotten, and its request goes its way.
+func TestIntake_whatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d, l := newLetters(t, db)
+		d.fill(t, askPath, "username", "siapa", "workspace", "x", "email", "siapa@contoh.id", "scope", "C3")
+		err := d.sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE erasure_claim SET sealed = $1`, []byte("broken"))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.asked(t, "username", "lain", "workspace", "x", "email", "lain@contoh.id", "scope", "C3")
+		dbtest.Clock(t, db).Advance(proveWithin)
+		for range 2 {
+			d.intake(t)
+		}
+		for _, r := range d.requests(t) {
+			if r.State != Expired {
+				t.Errorf("a request is %s", r.State)
+			}
+		}
+		if n := d.claims(t); n != 0 {
+			t.Errorf("%d claims are left", n)
+		}
+		if got, want := l.subjects(), "permintaan diterima, berakhir"; got != want {
+			t.Errorf("told %s, want %s", got, want)
+		}
+	})
+}
+
+// Whoever has the link of a request whose claim cannot be opened gives what is needed anew.
+func TestProve_afterWhatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d, _ := newLetters(t, db)
+		r, code := d.asked(t, "username", "sari", "workspace", "bukan ini", "scope", "C3")
+		err := d.sys.Write(t.Context(), func(tx *sysdb.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE erasure_claim SET sealed = $1`, []byte("broken"))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.fill(t, provePath+code, "username", "sari", "licence", d.code["sari"])
+		d.intake(t)
+		if r, _ = d.get(t, r.ID); r.Workspace != d.ws || fmt.Sprint(proofsOf(&r)) != "[licence]" {
+			t.Errorf("%v %v", r.Workspace, proofsOf(&r))
+		}
+	})
+}
+
+// A request that ends after those who wait were written to is told of the next time, before anything of it is forgotten.
+func TestNotices_theLastIsNeverLost(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		d, l := newLetters(t, db)
+		r, _ := d.asked(t, "username", "sari", "licence", d.code["sari"], "workspace", "Toko Sari", "email", "sari@contoh.id", "scope", "C3")
+		if err := d.tell(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Answer(t.Context(), d.person["sari"], r.ID, Answer{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.forgetOver(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		d.intake(t)
+		if got, want := l.subjects(), "permintaan diterima, ditolak"; got != want || d.claims(t) != 0 {
+			t.Errorf("told %s, want %s; %d claims are left", got, want, d.claims(t))
+		}
+	})
+}

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/contact"
 	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
@@ -169,6 +171,26 @@ func (w work) portion(ctx context.Context, tx *wsdb.Tx, g given, s span) (int64,
 		return 0, fmt.Errorf("%s of %s: %w", w.method(), w.table, err)
 	}
 	return res.RowsAffected()
+}
+
+// through has package contact remove the rows of a span, with what hangs on them.
+func (x *execution) through(ctx context.Context, tx *wsdb.Tx, w work, g given, s span) (int64, error) {
+	text, args := g.bind("SELECT CAST(" + w.key + " AS TEXT) FROM " + w.table + " WHERE " + w.condition())
+	text, args = w.within(s, text, args)
+	keys, err := texts(ctx, tx, text, args...)
+	if err != nil {
+		return 0, fmt.Errorf("people of an account: %w", err)
+	}
+	if w.table == "contact_handle" {
+		return x.d.Contacts.ForgetHandles(ctx, tx, keys)
+	}
+	list := make([]contact.ID, len(keys))
+	for i, key := range keys {
+		if list[i], err = id.Parse[contact.Contact](key); err != nil {
+			return 0, err
+		}
+	}
+	return x.d.Contacts.EraseMany(ctx, tx, list)
 }
 
 // files names the files of the rows of a span and says how many bytes they have.

@@ -18,6 +18,7 @@ type rule struct {
 	set   string           // what is cleared; "" removes the rows
 	keep  string           // why rows stay as they are; nothing is done then
 	blobs bool             // rows of attachment: their bytes go first
+	whole bool             // rows of contact and contact_handle: package contact sees to what hangs on them
 	in    datamap.Category // what another category does already, when it is part of the same deletion
 }
 
@@ -37,6 +38,10 @@ const (
 	orphanFile  = `source = 'inbox' AND created_at < CAST({now} AS BIGINT) - 600000000 AND id NOT IN (SELECT attachment_id FROM message WHERE attachment_id IS NOT NULL)`
 	noFile      = `attachment_id = NULL, attachment_state = 'missing'`
 	byMachine   = `origin NOT IN ('human', 'opt_out')`
+	nobodysFace = `created_at < CAST({now} AS BIGINT) - 600000000 AND id NOT IN (SELECT picture_id FROM contact_handle WHERE picture_id IS NOT NULL)`
+	onlyThere   = `phone IS NULL AND user_id IS NULL AND email = ''
+		AND id IN (SELECT h.contact_id FROM contact_handle AS h WHERE CAST(h.channel_id AS TEXT) = {channel})
+		AND id NOT IN (SELECT h.contact_id FROM contact_handle AS h WHERE CAST(h.channel_id AS TEXT) <> {channel})`
 )
 
 // chats are what people wrote and were answered on some channels.
@@ -70,8 +75,14 @@ var rules = map[datamap.Category][]rule{
 			set: `name = '–', external_id = CAST(id AS TEXT), account_id = '', display_phone = '', verified_name = '', token = {empty}, state = 'disconnected'`},
 	},
 	datamap.InstagramEvents: slices.Concat(chats(onInstagram, ""), []rule{
-		// Names of people that only this account knows; with the whole category they go with the contacts.
-		{table: "contact_handle", key: "handle", where: `{channel} <> '' AND CAST(channel_id AS TEXT) = {channel}`},
+		// Of one account its people go too: all of whoever is known by nothing else, of others what it told. With the whole category people go
+		// with the contacts.
+		{table: "attachment", key: "id", where: `{channel} <> '' AND source = 'profile' AND (id IN (SELECT picture_id FROM contact_handle
+			WHERE picture_id IS NOT NULL AND CAST(channel_id AS TEXT) = {channel}) OR ` + nobodysFace + `)`, blobs: true, in: datamap.Attachments},
+		{table: "contact_former", key: "hash, new_hash", where: `{channel} <> '' AND contact_id IN (SELECT id FROM contact WHERE ` + onlyThere + `)`},
+		{table: "contact", key: "id", where: `{channel} <> '' AND ` + onlyThere, whole: true},
+		{table: "contact_handle", key: "handle", where: `{channel} <> '' AND CAST(channel_id AS TEXT) = {channel}
+			AND contact_id NOT IN (SELECT id FROM contact WHERE ` + onlyThere + `)`, whole: true},
 		{table: "comment_match", key: "id", where: onInstagram},
 		{table: "comment", key: "id", where: onInstagram},
 		{table: "post", key: "channel_id, external_id", where: onInstagram},

@@ -21,6 +21,7 @@ const (
 
 // Run carries out what is due until ctx ends: one deletion at a time, each taken up again after a crash.
 func (s *Service) Run(ctx context.Context) {
+	s.tidy(ctx)
 	for {
 		if err := s.ballast(); err != nil {
 			s.d.Log.WarnContext(ctx, "no room is kept for deletions on a full disk", slog.Any("err", err))
@@ -38,6 +39,15 @@ func (s *Service) Run(ctx context.Context) {
 		case <-s.wake:
 		case <-s.d.Clock.After(lookAgain):
 		}
+	}
+}
+
+// tidy removes what a rehearsal left that the end of the program cut off.
+func (s *Service) tidy(ctx context.Context) {
+	s.carrying.Lock()
+	defer s.carrying.Unlock()
+	if err := s.clearDrills(ctx); err != nil && ctx.Err() == nil {
+		s.d.Log.ErrorContext(ctx, "what a rehearsal left could not be removed; the next one tries again", slog.Any("err", err))
 	}
 }
 
@@ -125,7 +135,9 @@ func (s *Service) carry(ctx context.Context, r *Request) error {
 	}
 	if bad := r.Report.failed(); bad != "" {
 		s.d.Log.ErrorContext(ctx, "a deletion could not be proven", slog.String("err", bad), slog.Any("workspace_id", r.Workspace))
-		return s.step(ctx, r, bad, Unproven)
+		err := s.step(ctx, r, bad, Unproven)
+		s.d.Tell(ctx, r.Workspace)
+		return err
 	}
 	return s.prove(ctx, r)
 }
@@ -233,7 +245,11 @@ func (s *Service) close(ctx context.Context, r *Request) error {
 	if err := s.certify(ctx, r, 2); err != nil {
 		return err
 	}
-	return s.step(ctx, r, "", Complete)
+	if err := s.step(ctx, r, "", Complete); err != nil || r.Scope.Whole {
+		return err
+	}
+	s.d.Tell(ctx, r.Workspace)
+	return nil
 }
 
 // endNarrower ends what was asked of a workspace that is gone as a whole.

@@ -31,11 +31,20 @@ type Hasher interface {
 	KeyedHash(purpose string, data []byte) []byte
 }
 
-// Contacts removes one contact with all that package contact keeps of it.
+// Contacts removes contacts with all that package contact keeps of them.
 type Contacts interface {
 	Erase(ctx context.Context, tx *wsdb.Tx, c contact.ID) (int64, error)
+	EraseMany(ctx context.Context, tx *wsdb.Tx, list []contact.ID) (int64, error)
+	// ForgetHandles takes ids by which accounts know contacts away from contacts that stay.
+	ForgetHandles(ctx context.Context, tx *wsdb.Tx, handles []string) (int64, error)
 	// ForgetFields removes the indexes of custom fields, whose names are the fields'.
 	ForgetFields(ctx context.Context, tx *wsdb.Tx) error
+}
+
+// Totals are what reports are made of.
+type Totals interface {
+	// ThinGone leaves of totals whose rows are gone only those of ten and more; stops says whether those of people who said stop are meant too.
+	ThinGone(ctx context.Context, tx *wsdb.Tx, stops bool) error
 }
 
 // Around is what happens to a workspace outside of its rows.
@@ -76,6 +85,7 @@ type Deps struct {
 	Accounts *account.Service
 	Texts    *textindex.Index
 	Contacts Contacts
+	Totals   Totals
 	Around   Around
 	Arrivals Arrivals
 	Ledger   *ledger.Ledger

@@ -22,6 +22,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
+	"github.com/kelolapesan/kelola/internal/report"
 	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/textindex"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -76,7 +77,7 @@ func newBench(t *testing.T, db *wsdb.DB) *bench {
 	})
 	b.Service = New(Deps{
 		System: b.sys, DB: db, Clock: dbtest.Clock(t, db), Log: slog.New(slog.DiscardHandler), Hasher: b.sys.Box(), Blobs: b.blobs, Texts: b.texts,
-		Contacts: contacts, Around: &quiet{}, Arrivals: b.ingest, Ledger: l, DataDir: dbtest.Options(t, db).DataDir, Version: "test",
+		Contacts: contacts, Totals: report.New(report.Deps{DB: db}), Around: &quiet{}, Arrivals: b.ingest, Ledger: l, DataDir: dbtest.Options(t, db).DataDir, Version: "test",
 	})
 	return b
 }

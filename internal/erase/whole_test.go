@@ -99,6 +99,37 @@ func TestErase_deletedRowsAreStillInTheFile(t *testing.T) {
 	})
 }
 
+// Of a blast to a few nothing is left when the records of sending are deleted, not in the totals either.
+func TestErase_totalsOfFew(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := newBench(t, db)
+		b.seed(t, b.ws, "satu", 4)
+		for n, delivered := range []int{1, 12} { // 4 and 9 January 2026, at nine in the morning in Jakarta
+			at := time.Date(2026, 1, 4+5*n, 2, 0, 0, 0, time.UTC).UnixMicro()
+			b.exec(t, fmt.Sprintf(`INSERT INTO report_send (quarter_at, channel_id, lane, queued, held, sending, accepted, sent, delivered, read_count, skipped, failed,
+				unknown, replied) VALUES (%d, '%s', 4, 0, 0, 0, 0, 0, %d, 0, 0, 0, 0, 1)`, at, uuid(2), delivered))
+		}
+		request := b.ask(t, b.ws, Scope{Categories: []datamap.Category{datamap.Sending}})
+		b.skip = func(of string) bool { return of == "totals" }
+		b.due(t)
+		if r, _ := b.get(t, request); r.State != Unproven || !strings.Contains(r.Reason, "report_send") {
+			t.Fatalf("with the total of one it is %s (%s)", r.State, r.Reason)
+		}
+		b.skip = nil
+		b.due(t)
+		if r, _ := b.get(t, request); r.State != Complete {
+			t.Fatalf("%s (%s)", r.State, r.Reason)
+		}
+		var few, many int
+		b.read(t, b.ws, `SELECT COUNT(*) FROM report_send WHERE delivered = 1`, &few)
+		b.read(t, b.ws, `SELECT COUNT(*) FROM report_send WHERE delivered = 12`, &many)
+		if few != 0 || many != 1 {
+			t.Errorf("%d totals of one and %d of twelve are left, want 0 and 1", few, many)
+		}
+	})
+}
+
 func TestErase_oneContact(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -52,8 +52,8 @@ type Options struct {
 	CountChannels func(ctx context.Context, q wsdb.Query) (int, error)
 	// Quarantine, if set, says since when and why nothing leaves this installation; the reason is empty when it may act.
 	Quarantine func() (since time.Time, reason string)
-	// Erased, if set, says when data of a workspace was deleted last; zero if never.
-	Erased func(ctx context.Context, ws id.Workspace) (time.Time, error)
+	// Erased, if set, says when data of a workspace was deleted last, and when a contact was; zero if never.
+	Erased func(ctx context.Context, ws id.Workspace) (all, people time.Time, err error)
 	// Deletions, if set, says which deletions of a workspace its people should know of.
 	Deletions func(ctx context.Context, ws id.Workspace) (Deletion, error)
 	// Busy, if set, says that nothing of a workspace may be changed for a moment.

@@ -92,17 +92,32 @@ type workspaceView struct {
 	Settings settingsView `json:"settings"`
 	StopAll  stopAllView  `json:"stop_all"`
 
-	ErasedAt   *time.Time      `json:"erased_at,omitempty" doc:"When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before."`
+	ErasedAt       *time.Time `json:"erased_at,omitempty" doc:"When data of the workspace was deleted last. Whoever keeps copies of what it has, as browsers do of drafts, removes those from before."`
+	PeopleErasedAt *time.Time `json:"people_erased_at,omitempty" doc:"When a contact was deleted last. Copies of what was written to people and of their names, from before, are removed."`
+
 	Quarantine *quarantineView `json:"quarantine,omitempty" doc:"Set while the whole installation waits for its operator: nothing is sent and nothing comes in."`
-	Deletion   *deletionView   `json:"deletion,omitempty" doc:"Set while a deletion waits, or owners are asked about one."`
+	Deletion   *deletionView   `json:"deletion,omitempty" doc:"Set while a deletion waits, owners are asked about one, or one has ended lately."`
 }
 
-// Deletion is what people of a workspace should know of deletions: one that has not begun, and requests that wait for owners.
+// Deletion is what people of a workspace should know of deletions: one that has not begun, requests that wait for owners, and what has ended.
 type Deletion struct {
 	Waits  bool
 	Whole  bool
 	Begins time.Time // zero until it is scheduled
 	Asks   int
+	Ends   []DeletionEnd
+}
+
+// DeletionEnd is how far a deletion has come that was carried out.
+type DeletionEnd struct {
+	Request, State string
+	At             time.Time
+}
+
+type deletionEndView struct {
+	ErasureID string     `json:"erasure_id" format:"uuid"`
+	State     string     `json:"state" enum:"failed_verification,live_erased,complete" doc:"Not proven, so that the operator has to look; gone from everything in use, with a certificate; gone from backups too."`
+	At        *time.Time `json:"at" doc:"null while it is not proven"`
 }
 
 type deletionView struct {
@@ -110,6 +125,8 @@ type deletionView struct {
 	Whole    bool       `json:"whole" doc:"It is of the whole workspace"`
 	BeginsAt *time.Time `json:"begins_at" doc:"When it begins, once it is scheduled"`
 	Asks     int        `json:"asks" doc:"Requests from outside that wait for an answer of owners; 0 for others"`
+
+	Ends []deletionEndView `json:"ends" nullable:"false" doc:"Those that ended in the last three days, and that could not be proven"`
 }
 
 // deletion says what a member should know; nil when there is nothing.
@@ -121,10 +138,14 @@ func (a *API) deletion(ctx context.Context, p account.Principal, ws id.Workspace
 	if !p.May(workspace.Delete) {
 		d.Asks = 0
 	}
-	if err != nil || !d.Waits && d.Asks == 0 {
+	if err != nil || !d.Waits && d.Asks == 0 && len(d.Ends) == 0 {
 		return nil, err
 	}
-	return &deletionView{Waits: d.Waits, Whole: d.Whole, BeginsAt: Stamp(d.Begins), Asks: d.Asks}, nil
+	v := &deletionView{Waits: d.Waits, Whole: d.Whole, BeginsAt: Stamp(d.Begins), Asks: d.Asks, Ends: []deletionEndView{}}
+	for _, e := range d.Ends {
+		v.Ends = append(v.Ends, deletionEndView{e.Request, e.State, Stamp(e.At)})
+	}
+	return v, nil
 }
 
 type quarantineView struct {
@@ -167,11 +188,11 @@ func (a *API) handleWorkspace(ctx context.Context, p account.Principal, ws id.Wo
 		return nil, err
 	}
 	if a.opt.Erased != nil {
-		at, err := a.opt.Erased(ctx, ws)
+		all, people, err := a.opt.Erased(ctx, ws)
 		if err != nil {
 			return nil, err
 		}
-		out.Body.ErasedAt = Stamp(at)
+		out.Body.ErasedAt, out.Body.PeopleErasedAt = Stamp(all), Stamp(people)
 	}
 	return out, nil
 }

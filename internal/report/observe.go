@@ -6,6 +6,7 @@ import (
 
 	"github.com/kelolapesan/kelola/internal/channel"
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/datamap"
 	"github.com/kelolapesan/kelola/internal/inbox"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -47,8 +48,15 @@ func (t *tallies) at(p place) *Figures {
 // What a colleague writes also counts for the colleague, and may end somebody's waiting.
 func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) error {
 	var t tallies
+	old, err := s.tooOld(ctx, tx, moves)
+	if err != nil {
+		return err
+	}
 	for i := range moves {
 		m := &moves[i]
+		if m.From != "" && m.Send.CreatedAt.Before(old) {
+			continue
+		}
 		f := t.at(placeOf(&m.Send))
 		*f.of(m.Send.State)++
 		if m.From != "" {
@@ -76,6 +84,16 @@ func (s *Service) SendsMoved(ctx context.Context, tx *wsdb.Tx, moves []outbox.Mo
 		}
 	}
 	return nil
+}
+
+// tooOld is until when totals follow no more what becomes of messages, for they are thinned; zero when no move is of a message that old.
+func (s *Service) tooOld(ctx context.Context, tx *wsdb.Tx, moves []outbox.Move) (time.Time, error) {
+	for i := range moves {
+		if moves[i].From != "" && tx.Now().Sub(moves[i].Send.CreatedAt) > datamap.DeliveryLogDaysLeast*day {
+			return s.thinned(ctx, tx)
+		}
+	}
+	return time.Time{}, nil
 }
 
 // answered counts what a colleague wrote into a conversation.

@@ -60,40 +60,56 @@ async function erase(page: Page, workspace: string, scope: object, called: strin
 	expect(asked.ok(), await asked.text()).toBe(true);
 }
 
-test("what a browser keeps of somebody goes with their data, in every tab", async ({ page, context }) => {
-	const customer = "628004000177";
-	await logIn(page);
-	await haveChannel(page);
-	await act("customer", { phone: customer, name: `${mark} Ratna` });
-	await writeAs(customer, `${mark} apakah masih ada?`);
-	const second = await context.newPage();
+for (const [way, customer] of [
+	["by a request", "628004000177"],
+	["by hand", "628004000178"],
+] as const) {
+	goesWithTheirData(way, customer);
+}
 
-	await test.step("a draft and what was opened last are kept", async () => {
-		for (const tab of [page, second]) {
-			await tab.goto(shop);
-			const palette = tab.getByRole("combobox", { name: "Cari atau lompat" });
-			await tab.getByRole("button", { name: "Cari atau lompat ke…" }).click();
-			await palette.fill(mark);
-			await tab.getByRole("group", { name: "Percakapan" }).getByRole("option").first().click();
-			await expect(tab.getByRole("log")).toContainText("apakah masih ada");
-		}
-		await page.getByRole("textbox", { name: "Tulis balasan" }).fill(`${mark} masih, Kak, alamatnya di mana?`);
-		await second.goto(shop);
-		expect(count(await keptBy(context))).toBeGreaterThanOrEqual(3);
-	});
+function goesWithTheirData(way: "by a request" | "by hand", customer: string) {
+	test(`what a browser keeps of somebody who is deleted ${way} goes with their data, in every tab`, async ({
+		page,
+		context,
+	}) => {
+		await logIn(page);
+		await haveChannel(page);
+		await act("customer", { phone: customer, name: `${mark} Ratna` });
+		await writeAs(customer, `${mark} apakah masih ada?`);
+		const second = await context.newPage();
 
-	await test.step("once the person is deleted, nothing of them is kept", async () => {
-		const found = await page.request.get(`/api/v1/workspaces/toko-contoh/contacts?search=${customer}`);
-		const [contact] = (await found.json()).items;
-		await erase(page, "toko-contoh", { contact_id: contact.id }, "Toko Contoh");
-		await expect.poll(async () => count(await keptBy(context)), { timeout: 60_000 }).toBe(0);
-		await page.reload();
-		await page.goto(`${shop}/inbox`);
-		await expect(page.getByRole("heading", { level: 1, name: "Kotak masuk" })).toBeVisible();
-		expect(count(await keptBy(context))).toBe(0);
+		await test.step("a draft and what was opened last are kept", async () => {
+			for (const tab of [page, second]) {
+				await tab.goto(shop);
+				const palette = tab.getByRole("combobox", { name: "Cari atau lompat" });
+				await tab.getByRole("button", { name: "Cari atau lompat ke…" }).click();
+				await palette.fill(mark);
+				await tab.getByRole("group", { name: "Percakapan" }).getByRole("option").first().click();
+				await expect(tab.getByRole("log")).toContainText("apakah masih ada");
+			}
+			await page.getByRole("textbox", { name: "Tulis balasan" }).fill(`${mark} masih, Kak, alamatnya di mana?`);
+			await second.goto(shop);
+			expect(count(await keptBy(context))).toBeGreaterThanOrEqual(3);
+		});
+
+		await test.step("once the person is deleted, nothing of them is kept", async () => {
+			const found = await page.request.get(`/api/v1/workspaces/toko-contoh/contacts?search=${customer}`);
+			const [contact] = (await found.json()).items;
+			if (way === "by hand") {
+				const gone = await page.request.delete(`/api/v1/workspaces/toko-contoh/contacts/${contact.id}`);
+				expect(gone.ok(), await gone.text()).toBe(true);
+			} else {
+				await erase(page, "toko-contoh", { contact_id: contact.id }, "Toko Contoh");
+			}
+			await expect.poll(async () => count(await keptBy(context)), { timeout: 60_000 }).toBe(0);
+			await page.reload();
+			await page.goto(`${shop}/inbox`);
+			await expect(page.getByRole("heading", { level: 1, name: "Kotak masuk" })).toBeVisible();
+			expect(count(await keptBy(context))).toBe(0);
+		});
+		await second.close();
 	});
-	await second.close();
-});
+}
 
 test("a browser that was away forgets a deleted workspace when it comes back", async ({ page, context }) => {
 	await emptyWorkspace(slug, name);

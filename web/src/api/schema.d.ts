@@ -3480,6 +3480,20 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        DeletionEndView: {
+            /**
+             * Format: date-time
+             * @description null while it is not proven
+             */
+            at: string | null;
+            /** Format: uuid */
+            erasure_id: string;
+            /**
+             * @description Not proven, so that the operator has to look; gone from everything in use, with a certificate; gone from backups too.
+             * @enum {string}
+             */
+            state: "failed_verification" | "live_erased" | "complete";
+        };
         DeletionQueue: {
             counts: components["schemas"]["DeletionCounts"];
             items: components["schemas"]["Deletion"][];
@@ -3539,6 +3553,8 @@ export interface components {
              * @description When it begins, once it is scheduled
              */
             begins_at: string | null;
+            /** @description Those that ended in the last three days, and that could not be proven */
+            ends: components["schemas"]["DeletionEndView"][];
             /** @description A deletion was asked for and has not begun */
             waits: boolean;
             /** @description It is of the whole workspace */
@@ -5591,7 +5607,7 @@ export interface components {
         };
         WorkspaceView: {
             can_send: boolean;
-            /** @description Set while a deletion waits, or owners are asked about one. */
+            /** @description Set while a deletion waits, owners are asked about one, or one has ended lately. */
             deletion?: components["schemas"]["DeletionView"];
             /**
              * Format: date-time
@@ -5601,6 +5617,11 @@ export interface components {
             id: string;
             licence: components["schemas"]["LicenceView"];
             name: string;
+            /**
+             * Format: date-time
+             * @description When a contact was deleted last. Copies of what was written to people and of their names, from before, are removed.
+             */
+            people_erased_at?: string;
             /** @description Set while the whole installation waits for its operator: nothing is sent and nothing comes in. */
             quarantine?: components["schemas"]["QuarantineView"];
             /** @description What one may do: read, edit, reply, send, manage, delete. */

@@ -27,12 +27,12 @@ export function WorkspaceLayout() {
 	usePaletteKeys();
 	useLiveUpdates(workspace.data && !gone ? ws : null);
 	useEffect(() => kept.set("workspace", ws), [ws]);
-	const { slug = "", erased_at: erased = "" } = workspace.data ?? {};
+	const { slug = "", erased_at: erased = "", people_erased_at: people = "" } = workspace.data ?? {};
 	useEffect(() => {
 		if (me.data) {
-			import("@/lib/purge").then(({ purge }) => purge(slug, erased, me.data.workspaces));
+			import("@/lib/purge").then(({ purge }) => purge(slug, erased, people, me.data.workspaces));
 		}
-	}, [slug, erased, me.data]);
+	}, [slug, erased, people, me.data]);
 	// Who was taken out, or whose workspace is gone, sees no more of it, whatever was read before.
 	if (gone) {
 		return (

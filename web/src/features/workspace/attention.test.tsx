@@ -29,7 +29,7 @@ describe("what needs somebody", () => {
 		given<Workspace>(
 			"get",
 			"",
-			aWorkspace({ deletion: { waits: true, whole: true, begins_at: minutes.ahead(600), asks: 2 } }),
+			aWorkspace({ deletion: { waits: true, whole: true, begins_at: minutes.ahead(600), asks: 2, ends: [] } }),
 		);
 		open("/w/toko");
 		const whole = await screen.findByRole("link", { name: "Ruang kerja ini akan dihapus" });
@@ -58,6 +58,34 @@ describe("what needs somebody", () => {
 		const list = (await screen.findByRole("heading", { name: "Perlu perhatian" })).closest("section") as HTMLElement;
 		const link = await within(list).findByRole("link", { name: /Lisensi/ });
 		expect(link.getAttribute("href")).toBe("/w/toko/settings?tab=licence");
+	});
+
+	it("tells of deletions that ended, with the certificate for owners, and of one that could not be proven", async () => {
+		const ends: NonNullable<Workspace["deletion"]>["ends"] = [
+			{ erasure_id: "e1", state: "failed_verification", at: null },
+			{ erasure_id: "e2", state: "live_erased", at: minutes.ago(5) },
+			{ erasure_id: "e3", state: "complete", at: minutes.ago(60) },
+		];
+		const deletion = { waits: false, whole: false, begins_at: null, asks: 0, ends };
+		given<Workspace>("get", "", aWorkspace({ deletion }));
+		open("/w/toko");
+		const unproven = await screen.findByRole("link", { name: "Penghapusan data belum terbukti" });
+		expect(unproven.closest("li")?.textContent).toContain("pengelola");
+		const erased = screen.getByRole("link", { name: "Data sudah terhapus" });
+		expect(erased.getAttribute("href")).toBe("/w/toko/privacy/deletion/e2");
+		expect(erased.closest("li")?.textContent).toContain("sertifikat");
+		expect(screen.getByRole("link", { name: "Penghapusan data selesai" })).toBeTruthy();
+	});
+
+	it("leads who may not delete to the page on privacy", async () => {
+		const ends: NonNullable<Workspace["deletion"]>["ends"] = [
+			{ erasure_id: "e2", state: "live_erased", at: minutes.ago(5) },
+		];
+		const deletion = { waits: false, whole: false, begins_at: null, asks: 0, ends };
+		given<Workspace>("get", "", aWorkspace({ deletion, rights: ["read"], role: "viewer" }));
+		open("/w/toko");
+		const erased = await screen.findByRole("link", { name: "Data sudah terhapus" });
+		expect(erased.getAttribute("href")).toBe("/w/toko/privacy");
 	});
 
 	it("leaves a line alone that moves fast enough", async () => {

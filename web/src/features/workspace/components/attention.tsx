@@ -18,6 +18,8 @@ interface Point {
 	href: string;
 	what: string;
 	why: string;
+	/** Nothing is left to do. */
+	fine?: boolean;
 }
 
 /** An Instagram account that was disconnected here is in order; one that its owner took away is not. */
@@ -59,7 +61,7 @@ export function Attention({
 	problem?: ReactNode;
 }) {
 	const { t } = useTranslation();
-	const { slug, licence, stop_all: stop, deletion } = useWorkspace();
+	const { slug, licence, rights, stop_all: stop, deletion } = useWorkspace();
 	const base = `/w/${slug}`;
 	const points: Point[] = [
 		...channels.filter(needsSomebody).map((channel) => ({
@@ -122,6 +124,15 @@ export function Attention({
 			why: t("home.deletionAsksCount", { n: formatNumber(deletion.asks) }),
 		});
 	}
+	for (const { erasure_id: id, state, at } of deletion?.ends ?? []) {
+		points.push({
+			key: id,
+			href: rights.includes("delete") ? `${base}/privacy/deletion/${id}` : `${base}/privacy`,
+			what: t(`home.deletionEnd.${state}`),
+			why: t(`home.deletionEndWhy.${state}`, { at: at ? formatDateTime(at) : "" }),
+			fine: state !== "failed_verification",
+		});
+	}
 	if (unknown) {
 		points.push({ key: "unknown", href: `${base}/held?state=unknown`, what: t("home.unknown"), why: unknown });
 	}
@@ -165,7 +176,7 @@ export function Attention({
 				<ul className={classes.list}>
 					{points.map((point) => (
 						<li key={point.key}>
-							<IconAlertTriangle size={18} aria-hidden />
+							{point.fine ? <IconCircleCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
 							<Link to={point.href} className="kp-clip">
 								{point.what}
 							</Link>
