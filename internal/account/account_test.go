@@ -185,6 +185,30 @@ func TestService_LoginLimits(t *testing.T) {
 	})
 }
 
+// A clock that is set forward or back neither keeps the owner out for longer nor gives an attacker more guesses.
+func TestService_LoginLimitsWhateverTheClockIsSetTo(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		code := b.user(t, "sari")
+		for range 10 {
+			_, _ = b.try(t, "sari", account.NewCode(), home)
+		}
+		for _, jump := range []time.Duration{0, -30 * 24 * time.Hour, 60 * 24 * time.Hour} {
+			b.clk.Jump(jump)
+			_, err := b.try(t, "sari", code, home)
+			if f, _ := fault.Of(err); f == nil || f.RetryAfter != 15*time.Minute {
+				t.Errorf("after a jump of %s: %+v, want to wait 15 minutes", jump, err)
+			}
+		}
+		b.clk.Jump(-90 * 24 * time.Hour)
+		b.clk.Advance(15 * time.Minute)
+		if _, err := b.try(t, "sari", code, home); err != nil {
+			t.Errorf("after the wait: %v", err)
+		}
+	})
+}
+
 func TestService_LoginLimitsEachAddress(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"sync"
 	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
 )
 
 // The limits of failed logins within attemptWindow. An address that the account was used from before is counted by itself, so
@@ -19,12 +21,16 @@ const (
 // limiter counts attempts in a sliding window. It lives in memory on purpose: a code has 110 random bits, so the limit guards
 // against noise and load, not against guessing; after a restart it begins anew, which gives an attacker a handful of tries; and what
 // people type into a login form, sometimes the code in the wrong field, is better not stored.
+// Setting the clock changes nothing for anybody.
 type limiter struct {
-	mu   sync.Mutex
-	seen map[[32]byte][]time.Time
+	clock clock.Clock
+	mu    sync.Mutex
+	seen  map[[32]byte][]time.Duration
 }
 
-func newLimiter() *limiter { return &limiter{seen: map[[32]byte][]time.Time{}} }
+func newLimiter(c clock.Clock) *limiter {
+	return &limiter{clock: c, seen: map[[32]byte][]time.Duration{}}
+}
 
 func limitKey(parts ...string) [32]byte {
 	h := sha256.New()
@@ -36,13 +42,14 @@ func limitKey(parts ...string) [32]byte {
 }
 
 // take counts an attempt. When limit attempts were made within the window it counts nothing and says after how long one more is allowed.
-func (l *limiter) take(key [32]byte, limit int, now time.Time) (wait time.Duration) {
+func (l *limiter) take(key [32]byte, limit int) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	now := l.clock.Passed()
 	recent := fresh(l.seen[key], now)
 	if len(recent) >= limit {
 		l.seen[key] = recent
-		return recent[len(recent)-limit].Add(attemptWindow).Sub(now)
+		return recent[len(recent)-limit] + attemptWindow - now
 	}
 	if len(l.seen) >= limiterKeys {
 		l.prune(now)
@@ -70,7 +77,7 @@ func (l *limiter) forget(key [32]byte) {
 }
 
 // prune drops keys without recent attempts, and a tenth of the others when that is not enough: memory stays bounded.
-func (l *limiter) prune(now time.Time) {
+func (l *limiter) prune(now time.Duration) {
 	for key, at := range l.seen {
 		if len(fresh(at, now)) == 0 {
 			delete(l.seen, key)
@@ -84,8 +91,8 @@ func (l *limiter) prune(now time.Time) {
 	}
 }
 
-func fresh(at []time.Time, now time.Time) []time.Time {
-	for len(at) > 0 && !at[0].Add(attemptWindow).After(now) {
+func fresh(at []time.Duration, now time.Duration) []time.Duration {
+	for len(at) > 0 && at[0]+attemptWindow <= now {
 		at = at[1:]
 	}
 	return at

@@ -43,7 +43,7 @@ type Service struct {
 }
 
 // New makes a Service.
-func New(deps Deps) *Service { return &Service{deps: deps, limiter: newLimiter()} }
+func New(deps Deps) *Service { return &Service{deps: deps, limiter: newLimiter(deps.Clock)} }
 
 // Attempt is one try to log in.
 type Attempt struct {
@@ -67,10 +67,10 @@ func (s *Service) Login(ctx context.Context, a Attempt) (Login, error) {
 	name, ok := username(a.Username)
 	where := network(a.Address)
 	byAddress, byBoth, byAccount := limitKey("address", where), limitKey("both", name, where), limitKey("account", name)
-	if wait := s.limiter.take(byAddress, perAddress, now); wait > 0 {
+	if wait := s.limiter.take(byAddress, perAddress); wait > 0 {
 		return Login{}, ErrTooManyAttempts.WithRetryAfter(wait)
 	}
-	if wait := s.limiter.take(byBoth, perAccountHere, now); wait > 0 {
+	if wait := s.limiter.take(byBoth, perAccountHere); wait > 0 {
 		return Login{}, ErrTooManyAttempts.WithRetryAfter(wait)
 	}
 	if !ok {
@@ -87,7 +87,7 @@ func (s *Service) Login(ctx context.Context, a Attempt) (Login, error) {
 		return Login{}, err
 	}
 	if !found.known {
-		if wait := s.limiter.take(byAccount, perAccountAlien, now); wait > 0 {
+		if wait := s.limiter.take(byAccount, perAccountAlien); wait > 0 {
 			return Login{}, ErrTooManyAttempts.WithRetryAfter(wait)
 		}
 	}

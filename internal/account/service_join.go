@@ -31,7 +31,7 @@ type Invitation struct {
 func (s *Service) Look(ctx context.Context, t Ticket) (Invitation, error) {
 	now := s.deps.Clock.Now()
 	key := limitKey("invite", network(t.Address))
-	if wait := s.limiter.take(key, perAddress, now); wait > 0 {
+	if wait := s.limiter.take(key, perAddress); wait > 0 {
 		return Invitation{}, ErrTooManyAttempts.WithRetryAfter(wait)
 	}
 	hash := s.inviteHash(t.Token.Reveal())

@@ -195,8 +195,8 @@ func (s *Service) replaceCode(ctx context.Context, user UserID, keep SessionID, 
 // Confirm says whether a principal knows their licence code: the one way to show again who they are. It fails with ErrCodeWrong, and with
 // ErrTooManyAttempts when it was tried too often.
 func (s *Service) Confirm(ctx context.Context, p Principal, code secret.String) error {
-	key, now := limitKey("own code", p.User.ID.String()), s.deps.Clock.Now()
-	if wait := s.limiter.take(key, perAccountHere, now); wait > 0 {
+	key := limitKey("own code", p.User.ID.String())
+	if wait := s.limiter.take(key, perAccountHere); wait > 0 {
 		return ErrTooManyAttempts.WithRetryAfter(wait)
 	}
 	var stored string

@@ -11,6 +11,9 @@ type Clock interface {
 	Now() time.Time
 	// After returns a channel that receives the time once, when d has passed on this clock.
 	After(d time.Duration) <-chan time.Time
+	// Passed is how much time has passed since some moment, whatever the clock was set to meanwhile. What is remembered in memory
+	// only is measured by it.
+	Passed() time.Duration
 }
 
 // Micros is the stored form of a time: microseconds since 1970. The zero time is 0.
@@ -32,8 +35,13 @@ func Time(us int64) time.Time {
 // System is the machine's clock.
 type System struct{}
 
+var began = time.Now()
+
 // Now implements Clock.
 func (System) Now() time.Time { return truncate(time.Now()) }
+
+// Passed implements Clock.
+func (System) Passed() time.Duration { return time.Since(began) }
 
 // After implements Clock.
 func (System) After(d time.Duration) <-chan time.Time { return time.After(d) }
@@ -55,8 +63,12 @@ func NewScaled(speed float64) *Scaled {
 
 // Now implements Clock.
 func (s *Scaled) Now() time.Time {
-	passed := float64(time.Since(s.start)) * s.speed
-	return truncate(s.start.Add(time.Duration(passed)))
+	return truncate(s.start.Add(s.Passed()))
+}
+
+// Passed implements Clock.
+func (s *Scaled) Passed() time.Duration {
+	return time.Duration(float64(time.Since(s.start)) * s.speed)
 }
 
 // After implements Clock.
@@ -68,6 +80,7 @@ func (s *Scaled) After(d time.Duration) <-chan time.Time {
 type Fixed struct {
 	mu      sync.Mutex
 	now     time.Time
+	passed  time.Duration
 	waiting []timer
 	changed chan struct{}
 }
@@ -87,6 +100,13 @@ func (f *Fixed) Now() time.Time {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.now
+}
+
+// Passed implements Clock: what Set and Advance have moved the clock forward.
+func (f *Fixed) Passed() time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.passed
 }
 
 // After implements Clock; the channel receives when Set or Advance reaches the time.
@@ -118,6 +138,16 @@ func (f *Fixed) Advance(d time.Duration) {
 	f.move(f.now.Add(d))
 }
 
+// Jump sets the clock forward or back without any time passing, as a person or a time server does.
+func (f *Fixed) Jump(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now = f.now.Add(d)
+	for i := range f.waiting {
+		f.waiting[i].at = f.waiting[i].at.Add(d)
+	}
+}
+
 // Timers returns how many timers are waiting, and a channel that is closed when one more is added.
 // Tests wait on it before they advance the clock.
 func (f *Fixed) Timers() (int, <-chan struct{}) {
@@ -127,6 +157,7 @@ func (f *Fixed) Timers() (int, <-chan struct{}) {
 }
 
 func (f *Fixed) move(t time.Time) {
+	f.passed += max(t.Sub(f.now), 0)
 	f.now = t
 	kept := f.waiting[:0]
 	for _, w := range f.waiting {

@@ -43,6 +43,29 @@ func TestFixed_firesTimersWhenTheirTimeComes(t *testing.T) {
 	<-late
 }
 
+// Whatever a clock is set to, what has passed is what has passed.
+func TestFixed_jumpsWithoutTimePassing(t *testing.T) {
+	t.Parallel()
+	c := NewFixed(start)
+	late := c.After(time.Hour)
+	c.Jump(2 * time.Hour)
+	if c.Passed() != 0 || !c.Now().Equal(start.Add(2*time.Hour).Truncate(time.Microsecond)) {
+		t.Errorf("%v passed, it is %v", c.Passed(), c.Now())
+	}
+	select {
+	case <-late:
+		t.Error("fired although no time has passed")
+	default:
+	}
+	c.Jump(-3 * time.Hour)
+	c.Advance(time.Hour)
+	<-late
+	c.Set(start)
+	if c.Passed() != time.Hour {
+		t.Errorf("%v passed", c.Passed())
+	}
+}
+
 func TestScaled_runsFaster(t *testing.T) {
 	t.Parallel()
 	c := NewScaled(1000)

@@ -45,7 +45,7 @@ type forms struct {
 func (p *Pages) forms() (*forms, error) {
 	page, err := template.ParseFS(publicFiles, "public/form.html")
 	return &forms{
-		p: p, page: page, address: httpapi.NewLimiter(formsByAddress, formBurst), all: httpapi.NewLimiter(formsByAll, formsByAllAt),
+		p: p, page: page, address: httpapi.NewLimiter(p.s.d.Clock, formsByAddress, formBurst), all: httpapi.NewLimiter(p.s.d.Clock, formsByAll, formsByAllAt),
 	}, err
 }
 
@@ -109,10 +109,9 @@ func ticked(sent url.Values) (scope Scope) {
 
 // read takes a form and says what is wrong with it; then ok is false and the answer is given.
 func (f *forms) read(w http.ResponseWriter, r *http.Request, v *formView) (c claim, scope Scope, ok bool) {
-	now := f.p.s.d.Clock.Now()
-	wait := f.address.Take(place(f.p.b.Address(r)), now)
+	wait := f.address.Take(place(f.p.b.Address(r)))
 	if wait == 0 { // or one address could use up what all have together
-		wait = f.all.Take("all", now)
+		wait = f.all.Take("all")
 	}
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))

@@ -55,7 +55,7 @@ func (s *Service) Pages(b Browser, secrets []secret.String, public string) (*Pag
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{s: s, b: b, secrets: secrets, public: strings.TrimSuffix(public, "/"), page: page, visits: httpapi.NewLimiter(lookUps/60.0, lookUps)}
+	p := &Pages{s: s, b: b, secrets: secrets, public: strings.TrimSuffix(public, "/"), page: page, visits: httpapi.NewLimiter(s.d.Clock, lookUps/60.0, lookUps)}
 	p.asking, err = p.forms()
 	return p, err
 }
@@ -103,7 +103,7 @@ func (p *Pages) look(w http.ResponseWriter, r *http.Request) (found Request, ok 
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if p.visits.Take(place(p.b.Address(r)), p.s.d.Clock.Now()) > 0 {
+	if p.visits.Take(place(p.b.Address(r))) > 0 {
 		http.Error(w, "too many requests", http.StatusTooManyRequests)
 		return Request{}, false
 	}

@@ -68,8 +68,8 @@ type API struct {
 	mux    *http.ServeMux
 	huma   huma.API
 	cross  *http.CrossOriginProtection
-	people *limiter
-	places *limiter
+	people *Limiter
+	places *Limiter
 	ops    []Operation
 
 	streams streams
@@ -90,8 +90,8 @@ func New(opt Options) *API {
 		streams: streams{open: map[account.UserID]int{}},
 	}
 	rate := opt.Rate.orDefault()
-	a.people = newLimiter(rate.PersonPerSecond, rate.PersonBurst)
-	a.places = newLimiter(rate.AddressPerSecond, rate.AddressBurst)
+	a.people = NewLimiter(opt.Clock, rate.PersonPerSecond, rate.PersonBurst)
+	a.places = NewLimiter(opt.Clock, rate.AddressPerSecond, rate.AddressBurst)
 	if opt.PublicURL != "" {
 		if err := a.cross.AddTrustedOrigin(origin(opt.PublicURL)); err != nil {
 			panic("httpapi: public URL: " + err.Error())

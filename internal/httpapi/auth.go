@@ -37,9 +37,8 @@ func principalFrom(ctx context.Context) account.Principal {
 // admit decides whether a request may reach its operation, and for whom it is. The order of the questions is part of the
 // promise: someone who is not a member learns nothing of a workspace, whatever else is wrong with the request.
 func (a *API) admit(r *http.Request, op Op, method string, right Right) (account.Principal, error) {
-	now := a.opt.Clock.Now()
 	if right == rightPublic {
-		if wait := a.places.take(a.clientAddress(r).String(), now); wait > 0 {
+		if wait := a.places.Take(a.clientAddress(r).String()); wait > 0 {
 			return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
 		}
 		return account.Principal{}, nil
@@ -53,14 +52,14 @@ func (a *API) admit(r *http.Request, op Op, method string, right Right) (account
 	p, err := a.opt.Accounts.Authenticate(r.Context(), a.token(r), ref)
 	if errors.Is(err, account.ErrUnauthenticated) {
 		// Trying tokens costs as much as any public operation.
-		if wait := a.places.take(a.clientAddress(r).String(), now); wait > 0 {
+		if wait := a.places.Take(a.clientAddress(r).String()); wait > 0 {
 			return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
 		}
 	}
 	if err != nil {
 		return account.Principal{}, err
 	}
-	if wait := a.people.take(p.User.ID.String(), now); wait > 0 {
+	if wait := a.people.Take(p.User.ID.String()); wait > 0 {
 		return account.Principal{}, ErrRateLimited.WithRetryAfter(wait)
 	}
 	switch {

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"sync"
 	"time"
+
+	"github.com/kelolapesan/kelola/internal/clock"
 )
 
 // Rate limits requests: a steady number per second and a burst above it.
@@ -31,41 +33,42 @@ func (r Rate) orDefault() Rate {
 
 const limiterKeys = 20_000
 
-// limiter allows each key a steady rate and a burst. It remembers one time for each key: when the key will have used up nothing.
-type limiter struct {
+// Limiter allows each key a steady rate and a burst. It remembers one moment for each key, in memory: when the key will have used up nothing.
+// Setting the clock changes nothing for anybody.
+type Limiter struct {
+	clock clock.Clock
 	mu    sync.Mutex
 	every time.Duration
 	slack time.Duration
-	full  map[string]time.Time
+	full  map[string]time.Duration
 }
 
-func newLimiter(perSecond float64, burst int) *limiter {
+// NewLimiter allows each key a steady number per second, and a burst above it.
+func NewLimiter(c clock.Clock, perSecond float64, burst int) *Limiter {
 	every := time.Duration(float64(time.Second) / perSecond)
-	return &limiter{every: every, slack: every * time.Duration(burst-1), full: map[string]time.Time{}}
+	return &Limiter{clock: c, every: every, slack: every * time.Duration(burst-1), full: map[string]time.Duration{}}
 }
 
-// take allows a request (0) or says after how long the key may ask again.
-func (l *limiter) take(key string, now time.Time) (wait time.Duration) {
+// Take allows one more (0), or says after how long the key may ask again.
+func (l *Limiter) Take(key string) (wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	at := l.full[key]
-	if at.Before(now) {
-		at = now
-	}
-	if wait := at.Add(-l.slack).Sub(now); wait > 0 {
+	now := l.clock.Passed()
+	at := max(l.full[key], now)
+	if wait := at - l.slack - now; wait > 0 {
 		return wait
 	}
 	if len(l.full) >= limiterKeys {
 		l.prune(now)
 	}
-	l.full[key] = at.Add(l.every)
+	l.full[key] = at + l.every
 	return 0
 }
 
 // prune forgets the keys that have their whole burst again, and some others when that is not enough.
-func (l *limiter) prune(now time.Time) {
+func (l *Limiter) prune(now time.Duration) {
 	for key, at := range l.full {
-		if !at.After(now) {
+		if at <= now {
 			delete(l.full, key)
 		}
 	}

@@ -64,7 +64,7 @@ func (p *Pages) callback(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
-	if p.s.visits.Take(p.b.Address(r).String(), p.s.d.Clock.Now()) > 0 {
+	if p.s.visits.Take(p.b.Address(r).String()) > 0 {
 		p.strange(w, r, http.StatusTooManyRequests)
 		return
 	}

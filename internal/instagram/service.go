@@ -73,7 +73,7 @@ type Service struct {
 
 // New makes a Service, which from then on hears of dead tokens and of channels that leave.
 func New(d Deps) *Service {
-	s := &Service{d: d, visits: httpapi.NewLimiter(1, 30)}
+	s := &Service{d: d, visits: httpapi.NewLimiter(d.Clock, 1, 30)}
 	d.Network.Watch(s.dead)
 	d.Channels.TellLeavers(s)
 	return s

@@ -129,7 +129,7 @@ func (p *Pages) visit(ctx context.Context, token string) (v visit, err error) {
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 	view := p.begin(r)
-	if wait := p.s.limits.reads.Take(view.from, p.s.d.Clock.Now()); wait > 0 {
+	if wait := p.s.limits.reads.Take(view.from); wait > 0 {
 		p.refuse(w, r, view, errBusy.WithRetryAfter(wait))
 		return
 	}
@@ -144,15 +144,15 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) {
 
 // take answers the same whoever the number belongs to: nothing on the page says whether it is known.
 func (p *Pages) take(w http.ResponseWriter, r *http.Request) {
-	view, now := p.begin(r), p.s.d.Clock.Now()
-	if wait := p.s.limits.writes.Take(view.from, now); wait > 0 {
+	view := p.begin(r)
+	if wait := p.s.limits.writes.Take(view.from); wait > 0 {
 		p.refuse(w, r, view, errBusy.WithRetryAfter(wait))
 		return
 	}
 	v, err := p.visit(r.Context(), r.PathValue("token"))
 	view.opened(&v)
 	if err == nil {
-		if wait := p.s.limits.forms.Take(v.form.ID.String(), now); wait > 0 {
+		if wait := p.s.limits.forms.Take(v.form.ID.String()); wait > 0 {
 			err = errBusy.WithRetryAfter(wait)
 		}
 	}

@@ -76,7 +76,7 @@ type Service struct {
 // New makes a Service.
 func New(d Deps) *Service {
 	return &Service{d: d, limits: limits{
-		reads: httpapi.NewLimiter(2, 60), writes: httpapi.NewLimiter(1.0/6, 10), forms: httpapi.NewLimiter(1, 120),
+		reads: httpapi.NewLimiter(d.Clock, 2, 60), writes: httpapi.NewLimiter(d.Clock, 1.0/6, 10), forms: httpapi.NewLimiter(d.Clock, 1, 120),
 	}}
 }
 
