@@ -101,7 +101,11 @@ func (s *Store) Close() error {
 // Put stores what write writes under key. It is durable and complete when Put returns nil, and not there at all otherwise.
 func (s *Store) Put(ctx context.Context, key string, write func(io.Writer) error) error {
 	if s.remote != nil {
-		return told(s.remote.put(ctx, key, write))
+		err := told(s.remote.put(ctx, key, write))
+		if errors.Is(err, ErrNotFound) { // of an upload that the bucket has ended, say
+			err = ErrUnavailable.With(err)
+		}
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx) // a cancelled writer discards what it has
 	defer cancel()
@@ -148,17 +152,32 @@ func syncPath(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// Get opens a blob or fails with ErrNotFound.
+// Get opens a blob or fails with ErrNotFound. What it returns fails with ErrUnavailable.
 func (s *Store) Get(ctx context.Context, key string) (io.ReadCloser, error) {
 	if s.remote != nil {
 		r, err := s.remote.get(ctx, key)
-		return r, told(err)
+		if err != nil {
+			return nil, told(err)
+		}
+		return content{r}, nil
 	}
 	r, err := s.bucket.NewReader(ctx, key, nil)
 	if err != nil {
 		return nil, translate(err)
 	}
-	return r, nil
+	return content{r}, nil
+}
+
+// content are the bytes of a blob.
+type content struct{ io.ReadCloser }
+
+// Read implements io.Reader.
+func (c content) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = ErrUnavailable.With(err)
+	}
+	return n, err
 }
 
 // Prune removes the empty folders below a prefix, and those on the way to it, once nothing is written there any more. A bucket has none.

@@ -32,6 +32,7 @@ const (
 	s3SmallOnes = 1000
 	s3Answer    = 16 << 20 // of a list or an error
 	s3Silence   = 5 * time.Minute
+	s3Tidy      = 20 * time.Second
 )
 
 // s3 keeps blobs in a bucket of a store that speaks the API of Amazon S3. Requests are signed with their bodies; what fails for a moment is
@@ -41,7 +42,8 @@ type s3 struct {
 	at     url.URL // of the bucket, without a slash at its end
 	prefix string  // of all keys; "" or ends with a slash
 	sign   signer
-	part   int // bytes of a part
+	part   int           // bytes of a part
+	tidy   time.Duration // for which the parts of an upload that was given up are removed
 }
 
 // openS3 reads an address such as s3://bucket/folder?endpoint=https://s3.example.com&region=id-jkt.
@@ -69,7 +71,7 @@ func openS3(u *url.URL, access Access) (*s3, error) {
 	}
 	return &s3{
 		client: &http.Client{Transport: patient(s3Silence), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-		at:     *at, prefix: prefix, sign: signer{access: access, region: region}, part: s3Part,
+		at:     *at, prefix: prefix, sign: signer{access: access, region: region}, part: s3Part, tidy: s3Tidy,
 	}, nil
 }
 
@@ -241,7 +243,9 @@ func (s *s3) put(ctx context.Context, key string, write func(io.Writer) error) e
 		err = w.finish()
 	}
 	if err != nil && w.upload != "" {
-		_, gone := s.call(context.WithoutCancel(ctx), http.MethodDelete, w.key, url.Values{"uploadId": {w.upload}}, nil, nil)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.tidy)
+		defer cancel()
+		_, gone := s.call(late, http.MethodDelete, w.key, url.Values{"uploadId": {w.upload}}, nil, nil)
 		err = errors.Join(err, gone)
 	}
 	return err

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"sync"
 
@@ -125,30 +126,57 @@ func (b *Box) SealTo(purpose string, w io.Writer, place []byte) (io.WriteCloser,
 	return s.NewEncryptingWriter(w, place)
 }
 
-// OpenFrom returns a reader of a sealed stream; it fails with ErrOpen where the stream was changed or cut.
+// OpenFrom returns a reader of a sealed stream; it fails with ErrOpen where the stream was changed or cut, and as r does where r fails.
 func (b *Box) OpenFrom(purpose string, r io.Reader, place []byte) (io.Reader, error) {
 	s, err := b.stream(purpose)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := s.NewDecryptingReader(r, place)
+	from := &source{r: r}
+	plain, err := s.NewDecryptingReader(from, place)
 	if err != nil {
-		return nil, ErrOpen.With(err)
+		return nil, from.blame(err)
 	}
-	return openReader{plain}, nil
+	return openReader{plain, from}, nil
+}
+
+// source remembers why it could not be read.
+type source struct {
+	r      io.Reader
+	failed error
+}
+
+// Read implements io.Reader.
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.failed = err
+	}
+	return n, err
+}
+
+// blame tells what could not be read from what was read and is no sealed stream.
+func (s *source) blame(err error) error {
+	if s.failed != nil {
+		return s.failed
+	}
+	return ErrOpen.With(err)
 }
 
 func (b *Box) stream(purpose string) (*streaming.AESGCMHKDF, error) {
 	return streaming.NewAESGCMHKDF(b.Subkey("stream:"+purpose).Bytes(), "SHA256", 32, streamSegment, 0)
 }
 
-type openReader struct{ r io.Reader }
+type openReader struct {
+	r    io.Reader
+	from *source
+}
 
 // Read implements io.Reader.
 func (o openReader) Read(p []byte) (int, error) {
 	n, err := o.r.Read(p)
 	if err != nil && err != io.EOF {
-		return n, ErrOpen.With(err)
+		return n, o.from.blame(err)
 	}
 	return n, err
 }

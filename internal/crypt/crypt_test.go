@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/kelolapesan/kelola/internal/secret"
 )
@@ -84,6 +85,17 @@ func TestBox_streams(t *testing.T) {
 	} {
 		if _, err := try(); !errors.Is(err, ErrOpen) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// A disk or network that fails has not changed the stream.
+	for _, n := range []int{0, 10, 100_000} {
+		broken := io.MultiReader(bytes.NewReader(sealed.Bytes()[:n]), iotest.ErrReader(io.ErrUnexpectedEOF))
+		r, err := b.OpenFrom("attachment", broken, []byte("id"))
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if !errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, ErrOpen) {
+			t.Errorf("a source that fails after %d bytes: %v", n, err)
 		}
 	}
 }
