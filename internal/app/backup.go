@@ -45,31 +45,25 @@ func (a *App) openLedger() (err error) {
 	return nil
 }
 
-// readableUntil says until when a backup from before a moment can be read in which a workspace is. One that was erased is made
-// unreadable in all of them at once.
-func (a *App) readableUntil(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error) {
+// readableUntil says until when a backup can be read that may hold what a line of the deletion ledger says is gone from a workspace. One that was
+// erased is made unreadable in all of them at once.
+func (a *App) readableUntil(ctx context.Context, ws id.Workspace, line int64) (time.Time, error) {
 	err := a.db.Read(ctx, ws, func(wsdb.Query) error { return nil })
 	if errors.Is(err, wsdb.ErrErased) || errors.Is(err, wsdb.ErrNotFound) {
-		_, err := a.backups.Forget(ctx, ws, a.clock.Now())
+		_, err := a.backups.Forget(ctx, ws, backup.Always)
 		return time.Time{}, err
 	}
 	if err != nil {
 		return time.Time{}, err
 	}
-	names, err := a.backups.Readable(ctx, ws)
+	names, err := a.backups.Holding(ctx, ws, line)
 	var until time.Time
 	for _, name := range names {
-		if at, ok := backup.MadeAt(name); ok && !at.After(before) && at.Add(a.cfg.BackupKeep).After(until) {
+		if at, ok := backup.MadeAt(name); ok && at.Add(a.cfg.BackupKeep).After(until) {
 			until = at.Add(a.cfg.BackupKeep)
 		}
 	}
 	return until, err
-}
-
-// giveUpBackups makes a workspace unreadable in the backups from before a moment.
-func (a *App) giveUpBackups(ctx context.Context, ws id.Workspace, before time.Time) (int, error) {
-	gone, err := a.backups.Forget(ctx, ws, before)
-	return len(gone), err
 }
 
 // renewBackups has it looked at soon whether a backup is due because something was deleted.

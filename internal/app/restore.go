@@ -20,6 +20,8 @@ import (
 
 var errKeysTarget = fault.New(fault.Invalid, "backup.keys_place", "Copies of the keys do not belong where the backups or the data lie: whoever has both can read everything. Name another folder with -to.")
 
+var errPlacing = fault.New(fault.Conflict, "backup.placing_runs", "A workspace is being put back or imported at this moment. Wait until that is over.")
+
 // exportKeys writes a copy of the wrapped keys to a place of its own.
 func (a *App) exportKeys(ctx context.Context, to string, out io.Writer) error {
 	for _, dir := range []string{a.cfg.DataDir, strings.TrimPrefix(backupAddress(a.cfg, ""), "file://")} {
@@ -112,6 +114,10 @@ func prepareRestore(ctx context.Context, cfg config.Config, o RestoreOptions, lo
 
 // restoreWorkspace puts one workspace of a backup back that is missing here.
 func (a *App) restoreWorkspace(ctx context.Context, act Act, out io.Writer) error {
+	if !a.placing.TryLock() {
+		return errPlacing
+	}
+	defer a.placing.Unlock()
 	return a.withBackups(ctx, act.Args["from"], func(s *backup.Service) error {
 		one, err := s.RestoreOne(ctx, backup.Parts{
 			DB: a.db, Blobs: a.blobs, Prefix: library.Prefix, Queue: a.queue, Log: a.log, Reindex: a.reindex, Replay: a.erasures,
@@ -120,8 +126,8 @@ func (a *App) restoreWorkspace(ctx context.Context, act Act, out io.Writer) erro
 			return err
 		}
 		a.wakeNow(one.Workspace)
-		_, err = fmt.Fprintf(out, "%s is back: %d rows, %d attachments\nAll its sending is stopped. What was sent after the backup is not in it and would be sent again: "+
-			"look at running blasts, then end the stop in the interface.\n", one.Workspace, one.Rows, one.Blobs)
+		_, err = fmt.Fprintf(out, "%s is back: %d rows, %d attachments; %d from after the backup were removed\nAll its sending is stopped. What was sent after the backup is not in it and would be sent again: "+
+			"look at running blasts, then end the stop in the interface.\n", one.Workspace, one.Rows, one.Blobs, one.Loose)
 		return err
 	})
 }
@@ -135,7 +141,7 @@ func (a *App) reindex(ctx context.Context, ws id.Workspace) error {
 }
 
 func printRestore(r backup.Result, out io.Writer) error {
-	_, err := fmt.Fprintf(out, "%s is back: %d workspaces, %d rows, %d attachments\n", r.Backup, r.Workspaces, r.Rows, r.Blobs)
+	_, err := fmt.Fprintf(out, "%s is back: %d workspaces, %d rows, %d attachments; %d from after the backup were removed\n", r.Backup, r.Workspaces, r.Rows, r.Blobs, r.Loose)
 	for what, all := range map[string][]id.Workspace{
 		"not put back, it was erased": r.Erased, "not put back, its key was destroyed": r.Unreadable, "not in this backup": r.Missing,
 	} {

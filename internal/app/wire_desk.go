@@ -29,7 +29,7 @@ func (a *App) generations(ctx context.Context) (out []desk.Generation, err error
 		for _, e := range all {
 			g := desk.Generation{ID: e.ID, MadeAt: e.MadeAt, EndsAt: e.MadeAt.Add(a.cfg.BackupKeep), Keys: len(keys[e.ID]), Whole: e.Manifest != nil}
 			if e.Manifest != nil {
-				g.Bytes, g.Workspaces = e.Manifest.Size(), len(e.Manifest.Workspaces)
+				g.Bytes, g.Workspaces, g.Line = e.Manifest.Size(), len(e.Manifest.Workspaces), e.Manifest.Ledger.Begun
 			}
 			for _, part := range keys[e.ID] {
 				if ws, err := id.ParseWorkspace(part); err == nil {

@@ -86,13 +86,21 @@ const sealPurpose = "backup"
 
 func place(id, name string) []byte { return []byte(id + "/" + name) }
 
-// readSealed hands the content of a sealed file to read, which must read it to its end. It fails with ErrDamaged.
+// readSealed hands the content of a sealed file to read, which must read it to its end. It fails with ErrDamaged, and with blob.ErrUnavailable
+// where it cannot be read to its end.
 func readSealed(ctx context.Context, from *blob.Store, key secret.Key, id, name string, read func(io.Reader) error) error {
 	raw, err := open(ctx, from, id, name)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = raw.Close() }()
+	err = errors.Join(unseal(raw, key, id, name, read), raw.Close())
+	if errors.Is(err, blob.ErrUnavailable) { // not damaged, as what reads it may think
+		return blob.ErrUnavailable.With(err)
+	}
+	return err
+}
+
+func unseal(raw io.Reader, key secret.Key, id, name string, read func(io.Reader) error) error {
 	plain, err := crypt.New(key).OpenFrom(sealPurpose, raw, place(id, name))
 	if err != nil {
 		return damaged(name, err)

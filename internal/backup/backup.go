@@ -10,8 +10,10 @@ import (
 	"encoding/hex"
 	"io"
 	"log/slog"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +23,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/sysdb"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -58,10 +61,11 @@ type Ledger interface {
 type Service struct {
 	d       Deps
 	running *sync.Mutex
+	tidy    time.Duration // for which a backup that failed is tidied up before it is left to the next one
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{d: d, running: &sync.Mutex{}} }
+func New(d Deps) *Service { return &Service{d: d, running: &sync.Mutex{}, tidy: 20 * time.Second} }
 
 // To is the service with another place for backups; both make one at a time.
 func (s *Service) To(target *blob.Store) *Service {
@@ -95,57 +99,88 @@ func MadeAt(id string) (time.Time, bool) {
 
 const ownerPrefix = "backup/"
 
-// owner names the key of a part of a backup in the key store.
-func owner(id, part string) string { return ownerPrefix + id + "/" + part }
-
-// ownerParts takes such a name apart.
-func ownerParts(name string) (id, part string, ok bool) {
-	rest, ok := strings.CutPrefix(name, ownerPrefix)
-	if !ok {
-		return "", "", false
-	}
-	return strings.Cut(rest, "/")
+// partKeyName says whose a key of the key store is: a part of a backup, and the last line of the deletion ledger when the backup was begun. What
+// is deleted by a later line may be in it, whatever the clock said. Keys without a line are of backups that may hold anything.
+type partKeyName struct {
+	backup, part string
+	line         int64
 }
 
-// Forget destroys the keys of a workspace in the backups made until a moment, which makes it unreadable in each of them for good, and names
-// the backups.
-func (s *Service) Forget(ctx context.Context, ws id.Workspace, until time.Time) ([]string, error) {
-	keys := s.d.DB.System().Keys()
+// String is the name in the key store.
+func (n partKeyName) String() string {
+	name := ownerPrefix + n.backup + "/" + n.part
+	if n.line > 0 {
+		name += "/" + strconv.FormatInt(n.line, 10)
+	}
+	return name
+}
+
+// partKeys lists the keys of all backups, oldest first.
+func partKeys(ctx context.Context, keys *sysdb.Keys) ([]partKeyName, error) {
 	owners, err := keys.Owners(ctx, ownerPrefix)
-	if err != nil {
-		return nil, err
-	}
-	var from, mine []string
+	var all []partKeyName
 	for _, name := range owners {
-		backup, part, ok := ownerParts(name)
-		if at, _ := MadeAt(backup); ok && part == ws.String() && !at.After(until) {
-			from, mine = append(from, backup), append(mine, name)
+		words := strings.Split(strings.TrimPrefix(name, ownerPrefix), "/")
+		if len(words) < 2 {
+			continue
 		}
-	}
-	_, err = keys.Destroy(ctx, mine...)
-	return from, err
-}
-
-// Readable names the backups in which a workspace can still be read, oldest first.
-func (s *Service) Readable(ctx context.Context, ws id.Workspace) ([]string, error) {
-	owners, err := s.d.DB.System().Keys().Owners(ctx, ownerPrefix)
-	var all []string
-	for _, name := range owners {
-		if backup, part, ok := ownerParts(name); ok && part == ws.String() {
-			all = append(all, backup)
+		n := partKeyName{backup: words[0], part: words[1]}
+		if len(words) > 2 {
+			n.line, _ = strconv.ParseInt(words[2], 10, 64)
 		}
+		all = append(all, n)
 	}
 	return all, err
 }
 
+// destroyKeys destroys keys of backups and says whose they were.
+func destroyKeys(ctx context.Context, keys *sysdb.Keys, of func(partKeyName) bool) ([]partKeyName, error) {
+	all, err := partKeys(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(n partKeyName) bool { return !of(n) })
+	var names []string
+	for _, n := range all {
+		names = append(names, n.String())
+	}
+	_, err = keys.Destroy(ctx, names...)
+	return all, err
+}
+
+// Always is behind every line of the deletion ledger.
+const Always = math.MaxInt64
+
+// holds says whether a part may hold what a line of the deletion ledger deletes from a workspace.
+func (n partKeyName) holds(ws id.Workspace, line int64) bool {
+	return n.part == ws.String() && n.line < line
+}
+
+// Forget destroys the keys of a workspace in the backups that may hold what a line of the deletion ledger says is gone, which makes it unreadable
+// in each of them for good, and says how many they were.
+func (s *Service) Forget(ctx context.Context, ws id.Workspace, line int64) (int, error) {
+	gone, err := destroyKeys(ctx, s.d.DB.System().Keys(), func(n partKeyName) bool { return n.holds(ws, line) })
+	return len(gone), err
+}
+
+// Holding names the backups in which what a line of the deletion ledger says is gone may still be read, oldest first.
+func (s *Service) Holding(ctx context.Context, ws id.Workspace, line int64) ([]string, error) {
+	all, err := partKeys(ctx, s.d.DB.System().Keys())
+	var names []string
+	for _, n := range all {
+		if n.holds(ws, line) {
+			names = append(names, n.backup)
+		}
+	}
+	return names, err
+}
+
 // Keys says of each backup which parts can be opened: the workspaces, and the system by its own name.
 func (s *Service) Keys(ctx context.Context) (map[string][]string, error) {
-	owners, err := s.d.DB.System().Keys().Owners(ctx, ownerPrefix)
+	owners, err := partKeys(ctx, s.d.DB.System().Keys())
 	all := map[string][]string{}
-	for _, name := range owners {
-		if backup, part, ok := ownerParts(name); ok {
-			all[backup] = append(all[backup], part)
-		}
+	for _, n := range owners {
+		all[n.backup] = append(all[n.backup], n.part)
 	}
 	return all, err
 }

@@ -40,7 +40,7 @@ func (x *tables) End(int64) error { return nil }
 
 func (b *bundle) read(t *testing.T, m *Manifest, p *Part) map[string][][]json.RawMessage {
 	t.Helper()
-	key, err := partKey(t.Context(), b.db.System().Keys(), m.ID, p)
+	key, err := partKey(t.Context(), b.db.System().Keys(), m, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestPrune_endsWhatIsOldWithItsKeys(t *testing.T) {
 		young := b.create(t)
 		// One that was cut off, as a killed process leaves it.
 		cut := newID(dbtest.Clock(t, db).Now())
-		if _, err := b.s.newKey(t.Context(), cut, b.ws.String()); err != nil {
+		if _, err := b.s.newKey(t.Context(), &Manifest{ID: cut}, b.ws.String()); err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range []string{startedFile, "system/rows.tmp"} {
@@ -179,13 +179,13 @@ func TestPrune_endsWhatIsOldWithItsKeys(t *testing.T) {
 		if entries, err := os.ReadDir(b.folder); err != nil || len(entries) != 1 || entries[0].Name() != young.ID {
 			t.Errorf("the folder holds %v, %v", entries, err)
 		}
-		owners, err := db.System().Keys().Owners(t.Context(), ownerPrefix)
+		owners, err := partKeys(t.Context(), db.System().Keys())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range owners {
-			if id, _, _ := ownerParts(name); id != young.ID {
-				t.Errorf("the key %s is still there", name)
+		for _, n := range owners {
+			if n.backup != young.ID {
+				t.Errorf("the key %s is still there", n)
 			}
 		}
 		if _, err := b.s.To(elsewhere).Verify(t.Context(), away.ID); !errors.Is(err, ErrNoKey) {
@@ -198,6 +198,20 @@ func TestPrune_endsWhatIsOldWithItsKeys(t *testing.T) {
 			t.Errorf("Latest = %v, %v", latest, err)
 		}
 	})
+}
+
+// A backup that was made while the clock was ahead does not keep others from being made until then.
+func TestLatest_isNotYetToCome(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	b := setup(t, db)
+	b.create(t)
+	dbtest.Clock(t, db).Jump(365 * 24 * time.Hour)
+	b.create(t)
+	dbtest.Clock(t, db).Jump(-364 * 24 * time.Hour)
+	if latest, err := b.s.Latest(t.Context()); err != nil || !latest.Equal(dbtest.Start) {
+		t.Errorf("Latest = %v, %v", latest, err)
+	}
 }
 
 // A workspace that cannot be read does not take the others' backup away.

@@ -53,13 +53,16 @@ func (s *Service) Create(ctx context.Context) (*Manifest, error) {
 		Format: format, ID: newID(now), Version: s.d.Version, Engine: s.d.DB.Engine().String(), StartedAt: canon.At(now),
 		Workspaces: []Part{}, Failed: []Failed{},
 	}
+	m.Ledger.Begun, _ = s.d.Ledger.Head()
 	err := s.fill(ctx, m)
 	if err == nil {
 		m.FinishedAt = canon.At(s.d.Clock.Now())
 		err = putManifest(ctx, s.d.Target, s.d.Sign, m)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.drop(context.WithoutCancel(ctx), m.ID))
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.tidy) // what is left then goes with the next Prune
+		defer cancel()
+		return nil, errors.Join(err, s.drop(late, m.ID))
 	}
 	return m, s.d.Target.Delete(ctx, m.ID+"/"+startedFile)
 }
@@ -68,7 +71,7 @@ func (s *Service) fill(ctx context.Context, m *Manifest) error {
 	if _, err := putPlain(ctx, s.d.Target, m.ID, startedFile, func(io.Writer) error { return nil }); err != nil {
 		return err
 	}
-	key, err := s.newKey(ctx, m.ID, systemPart)
+	key, err := s.newKey(ctx, m, systemPart)
 	if err != nil {
 		return err
 	}
@@ -103,13 +106,13 @@ func (s *Service) fill(ctx context.Context, m *Manifest) error {
 	return err
 }
 
-func (s *Service) newKey(ctx context.Context, backup, part string) (secret.Key, error) {
-	return s.d.DB.System().Keys().Create(ctx, owner(backup, part))
+func (s *Service) newKey(ctx context.Context, m *Manifest, part string) (secret.Key, error) {
+	return s.d.DB.System().Keys().Create(ctx, m.keyName(part))
 }
 
 // addWorkspace copies a workspace. One that is being erased is left out; one that cannot be read does not stop the others.
 func (s *Service) addWorkspace(ctx context.Context, m *Manifest, ws id.Workspace) error {
-	key, err := s.newKey(ctx, m.ID, ws.String())
+	key, err := s.newKey(ctx, m, ws.String())
 	if err != nil {
 		return err
 	}
@@ -118,7 +121,8 @@ func (s *Service) addWorkspace(ctx context.Context, m *Manifest, ws id.Workspace
 		m.Workspaces = append(m.Workspaces, part)
 		return nil
 	}
-	if unwritable(err) || errors.Is(err, blob.ErrUnavailable) || ctx.Err() != nil {
+	_, unreadable := errors.AsType[sourceError](err)
+	if unwritable(err) || errors.Is(err, blob.ErrUnavailable) && !unreadable || ctx.Err() != nil {
 		return err
 	}
 	if !errors.Is(err, wsdb.ErrErased) && !errors.Is(err, wsdb.ErrNotFound) {
@@ -129,7 +133,7 @@ func (s *Service) addWorkspace(ctx context.Context, m *Manifest, ws id.Workspace
 		m.Failed = append(m.Failed, Failed{Workspace: ws, Code: code})
 		s.d.Log.ErrorContext(ctx, "a workspace could not be backed up", slog.String("workspace_id", ws.String()), slog.Any("err", err))
 	}
-	_, err = s.d.DB.System().Keys().Destroy(ctx, owner(m.ID, ws.String()))
+	_, err = s.d.DB.System().Keys().Destroy(ctx, m.keyName(ws.String()))
 	return errors.Join(err, s.d.Target.DeleteAll(ctx, m.ID+"/"+ws.String()+"/"))
 }
 
@@ -138,6 +142,12 @@ type targetError struct{ error }
 
 // Unwrap implements the errors protocol.
 func (e targetError) Unwrap() error { return e.error }
+
+// sourceError is a failure of where the attachments of a workspace lie, which is that of the workspace.
+type sourceError struct{ error }
+
+// Unwrap implements the errors protocol.
+func (e sourceError) Unwrap() error { return e.error }
 
 func unwritable(err error) bool {
 	_, ok := errors.AsType[targetError](err)
@@ -263,7 +273,7 @@ func (s *Service) writeBlobs(ctx context.Context, ws id.Workspace, w io.Writer) 
 		return err
 	})
 	if err != nil {
-		return n, err
+		return n, sourceError{err}
 	}
 	return n, out.Close()
 }

@@ -44,15 +44,7 @@ func WriteKeys(ctx context.Context, keys *sysdb.Keys, dir string, now time.Time)
 		return "", err
 	}
 	path := filepath.Join(dir, "kelola-keys-"+now.UTC().Format(idTime)+".json")
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(append(raw, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", err
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := writeFile(path, append(raw, '\n')); err != nil {
 		return "", err
 	}
 	return path, pruneKeys(dir)

@@ -52,11 +52,13 @@ type Failed struct {
 	Code      string       `json:"code"`
 }
 
-// LedgerHead is where the deletion ledger stood when the backup was finished.
+// LedgerHead is where the deletion ledger stood when the backup was finished, and its last line when it was begun: what was deleted in between
+// may be in the backup or not.
 type LedgerHead struct {
-	File File   `json:"file"`
-	Seq  int64  `json:"seq"`
-	Hash string `json:"hash"`
+	File  File   `json:"file"`
+	Seq   int64  `json:"seq"`
+	Hash  string `json:"hash"`
+	Begun int64  `json:"begun,omitempty"`
 }
 
 // name is the part's name within its backup.
@@ -65,6 +67,11 @@ func (p *Part) name() string {
 		return systemPart
 	}
 	return p.Workspace.String()
+}
+
+// keyName is the name of the key of a part.
+func (m *Manifest) keyName(part string) string {
+	return partKeyName{m.ID, part, m.Ledger.Begun}.String()
 }
 
 // files lists every file of the backup but the list itself.

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -41,7 +42,8 @@ type One struct {
 	Workspace id.Workspace
 	Rows      int64
 	Blobs     int64
-	Again     int // deletions that were carried out again
+	Loose     int64 // attachments from after the backup, removed because no row speaks of them
+	Again     int   // deletions that were carried out again
 }
 
 // RestoreOne puts one workspace of a backup back into this installation, where it is missing: it is not in the register, or its database is
@@ -86,11 +88,11 @@ func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, l
 	if _, err := keys.Get(ctx, ws.String()); err != nil {
 		return One{}, ErrNoKey.With(err)
 	}
-	others, err := s.taken(ctx, shared, ws, slug)
+	others, err := s.taken(ctx, shared, ws)
 	if err != nil {
 		return One{}, err
 	}
-	if err := s.show(ctx, ws, false); err != nil { // until what was deleted is deleted again
+	if slug, err = s.hide(ctx, ws, slug); err != nil {
 		return One{}, err
 	}
 	if err := r.fill(ctx, to, p, func(q database.Query) error { return still(ctx, q, s.d.Clock, others) }); err != nil {
@@ -99,19 +101,22 @@ func (s *Service) RestoreOne(ctx context.Context, to Parts, name, slug string, l
 	if err := r.replay(ctx, to); err != nil {
 		return One{}, err
 	}
-	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error { return shared.finish(ctx, tx, to, ws) })
-	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Again: len(r.lines)}, err
+	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error { return shared.finish(ctx, tx, to, ws, slug) })
+	return One{Workspace: ws, Rows: r.Result.Rows, Blobs: r.Result.Blobs, Loose: r.Result.Loose, Again: len(r.lines)}, err
 }
 
 // finish puts back what belongs to a workspace besides its database, and lets people see it.
-func (x *shared) finish(ctx context.Context, tx *sysdb.Tx, to Parts, ws id.Workspace) error {
+func (x *shared) finish(ctx context.Context, tx *sysdb.Tx, to Parts, ws id.Workspace, slug string) error {
+	if err := free(ctx, tx, ws, slug); err != nil {
+		return err
+	}
 	if err := x.putBack(ctx, tx, to.DB.Engine(), ws); err != nil {
 		return err
 	}
 	if err := to.Queue.InsertStored(ctx, tx.SQL(), x.work(ws)); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, setReady, ws, true); err != nil {
+	if _, err := tx.Exec(ctx, showRow, ws, slug); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceRestored, Workspace: ws})
@@ -119,15 +124,40 @@ func (x *shared) finish(ctx context.Context, tx *sysdb.Tx, to Parts, ws id.Works
 
 const (
 	findReady = `SELECT COUNT(*) FROM workspace_registry WHERE id = $1 AND ready`
-	setReady  = `UPDATE workspace_registry SET ready = $2 WHERE id = $1`
+	findSlug  = `SELECT slug FROM workspace_registry WHERE id = $1 AND slug <> $2`
+	findOther = `SELECT COUNT(*) FROM workspace_registry WHERE slug = $1 AND id <> $2`
+	hideRow   = `UPDATE workspace_registry SET ready = FALSE, slug = $2 WHERE id = $1`
+	showRow   = `UPDATE workspace_registry SET ready = TRUE, slug = $2 WHERE id = $1`
 )
 
-// show lets people see a workspace that is registered, or not.
-func (s *Service) show(ctx context.Context, ws id.Workspace, ready bool) error {
-	return s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
-		_, err := tx.Exec(ctx, setReady, ws, ready)
+// hide keeps people from seeing a workspace that is registered until what was deleted is deleted again. Meanwhile its id stands for the short name,
+// so that no new workspace goes on with what is half there. It returns the name that the workspace is to have: the one it has, or else the one
+// it had in the backup. It fails with ErrSlugTaken.
+func (s *Service) hide(ctx context.Context, ws id.Workspace, before string) (slug string, err error) {
+	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
+		slug = before
+		if err := tx.QueryRow(ctx, findSlug, ws, ws.String()).Scan(&slug); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := free(ctx, tx, ws, slug); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, hideRow, ws, ws.String())
 		return err
 	})
+	return slug, err
+}
+
+// free fails with ErrSlugTaken where another workspace has the short name.
+func free(ctx context.Context, q sysdb.Query, ws id.Workspace, slug string) error {
+	var n int
+	if err := q.QueryRow(ctx, findOther, slug, ws).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return ErrSlugTaken
+	}
+	return nil
 }
 
 // missing fails with ErrThere where a workspace is registered and its database opens. One that people do not see is what a restore has left
@@ -173,16 +203,10 @@ func still(ctx context.Context, q database.Query, c clock.Clock, others []string
 	return err
 }
 
-// taken fails with ErrSlugTaken, and names the channels whose routes lead to another workspace now.
-func (s *Service) taken(ctx context.Context, all *shared, ws id.Workspace, slug string) (channels []string, err error) {
+// taken names the channels whose routes lead to another workspace now.
+func (s *Service) taken(ctx context.Context, all *shared, ws id.Workspace) (channels []string, err error) {
 	err = s.d.DB.System().Read(ctx, func(q sysdb.Query) error {
 		var n int
-		if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM workspace_registry WHERE slug = $1 AND id <> $2`, slug, ws).Scan(&n); err != nil {
-			return err
-		}
-		if n > 0 {
-			return ErrSlugTaken
-		}
 		for _, row := range all.rows["channel_route"] {
 			if row.text("workspace_id") != ws.String() {
 				continue
@@ -202,11 +226,12 @@ func (s *Service) taken(ctx context.Context, all *shared, ws id.Workspace, slug 
 
 // fill puts the blobs and rows of a part back; last runs behind the rows, before anything can use them.
 func (r *Restore) fill(ctx context.Context, to Parts, p *Part, last func(q database.Query) error) error {
-	key, err := partKey(ctx, to.DB.System().Keys(), r.m.ID, p)
+	key, err := partKey(ctx, to.DB.System().Keys(), r.m, p)
 	if err != nil {
 		return err
 	}
-	if err := r.blobs(ctx, to, p, key); err != nil {
+	kept, err := r.blobs(ctx, to, p, key)
+	if err != nil {
 		return err
 	}
 	err = to.DB.Load(ctx, p.Workspace, p.Migrations, func(write wsdb.Writer) error {
@@ -226,7 +251,26 @@ func (r *Restore) fill(ctx context.Context, to Parts, p *Part, last func(q datab
 	r.Result.Workspaces++
 	r.Result.Blobs += p.BlobCount
 	r.count(p)
-	return to.Reindex(ctx, p.Workspace)
+	if err := to.Reindex(ctx, p.Workspace); err != nil {
+		return err
+	}
+	return r.loose(ctx, to, p.Workspace, kept)
+}
+
+// loose removes the attachments of a workspace that the backup does not have. They came after it, so that no row speaks of them.
+func (r *Restore) loose(ctx context.Context, to Parts, ws id.Workspace, kept map[string]bool) error {
+	var gone []string
+	err := to.Blobs.List(ctx, to.Prefix(ws), func(key string, _ int64) error {
+		if !kept[key] {
+			gone = append(gone, key)
+		}
+		return nil
+	})
+	for _, key := range gone {
+		err = errors.Join(err, to.Blobs.Delete(ctx, key))
+	}
+	r.Result.Loose += int64(len(gone))
+	return err
 }
 
 // shared are the rows of the system that may come back with a workspace.
@@ -256,7 +300,7 @@ func (s *Service) shared(ctx context.Context, m *Manifest) (*shared, error) {
 	if err := checkPart(ctx, s.d.Target, m, &m.System); err != nil {
 		return nil, err
 	}
-	key, err := partKey(ctx, s.d.DB.System().Keys(), m.ID, &m.System)
+	key, err := partKey(ctx, s.d.DB.System().Keys(), m, &m.System)
 	if err != nil {
 		return nil, err
 	}

@@ -3,18 +3,22 @@ package backup
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/kelolapesan/kelola/internal/blob"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
+	"github.com/kelolapesan/kelola/internal/event"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/queue"
 	"github.com/kelolapesan/kelola/internal/sysdb"
+	"github.com/kelolapesan/kelola/internal/workspace"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -180,6 +184,11 @@ func TestRestoreOne_whoseFileIsGone(t *testing.T) {
 	p.opts.Log, p.opts.Clock = slog.New(slog.DiscardHandler), dbtest.Clock(t, back)
 	s, to := p.where(t, back, b, nil)
 	cut, part := to, ledger.Line{Entry: ledger.Entry{Kind: ledger.Intent, Request: id.New[any](), Workspace: second, Scope: ledger.Scope{Categories: []string{"C3"}}}, Seq: m.Ledger.Seq + 1}
+	newer := prefix(second) + "cd/newer"
+	if err := b.blobs.Put(t.Context(), newer, func(w io.Writer) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	// It is cut off while the workspace is half there. What is half there is nobody's to go on with: a new workspace of its name is another.
 	cut.Replay, to.Replay = broken{}, &again{}
 	if _, err := s.RestoreOne(t.Context(), cut, m.ID, "kedua", []ledger.Line{part}); !errors.Is(err, errBroken) {
 		t.Fatal(err)
@@ -191,9 +200,36 @@ func TestRestoreOne_whoseFileIsGone(t *testing.T) {
 	if err != nil || n != 0 {
 		t.Errorf("people can see what was deleted before: %v", err)
 	}
-	if _, err := s.RestoreOne(t.Context(), to, m.ID, "kedua", []ledger.Line{part}); err != nil {
+	spaces := workspace.New(workspace.Deps{System: back.System(), DB: back, Clock: p.opts.Clock, Events: event.New(event.NewHub())})
+	made, err := spaces.Create(t.Context(), workspace.NewWorkspace{Slug: "kedua", Name: "Toko Baru"})
+	if err != nil || made.ID == second {
+		t.Fatalf("a new workspace under the short name: %v, %v", made.ID == second, err)
+	}
+	if _, err := s.RestoreOne(t.Context(), to, m.ID, "kedua", []ledger.Line{part}); !errors.Is(err, ErrSlugTaken) {
+		t.Errorf("while another has the short name: %v", err)
+	}
+	err = back.System().Write(t.Context(), func(tx *sysdb.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE workspace_registry SET slug = 'lain' WHERE id = $1`, made.ID)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+	one, err := s.RestoreOne(t.Context(), to, m.ID, "kedua", []ledger.Line{part})
+	if err != nil || one.Loose != 0 { // it went with the first that came so far
+		t.Fatal(one, err)
+	}
+	if w, err := spaces.BySlug(t.Context(), "kedua"); err != nil || w.ID != second {
+		t.Errorf("the short name leads to %v, %v", w.ID, err)
+	}
+	if _, err := b.blobs.Get(t.Context(), newer); !errors.Is(err, blob.ErrNotFound) {
+		t.Errorf("an attachment from after the backup: %v", err)
+	}
+	r, err := b.blobs.Get(t.Context(), prefix(second)+"ab/abcdef")
+	if err != nil {
+		t.Fatalf("an attachment of the backup: %v", err)
+	}
+	_ = r.Close()
 	err = back.Read(t.Context(), second, func(q wsdb.Query) error { return q.QueryRow(t.Context(), `SELECT COUNT(*) FROM contact`).Scan(&n) })
 	if err != nil || n != 3 {
 		t.Errorf("%d contacts, %v", n, err)

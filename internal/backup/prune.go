@@ -9,24 +9,10 @@ import (
 
 // drop makes a backup unreadable and removes its files.
 func (s *Service) drop(ctx context.Context, id string) error {
-	if err := s.destroyKeys(ctx, func(backup string) bool { return backup == id }); err != nil {
+	if _, err := destroyKeys(ctx, s.d.DB.System().Keys(), func(n partKeyName) bool { return n.backup == id }); err != nil {
 		return err
 	}
 	return s.d.Target.DeleteAll(ctx, id+"/")
-}
-
-func (s *Service) destroyKeys(ctx context.Context, of func(backup string) bool) error {
-	keys := s.d.DB.System().Keys()
-	owners, err := keys.Owners(ctx, ownerPrefix)
-	if err != nil {
-		return err
-	}
-	owners = slices.DeleteFunc(owners, func(name string) bool {
-		backup, _, ok := ownerParts(name)
-		return !ok || !of(backup)
-	})
-	_, err = keys.Destroy(ctx, owners...)
-	return err
 }
 
 // Prune removes the backups that are older than keep, and what is left of ones that were cut off, and names them. Their keys go
@@ -41,7 +27,7 @@ func (s *Service) Prune(ctx context.Context, keep time.Duration) ([]string, erro
 		at, ok := MadeAt(id)
 		return ok && at.Before(limit)
 	}
-	if err := s.destroyKeys(ctx, old); err != nil {
+	if _, err := destroyKeys(ctx, s.d.DB.System().Keys(), func(n partKeyName) bool { return old(n.backup) }); err != nil {
 		return nil, err
 	}
 	found, err := generations(ctx, s.d.Target)
@@ -61,12 +47,14 @@ func (s *Service) Prune(ctx context.Context, keep time.Duration) ([]string, erro
 	return gone, errors.Join(errs...)
 }
 
-// Latest is when the newest complete backup was made; zero when there is none.
+// Latest is when the newest complete backup was made; zero when there is none. One whose time is yet to come, made while the clock was ahead, is
+// none: backups are not to wait until then.
 func (s *Service) Latest(ctx context.Context) (time.Time, error) {
 	found, err := generations(ctx, s.d.Target)
+	now := s.d.Clock.Now()
 	var latest time.Time
 	for id, complete := range found {
-		if at, _ := MadeAt(id); complete && at.After(latest) {
+		if at, _ := MadeAt(id); complete && at.After(latest) && !at.After(now) {
 			latest = at
 		}
 	}

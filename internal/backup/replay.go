@@ -117,24 +117,15 @@ func (r *Restore) learn(raw []byte) ([]byte, error) {
 
 // installLedger makes the chosen ledger that of the installation.
 func (r *Restore) installLedger(raw []byte) error {
-	path := filepath.Join(r.o.DataDir, ledger.File)
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(path+".new", path)
+	return writeFile(filepath.Join(r.o.DataDir, ledger.File), raw)
 }
 
-// replay deletes again what was deleted of the workspaces that were put back: everything asked for since the backup, and what was
-// asked for before and not done by then.
+// replay deletes again what was deleted of the workspaces that were put back: everything asked for since the backup was begun, and what was
+// asked for before and not done by then. What was done while the backup was made may have been copied before.
 func (r *Restore) replay(ctx context.Context, to Parts) error {
 	done := map[ledger.Thing]bool{}
 	for _, line := range r.lines {
-		if line.Kind == ledger.Done && line.Seq <= r.m.Ledger.Seq {
+		if line.Kind == ledger.Done && line.Seq <= r.m.Ledger.Begun {
 			done[line.Request] = true
 		}
 	}

@@ -72,6 +72,7 @@ type Result struct {
 	Workspaces int
 	Rows       int64
 	Blobs      int64
+	Loose      int64          // attachments from after the backup, removed because no row speaks of them
 	Erased     []id.Workspace // named by the ledger, and not put back
 	Unreadable []id.Workspace // the key was destroyed
 	Missing    []id.Workspace // known to the backup and not in it
@@ -98,7 +99,7 @@ func Prepare(ctx context.Context, o RestoreOptions) (*Restore, error) {
 	if err = errors.Join(err, release()); err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(o.DataDir, markerFile), []byte(o.ID+"\n"), 0o600); err != nil {
+	if err := writeFile(filepath.Join(o.DataDir, markerFile), []byte(o.ID+"\n")); err != nil {
 		return nil, err
 	}
 	if cut {
@@ -128,7 +129,7 @@ func (r *Restore) check(ctx context.Context, keys *sysdb.Keys) (chosen []byte, e
 	if err := checkFiles(ctx, r.o.From, r.m, public(r.sign)); err != nil {
 		return nil, err
 	}
-	if _, err := partKey(ctx, keys, r.m.ID, &r.m.System); err != nil {
+	if _, err := partKey(ctx, keys, r.m, &r.m.System); err != nil {
 		return nil, err
 	}
 	return r.chooseLedger(ctx)
@@ -180,7 +181,7 @@ func (r *Restore) System(ctx context.Context) error {
 }
 
 func (r *Restore) loadSystem(ctx context.Context, sys *sysdb.DB) error {
-	key, err := partKey(ctx, sys.Keys(), r.m.ID, &r.m.System)
+	key, err := partKey(ctx, sys.Keys(), r.m, &r.m.System)
 	if err != nil {
 		return err
 	}
@@ -248,7 +249,7 @@ func (r *Restore) workspace(ctx context.Context, to Parts, p *Part) error {
 		if _, err := to.DB.System().Keys().Destroy(ctx, p.Workspace.String()); err != nil {
 			return err
 		}
-		return r.leaveOut(ctx, to, p.Workspace)
+		return errors.Join(to.Blobs.DeleteAll(ctx, to.Prefix(p.Workspace)), r.leaveOut(ctx, to, p.Workspace))
 	}
 	err := r.fill(ctx, to, p, nil)
 	if errors.Is(err, ErrNoKey) {
@@ -258,13 +259,16 @@ func (r *Restore) workspace(ctx context.Context, to Parts, p *Part) error {
 	return err
 }
 
-// blobs puts the attachments of a part back.
-func (r *Restore) blobs(ctx context.Context, to Parts, p *Part, key secret.Key) error {
-	return readBlobs(ctx, r.o.From, key, r.m.ID, p, func(name string, in io.Reader) error {
+// blobs puts the attachments of a part back and names them.
+func (r *Restore) blobs(ctx context.Context, to Parts, p *Part, key secret.Key) (kept map[string]bool, err error) {
+	kept = map[string]bool{}
+	return kept, readBlobs(ctx, r.o.From, key, r.m.ID, p, func(name string, in io.Reader) error {
 		if !filepath.IsLocal(name) {
 			return damaged(p.Blobs.Name, errors.New("a name leads elsewhere"))
 		}
-		return to.Blobs.Put(ctx, to.Prefix(p.Workspace)+name, func(w io.Writer) error {
+		name = to.Prefix(p.Workspace) + name
+		kept[name] = true
+		return to.Blobs.Put(ctx, name, func(w io.Writer) error {
 			_, err := io.Copy(w, in)
 			return err
 		})

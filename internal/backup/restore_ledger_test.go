@@ -80,6 +80,45 @@ func TestRestore_whatWasDeletedDoesNotComeBack(t *testing.T) {
 	})
 }
 
+// meanwhile is a ledger with which something happens once a backup is begun.
+type meanwhile struct {
+	*ledger.Ledger
+	begun func()
+}
+
+// Head implements Ledger.
+func (m *meanwhile) Head() (int64, string) {
+	seq, hash := m.Ledger.Head()
+	if then := m.begun; then != nil {
+		m.begun = nil
+		then()
+	}
+	return seq, hash
+}
+
+// What is deleted while a backup is made may have been copied before: it is deleted again.
+func TestRestore_whatWasDeletedWhileTheBackupWasMade(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		request, some := id.New[any](), ledger.Scope{Categories: []string{"C3"}}
+		b.s.d.Ledger = &meanwhile{b.ledger, func() {
+			b.entry(t, ledger.Intent, request, b.ws, some)
+			b.entry(t, ledger.Done, request, b.ws, some)
+		}}
+		m := b.create(t)
+		if done, _ := b.ledger.Head(); m.Ledger.Seq != done {
+			t.Fatalf("the backup ends at line %d, want %d", m.Ledger.Seq, done)
+		}
+		var again replayed
+		p := empty(t, db, db.Engine())
+		p.restore(t, p.options(t, b, m.ID), &again)
+		if len(again.lines) != 1 || again.lines[0].Request != request {
+			t.Errorf("replayed %+v", again.lines)
+		}
+	})
+}
+
 func TestRestore_wantsTheLedger(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {

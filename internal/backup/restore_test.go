@@ -224,19 +224,30 @@ func flip(raw []byte) []byte {
 	return out
 }
 
-// Giving up the restore points of a workspace ends it in the backups of until then, and in no other.
-func TestForget_untilAMoment(t *testing.T) {
+// Giving up the restore points of a workspace ends it in the backups that may hold what was deleted, and in no other, whatever the clock said
+// when they were made: the line of the ledger decides.
+func TestForget_whatMayHoldADeletion(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
 		b := setup(t, db)
 		other := dbtest.Workspace(t, db)
+		request, some := id.New[any](), ledger.Scope{Categories: []string{"C3"}}
+		b.entry(t, ledger.Intent, request, b.ws, some)
+		dbtest.Clock(t, db).Jump(365 * 24 * time.Hour)
 		old := b.create(t)
-		dbtest.Clock(t, db).Advance(time.Minute)
-		until := dbtest.Clock(t, db).Now()
-		dbtest.Clock(t, db).Advance(time.Minute)
+		dbtest.Clock(t, db).Jump(-365 * 24 * time.Hour)
+		b.entry(t, ledger.Done, request, b.ws, some)
+		done, _ := b.ledger.Head()
+		dbtest.Clock(t, db).Jump(-time.Hour)
 		fresh := b.create(t)
-		if from, err := b.s.Forget(t.Context(), b.ws, until); err != nil || !slices.Equal(from, []string{old.ID}) {
-			t.Fatalf("Forget = %v, %v", from, err)
+		if in, err := b.s.Holding(t.Context(), b.ws, done); err != nil || !slices.Equal(in, []string{old.ID}) {
+			t.Errorf("Holding = %v, %v, want %s", in, err, old.ID)
+		}
+		if n, err := b.s.Forget(t.Context(), b.ws, done); err != nil || n != 1 {
+			t.Fatalf("Forget = %v, %v", n, err)
+		}
+		if in, err := b.s.Holding(t.Context(), b.ws, done); err != nil || len(in) != 0 {
+			t.Errorf("Holding = %v, %v afterwards", in, err)
 		}
 		for _, tt := range []struct {
 			m    *Manifest
@@ -257,14 +268,14 @@ func TestRestore_aDestroyedKeyEndsTheWorkspaceInEveryBackup(t *testing.T) {
 		b := setup(t, db)
 		other := dbtest.Workspace(t, db)
 		m := b.create(t)
-		if in, err := b.s.Readable(t.Context(), b.ws); err != nil || !slices.Equal(in, []string{m.ID}) {
-			t.Fatalf("Readable = %v, %v", in, err)
+		if in, err := b.s.Holding(t.Context(), b.ws, Always); err != nil || !slices.Equal(in, []string{m.ID}) {
+			t.Fatalf("Holding = %v, %v", in, err)
 		}
 		if n := opened(t, b, m, b.ws); n != 1 { // the control: the search finds the key that is there
 			t.Fatalf("%d keys open the workspace before", n)
 		}
-		if from, err := b.s.Forget(t.Context(), b.ws, dbtest.Clock(t, db).Now()); err != nil || !slices.Equal(from, []string{m.ID}) {
-			t.Fatalf("Forget = %v, %v", from, err)
+		if n, err := b.s.Forget(t.Context(), b.ws, Always); err != nil || n != 1 {
+			t.Fatalf("Forget = %v, %v", n, err)
 		}
 		if n := opened(t, b, m, b.ws); n != 0 {
 			t.Fatalf("%d keys still open the workspace", n)

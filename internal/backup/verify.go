@@ -79,8 +79,8 @@ func checkFiles(ctx context.Context, from *blob.Store, m *Manifest, pub ed25519.
 }
 
 // partKey gets the key of a part of a backup. It fails with ErrNoKey.
-func partKey(ctx context.Context, keys *sysdb.Keys, backup string, p *Part) (secret.Key, error) {
-	key, err := keys.Get(ctx, owner(backup, p.name()))
+func partKey(ctx context.Context, keys *sysdb.Keys, m *Manifest, p *Part) (secret.Key, error) {
+	key, err := keys.Get(ctx, m.keyName(p.name()))
 	if errors.Is(err, sysdb.ErrNoKey) {
 		return key, ErrNoKey.With(err)
 	}
@@ -91,7 +91,7 @@ func partKey(ctx context.Context, keys *sysdb.Keys, backup string, p *Part) (sec
 }
 
 func (r *Report) part(ctx context.Context, from *blob.Store, keys *sysdb.Keys, p *Part) error {
-	key, err := partKey(ctx, keys, r.Manifest.ID, p)
+	key, err := partKey(ctx, keys, r.Manifest, p)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ type Generation struct {
 	Workspaces int
 	Keys       int            // that open a part of it
 	Readable   []id.Workspace // those it can be opened for
+	Line       int64          // of the ledger when it was begun: it may hold what later ones delete
 	Whole      bool           // its list can be read
 }
 
@@ -76,7 +77,7 @@ func shows(what string, r *erase.Request) bool {
 func erasedIn(g *Generation, all []erase.Request) (n int) {
 	for i := range all {
 		r := &all[i]
-		if r.LiveAt.IsZero() || r.State == erase.Complete || g.MadeAt.After(r.LiveAt) {
+		if r.LiveAt.IsZero() || r.State == erase.Complete || g.Line >= r.Report.Ledger[1] {
 			continue
 		}
 		for _, ws := range g.Readable {

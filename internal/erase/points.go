@@ -17,7 +17,7 @@ func (s *Service) giveUp(ctx context.Context, r *Request) error {
 	if !r.Plan.NoWayBack || r.Scope.Whole { // all of a whole workspace go by themselves
 		return nil
 	}
-	points, err := s.d.GiveUp(ctx, r.Workspace, r.LiveAt)
+	points, err := s.d.GiveUp(ctx, r.Workspace, r.Report.Ledger[1])
 	if err != nil || points == 0 {
 		return err
 	}

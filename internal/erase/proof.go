@@ -22,7 +22,7 @@ func (s *Service) certify(ctx context.Context, r *Request, stage int) error {
 	if err != nil {
 		return err
 	}
-	until, err := s.d.Backups(ctx, r.Workspace, r.LiveAt)
+	until, err := s.d.Backups(ctx, r.Workspace, r.Report.Ledger[1])
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func basisOf(w Way) certificate.Code {
 	return certificate.PDPErasure
 }
 
-func noPoints(context.Context, id.Workspace, time.Time) (int, error) { return 0, nil }
+func noPoints(context.Context, id.Workspace, int64) (int, error) { return 0, nil }
 
 // noBackups is of installations that keep none.
-func noBackups(context.Context, id.Workspace, time.Time) (time.Time, error) { return time.Time{}, nil }
+func noBackups(context.Context, id.Workspace, int64) (time.Time, error) { return time.Time{}, nil }

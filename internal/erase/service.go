@@ -101,10 +101,10 @@ type Deps struct {
 	Language func(ctx context.Context, q wsdb.Query) (string, error)
 	// Told, if set, is called in the transaction in which the workspace hears that data of it is gone.
 	Told func(ctx context.Context, tx *wsdb.Tx, ws id.Workspace) error
-	// Backups says until when a backup from before a moment can be read in which a workspace is; zero when there is none.
-	Backups func(ctx context.Context, ws id.Workspace, before time.Time) (time.Time, error)
-	// GiveUp makes the backups from before a moment unreadable for a workspace and says how many they were; Renew has a new one made.
-	GiveUp func(ctx context.Context, ws id.Workspace, before time.Time) (int, error)
+	// Backups says until when a backup can be read that may hold what a line of the ledger says is gone from a workspace; zero when there is none.
+	Backups func(ctx context.Context, ws id.Workspace, line int64) (time.Time, error)
+	// GiveUp makes those backups unreadable for the workspace and says how many they were; Renew has a new one made.
+	GiveUp func(ctx context.Context, ws id.Workspace, line int64) (int, error)
 	Renew  func()
 }
 
