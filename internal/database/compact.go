@@ -115,6 +115,17 @@ func FileSize(path string) (int64, error) {
 	return size, nil
 }
 
+// LiveSize is how many bytes of a database hold something: its pages without the free ones.
+func (f *File) LiveSize(ctx context.Context) (int64, error) {
+	var pages, free, size int64
+	for pragma, to := range map[string]*int64{"page_count": &pages, "freelist_count": &free, "page_size": &size} {
+		if err := f.write.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(to); err != nil {
+			return 0, Translate(err)
+		}
+	}
+	return (pages - free) * size, nil
+}
+
 // FreeSpace is how many bytes this process may still write to the disk of a folder.
 func FreeSpace(dir string) (int64, error) {
 	var fs syscall.Statfs_t

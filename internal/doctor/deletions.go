@@ -4,6 +4,7 @@ package doctor
 type Deletions struct {
 	Open     int
 	Unproven int // deleted, but the verification found something
+	Room     int // wait for room on the disk
 	Waiting  int // their plan waits for the operator
 	Half     int // half of the promised time is used
 	Close    int // four fifths are
@@ -18,6 +19,8 @@ func (d Deletions) Finding() Finding {
 		return Err(check, desk, "%d deletions are past the time that is promised", d.Late)
 	case d.Unproven > 0:
 		return Err(check, desk+"; `show` says what was found, `retry` tries again", "%d deletions could not be proven", d.Unproven)
+	case d.Room > 0:
+		return Err(check, "free space on the disk; they go on by themselves within a minute. What each needs stands in the log", "%d deletions wait for room on the disk", d.Room)
 	case d.Close > 0:
 		return Warn(check, desk, "%d deletions have used four fifths of the promised time", d.Close)
 	case d.Half > 0:

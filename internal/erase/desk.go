@@ -161,7 +161,7 @@ func (s *Service) FromList(ctx context.Context, users []string, issued time.Time
 }
 
 // Clocks are how many requests are not over, and how far those that must still be carried out are through the promised time.
-type Clocks struct{ Open, Unproven, Waiting, Half, Close, Late int }
+type Clocks struct{ Open, Unproven, Room, Waiting, Half, Close, Late int }
 
 // Clocks looks at all open requests.
 func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
@@ -174,6 +174,9 @@ func (s *Service) Clocks(ctx context.Context) (c Clocks, err error) {
 	for i := range open {
 		r := &open[i]
 		c.Open++
+		if r.Reason == ReasonRoom {
+			c.Room++
+		}
 		switch r.State {
 		case Unproven:
 			c.Unproven++

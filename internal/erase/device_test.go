@@ -112,20 +112,29 @@ func countIn(t *testing.T, path, text string) (n int) {
 	}
 }
 
-// TestErase_onAFullDisk fills the disk to the last byte. The room that is kept for it lets a workspace be deleted all the same.
+// TestErase_onAFullDisk fills the disk to the last byte. The room that is kept for it lets a workspace be deleted all the same, and a category of
+// one whose database is small. A larger database waits, says for what, and goes on when there is room.
 func TestErase_onAFullDisk(t *testing.T) {
 	mayMount(t)
-	dir := t.TempDir()
-	mounted(t, "tmpfs", dir, "tmpfs", "size=128m")
-	t.Setenv("TMPDIR", dir)
-	t.Run("there", func(t *testing.T) { fullDisk(t, dir) })
+	for name, scope := range map[string]Scope{"a workspace": {Whole: true}, "a category": people3(), "a category of a large one": people3()} {
+		dir := t.TempDir()
+		mounted(t, "tmpfs", dir, "tmpfs", "size=224m")
+		t.Setenv("TMPDIR", dir)
+		t.Run(name, func(t *testing.T) { fullDisk(t, dir, scope, strings.HasSuffix(name, "large one")) })
+	}
 }
 
-func fullDisk(t *testing.T, dir string) {
+func fullDisk(t *testing.T, dir string, scope Scope, large bool) {
 	t.Helper()
 	b := newBench(t, dbtest.New(t, database.SQLite))
 	b.seed(t, b.ws, "satu", 50)
-	request := b.ask(t, b.ws, Scope{Whole: true})
+	if large {
+		b.exec(t, `UPDATE blast SET name = name || HEX(ZEROBLOB(400000))`)
+		if _, err := b.db.Compact(t.Context(), b.ws); err != nil { // or the log would give back as much
+			t.Fatal(err)
+		}
+	}
+	request := b.ask(t, b.ws, scope)
 	if err := b.ballast(); err != nil {
 		t.Fatal(err)
 	}
@@ -142,13 +151,23 @@ func fullDisk(t *testing.T, dir string) {
 	ctx, stop := context.WithCancel(t.Context())
 	over := make(chan struct{})
 	go func() { defer close(over); b.Run(ctx) }()
-	dbtest.Wait(t, "the deletion on a full disk", func() bool {
-		r, _, err := b.Get(context.WithoutCancel(t.Context()), b.ws, request)
-		return err == nil && r.State == Complete
-	})
+	wait := func(what string, ok func(r *Request) bool) {
+		dbtest.Wait(t, what, func() bool {
+			r, _, err := b.Get(context.WithoutCancel(t.Context()), b.ws, request)
+			return err == nil && ok(&r)
+		})
+	}
+	if large {
+		wait("the deletion to wait for room", func(r *Request) bool { return r.State == Executing && r.Reason == ReasonRoom })
+		if err := filler.Truncate(0); err != nil {
+			t.Fatal(err)
+		}
+		b.Wake()
+	}
+	wait("the deletion on a full disk", func(r *Request) bool { return r.State == Complete && r.Reason == "" })
 	stop()
 	<-over
-	if _, err := os.Stat(filepath.Join(b.d.DataDir, ballastFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(b.d.DataDir, ballastFile)); err == nil && !large {
 		t.Error("the ballast was not needed: the disk was not full")
 	}
 	_ = filler.Close()

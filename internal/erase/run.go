@@ -72,6 +72,12 @@ func (s *Service) Due(ctx context.Context) error {
 		if errors.Is(one, ErrState) {
 			one = nil // it was called off, held or refused just now
 		}
+		if full(one) {
+			one = errors.Join(one, s.d.System.Write(ctx, func(tx *sysdb.Tx) error {
+				_, err := tx.Exec(ctx, saveReason, r.ID, ReasonRoom) // the next step takes it away
+				return err
+			}))
+		}
 		if one != nil {
 			s.d.Log.ErrorContext(ctx, "a deletion could not go on; it is taken up again", slog.String("operation", string(r.State)), slog.Any("workspace_id", r.Workspace))
 		}
@@ -82,6 +88,8 @@ func (s *Service) Due(ctx context.Context) error {
 	}
 	return err
 }
+
+const saveReason = `UPDATE erasure_request SET reason = $2 WHERE id = $1`
 
 // due says whether a request waits for nobody and nothing.
 func (r *Request) due(now time.Time) bool {
@@ -233,7 +241,7 @@ func (s *Service) close(ctx context.Context, r *Request) error {
 	if err := s.giveUp(ctx, r); err != nil {
 		return err
 	}
-	until, err := s.d.Backups(ctx, r.Workspace, r.LiveAt)
+	until, err := s.d.Backups(ctx, r.Workspace, r.Report.Ledger[1])
 	if err != nil || s.d.Clock.Now().Before(until) {
 		return err
 	}

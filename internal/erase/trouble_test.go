@@ -83,6 +83,32 @@ func TestDue_oneThatFailsStopsNoOther(t *testing.T) {
 	}
 }
 
+// A deletion that has no room says so where people look, and goes on by itself when there is room.
+func TestDue_waitsForRoom(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	b.seed(t, b.ws, "satu", 4)
+	disk := database.ErrFull.WithDetail("Compacting needs 90 MB of free space, there are 3. Nothing was changed.")
+	b.d.Around = &restless{freeze: func(id.Workspace) error { return disk }}
+	request := b.ask(t, b.ws, people3())
+	for range maxAttempts + 1 {
+		if err := b.Due(t.Context()); !errors.Is(err, database.ErrFull) {
+			t.Fatalf("the failure is not told: %v", err)
+		}
+	}
+	if r, _ := b.get(t, request); r.State != Executing || r.Reason != ReasonRoom {
+		t.Errorf("without room it is %s (%s)", r.State, r.Reason)
+	}
+	if c, err := b.Clocks(t.Context()); err != nil || c.Room != 1 {
+		t.Errorf("the clocks say %+v, %v", c, err)
+	}
+	b.d.Around = &quiet{}
+	b.due(t)
+	if r, _ := b.get(t, request); r.State != Complete || r.Reason != "" {
+		t.Errorf("with room it is %s (%s)", r.State, r.Reason)
+	}
+}
+
 func TestDue_aDamagedNeighbourStopsNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, dbtest.New(t, database.SQLite))

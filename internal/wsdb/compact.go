@@ -77,12 +77,12 @@ func (d *DB) compactFile(ctx context.Context, ws id.Workspace, c *Compaction) er
 	if c.BytesBefore, err = database.FileSize(d.filePath(ws)); err != nil {
 		return err
 	}
-	if err := d.checkRoom(c.BytesBefore); err != nil {
-		return err
-	}
 	file, ok := h.store.(fileStore)
 	if !ok {
 		return database.ErrUnsupported
+	}
+	if err := d.checkRoom(ctx, file); err != nil {
+		return err
 	}
 	next, err := d.copyFile(ctx, h, file)
 	if err == nil {
@@ -106,16 +106,24 @@ func (d *DB) compactFile(ctx context.Context, ws id.Workspace, c *Compaction) er
 	return err
 }
 
-// checkRoom makes sure that there is room for the copy and for a log that holds the index once more.
-func (d *DB) checkRoom(size int64) error {
-	free, err := d.hooks.free(d.dir)
+// checkRoom makes sure that there is room for what is written next: the words once more into the log, and afterwards the copy. Neither is larger
+// than what lives in the file. Where room is short the log gives back what it takes.
+func (d *DB) checkRoom(ctx context.Context, file fileStore) error {
+	live, err := file.LiveSize(ctx)
 	if err != nil {
 		return err
 	}
-	if need := 2*size + spareRoom; free < need {
-		return database.ErrFull.WithDetail(fmt.Sprintf("Compacting needs %d MB of free space, there are %d. Nothing was changed.", need>>20+1, free>>20))
+	need := live + spareRoom
+	free, err := d.hooks.free(d.dir)
+	if err == nil && free < need {
+		if err = file.Checkpoint(ctx); err == nil {
+			free, err = d.hooks.free(d.dir)
+		}
 	}
-	return nil
+	if err == nil && free < need {
+		err = database.ErrFull.WithDetail(fmt.Sprintf("Compacting needs %d MB of free space, there are %d. Nothing was changed.", need>>20+1, free>>20))
+	}
+	return err
 }
 
 // copyFile writes the file that is to take the place of h's, under a new key, and makes it durable.
@@ -126,6 +134,9 @@ func (d *DB) copyFile(ctx context.Context, h *handle, file fileStore) (sysdb.Fil
 		}
 	}
 	d.hooks.step("words removed")
+	if err := d.checkRoom(ctx, file); err != nil {
+		return sysdb.FileKey{}, err
+	}
 	next, err := d.sys.Keys().CreateFileKey(ctx, h.ws.String())
 	if err != nil {
 		return next, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -99,6 +100,33 @@ func TestCompact_needsRoomForTheCopy(t *testing.T) {
 		t.Error("the key was changed")
 	}
 	run(t, db, ws, "INSERT INTO note (id, body) VALUES (1, 'works')")
+}
+
+// What was deleted needs no room: the copy is as large as what is left.
+func TestCompact_needsRoomForWhatIsLeftOnly(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t, database.SQLite)
+	ws := dbtest.Workspace(t, db)
+	notes(t, db, ws)
+	err := db.Write(t.Context(), ws, func(tx *wsdb.Tx) error {
+		for n := range 1000 {
+			if err := insertNote(t, tx, n, strings.Repeat("x", 10_000)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wsdb.SetFree(db, 8<<20)
+	if _, err := db.Compact(t.Context(), ws); !errors.Is(err, database.ErrFull) {
+		t.Errorf("with 8 MB for 10: %v", err)
+	}
+	run(t, db, ws, "DELETE FROM note")
+	if c, err := db.Compact(t.Context(), ws); err != nil || c.BytesAfter > 8<<20 {
+		t.Errorf("after all was deleted: %+v, %v", c, err)
+	}
 }
 
 func TestCompact_settingsThatOverwriteWhatIsDeleted(t *testing.T) {

@@ -142,6 +142,13 @@ describe("a deletion", () => {
 		expect(screen.queryByRole("navigation", { name: "Navigasi" })).toBeNull();
 	});
 
+	it("says that it waits for room and goes on by itself", async () => {
+		given("get", "/erasure-requests/er-1", anErasure({ id: "er-1", state: "executing", reason: "no_room" }));
+		open(`${at}/er-1`);
+		expect(await screen.findByText("Menunggu ruang di disk server")).toBeTruthy();
+		expect(screen.getByText(/dilanjutkan dengan sendirinya begitu ada ruang/)).toBeTruthy();
+	});
+
 	it("knows its way, and how often to look", () => {
 		const step = (state: Erasure["state"]) => ({ state, at: "", reason: "", act: "" as const });
 		const stops = stopsOf({

@@ -15,6 +15,10 @@ export const canCallOff = (state: ErasureState) => before.includes(state);
 export const asksForPerson = ({ state, way }: Pick<Erasure, "state" | "way">) =>
 	state === "planned" && way === "contact";
 
+/** Whether it cannot go on because the disk is full. */
+export const waitsForRoom = ({ state, reason }: Pick<Erasure, "state" | "reason">) =>
+	reason === "no_room" && (state === "executing" || state === "verifying");
+
 /** Whether it came from outside and waits for owners. */
 export const asksOwners = (erasure: Pick<Erasure, "state" | "way">) =>
 	erasure.state === "identity_pending" || asksForPerson(erasure);

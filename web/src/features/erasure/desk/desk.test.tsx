@@ -204,6 +204,13 @@ describe("a deletion at the desk", () => {
 		expect(screen.queryByRole("button", { name: "Perpanjang waktu" })).toBeNull();
 		expect(await axeFindings(container)).toEqual([]);
 	});
+
+	it("says what to do when there is no room", async () => {
+		one(aDeletion({ id: "er-1", state: "executing", reason: "no_room" }));
+		open("/operator/deletions/er-1");
+		const notice = (await screen.findByText("Menunggu ruang di disk server")).closest('[role="alert"]');
+		expect(notice?.textContent).toMatch(/Kosongkan ruang di disk.*tertulis di log/);
+	});
 });
 
 describe("the desk", () => {

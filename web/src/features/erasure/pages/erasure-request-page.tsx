@@ -26,7 +26,7 @@ import { ThingsTable } from "../components/things-table";
 import { ToldOnce } from "../components/told-once";
 import { scopeText } from "../scope";
 import { kept, totals } from "../things";
-import { asksForPerson, canCallOff, isFinal } from "../way";
+import { asksForPerson, canCallOff, isFinal, waitsForRoom } from "../way";
 import { failureText } from "../words";
 
 /** One deletion: where it is, what it did, how that was checked, and the certificate. */
@@ -72,6 +72,11 @@ function Request({ erasure }: { erasure: Erasure }) {
 			{state === "failed_verification" && (
 				<Notice tone="bata" title={t("erasure.failed")}>
 					{t("erasure.failedText", { what: failureText(erasure.reason) })}
+				</Notice>
+			)}
+			{waitsForRoom(erasure) && (
+				<Notice tone="kunyit" title={t("erasure.noRoom")}>
+					{t("erasure.noRoomText")} {t("erasure.noRoomTell")}
 				</Notice>
 			)}
 			{state === "identity_pending" && <AnswerNotice erasure={erasure} />}

@@ -17,6 +17,7 @@ import { Outcomes } from "../../components/outcomes";
 import { Proof } from "../../components/proof";
 import { ThingsTable } from "../../components/things-table";
 import { scopeText } from "../../scope";
+import { waitsForRoom } from "../../way";
 import { failureText } from "../../words";
 import { certificateUrl, deletionQuery } from "../api";
 import { ActModal, type Doing } from "../components/act-modal";
@@ -92,6 +93,13 @@ function Attention({ deletion }: { deletion: Deletion }) {
 		return (
 			<Notice tone="bata" title={t("desk.unproven")}>
 				{t("desk.unprovenText", { what: failureText(deletion.reason), n: formatNumber(deletion.attempts) })}
+			</Notice>
+		);
+	}
+	if (waitsForRoom(deletion)) {
+		return (
+			<Notice tone="bata" title={t("erasure.noRoom")}>
+				{t("erasure.noRoomText")} {t("desk.noRoomDo")}
 			</Notice>
 		);
 	}
