@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -59,6 +60,7 @@ type App struct {
 	serving    atomic.Bool
 	backups    *backup.Service
 	renew      chan struct{}
+	placing    sync.Mutex // held while a workspace is put back or imported
 
 	db       *wsdb.DB
 	blobs    *blob.Store

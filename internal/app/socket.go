@@ -55,7 +55,7 @@ func adminThroughServer(ctx context.Context, cfg config.Config, act Act, out io.
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		if _, dial := errors.AsType[*net.OpError](err); dial {
+		if failed, ok := errors.AsType[*net.OpError](err); ok && failed.Op == "dial" {
 			return false, nil // no server runs here
 		}
 		return false, err

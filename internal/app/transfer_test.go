@@ -3,8 +3,12 @@ package app
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,6 +98,51 @@ func TestExport_overTheAPI(t *testing.T) {
 	}
 }
 
+// A download that runs when a deletion begins is cut: what is said to be gone does not go on leaving.
+func TestExport_isCutByADeletion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.people(t, "toko")
+	place, err := w.workspaces.BySlug(t.Context(), "toko")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, number := "Sari", "+6281234567890"
+	if _, err := w.contacts.Create(t.Context(), place.ID, contact.Draft{Name: &name, Phone: &number}); err != nil {
+		t.Fatal(err)
+	}
+	noise := make([]byte, 48<<20) // more than lies between a server and somebody who does not read
+	_, _ = rand.Read(noise)
+	if _, err := w.library.Store(t.Context(), place.ID, bytes.NewReader(noise), library.Meta{Name: "besar.bin"}); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.handler)
+	defer server.Close()
+	_, ticket := w.ticket(t, "owner.toko", "toko", w.codes["owner.toko"])
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/workspaces/toko/export?ticket="+ticket, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Cookie", w.cookies["owner.toko"])
+	resp, err := server.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if _, err := io.ReadFull(resp.Body, make([]byte, 1000)); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("the beginning of a download: %d, %v", resp.StatusCode, err)
+	}
+	if state, _ := w.deleteContacts(t, "toko", false); state != "complete" {
+		t.Errorf("the deletion is %s", state)
+	}
+	if n, err := io.Copy(io.Discard, resp.Body); err == nil {
+		t.Errorf("the download went on to its end, %d bytes", n)
+	}
+	if _, raw := w.call(t, "owner.toko", http.MethodGet, "/api/v1/workspaces/toko/jobs", nil); !strings.Contains(string(raw), transfer.ErrDeleting.Code) {
+		t.Errorf("the job: %s", raw)
+	}
+}
+
 // A workspace moves to another installation: people, files, who must not be written to, what must not be stored, and nothing that sends.
 func TestImport_intoAnotherInstallation(t *testing.T) {
 	t.Parallel()
@@ -138,6 +187,22 @@ func TestImport_intoAnotherInstallation(t *testing.T) {
 		}
 	}
 	to.movedOn(t, ws, objects, gone)
+}
+
+// Two who put a workspace in its place at once would take away what the other has made.
+func TestPlacing_oneAtATime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.placing.Lock()
+	for _, act := range []Act{{Name: "import", Args: map[string]string{"from": "toko.zip"}}, {Name: "restore workspace", Args: map[string]string{"id": "x", "workspace": "toko"}}} {
+		if err := w.administer(t.Context(), act, io.Discard); !errors.Is(err, errPlacing) {
+			t.Errorf("%s meanwhile: %v", act.Name, err)
+		}
+	}
+	w.placing.Unlock()
+	if err := w.administer(t.Context(), Act{Name: "import", Args: map[string]string{"from": "toko.zip"}}, io.Discard); errors.Is(err, errPlacing) {
+		t.Errorf("afterwards: %v", err)
+	}
 }
 
 // movedOn looks at what has to hold after a move.

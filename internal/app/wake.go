@@ -50,7 +50,7 @@ func (a *App) wakeNow(ws id.Workspace) { a.db.WakeAt(ws, a.clock.Now()) }
 func (a *App) wake(ctx context.Context, ws id.Workspace) {
 	a.ingest.Wake(ws)
 	err := errors.Join(a.outbox.Engine().Recover(ctx, ws), a.blasts.Due(ctx, ws), a.comments.Due(ctx, ws), a.instagrams.Due(ctx, ws),
-		a.contacts.Tend(ctx, ws), a.texts.Index(ctx, ws))
+		a.contacts.Tend(ctx, ws), a.texts.Index(ctx, ws), a.transfers.Tidy(ctx, ws))
 	if err == nil || ctx.Err() != nil {
 		return
 	}

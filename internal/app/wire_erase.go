@@ -32,7 +32,7 @@ func (a *App) buildErase() {
 	a.erasures = erase.New(erase.Deps{
 		System: a.sys, DB: a.db, Clock: a.clock, Log: a.log, Hasher: a.sys.Box(), Blobs: a.blobs, Accounts: a.accounts,
 		Texts: a.texts, Contacts: a.contacts, Totals: a.reports, Around: surroundings{a}, Arrivals: a.ingest, Ledger: a.ledger, DataDir: a.cfg.DataDir, Version: a.version,
-		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.giveUpBackups, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL, Tell: a.workspaces.TellMembers,
+		Backups: a.readableUntil, Told: a.tellErased, GiveUp: a.backups.Forget, Renew: a.renewBackups, Outbox: a.outbox, Mail: a.mails, PublicURL: a.cfg.PublicURL, Tell: a.workspaces.TellMembers,
 		Language: func(ctx context.Context, q wsdb.Query) (string, error) {
 			s, err := a.workspaces.Settings(ctx, q)
 			return s.Language, err
@@ -92,6 +92,11 @@ type surroundings struct{ a *App }
 
 // Freeze implements erase.Around.
 func (s surroundings) Freeze(ctx context.Context, ws id.Workspace, scope erase.Scope) (stopped bool, err error) {
+	if s.a.erasures.Busy(ws) { // it is carried out now; an owner may export until then
+		if err := s.a.transfers.Stop(ctx, ws); err != nil {
+			return false, err
+		}
+	}
 	if scope.Whole {
 		var before workspace.StopAll
 		err := s.a.db.Read(ctx, ws, func(q wsdb.Query) (err error) {

@@ -42,7 +42,7 @@ func ofContact(c contact.ID) (all []transfer.Selection) {
 func (a *App) buildTransfer() {
 	a.transfers = transfer.New(transfer.Deps{
 		DB: a.db, Files: a.library, Staging: staging{a.db, a.blobs}, Codes: a.accounts, Licences: a.licences, Ledger: a.ledger,
-		Replay: a.erasures, Queue: a.queue, Sealed: sealedColumns(), OfContact: ofContact, Busy: a.erasures.Busy, Reindex: a.reindex, Wake: a.wakeNow,
+		Jobs: a.jobs, Replay: a.erasures, Queue: a.queue, Sealed: sealedColumns(), OfContact: ofContact, Busy: a.erasures.Busy, Reindex: a.reindex, Wake: a.wakeNow,
 		Drop: func(ctx context.Context, ws id.Workspace) error { return a.blobs.DeleteAll(ctx, library.Prefix(ws)) },
 		Room: a.blobs.Free, Dir: a.cfg.DataDir, Sign: a.sys.SigningKey(), Clock: a.clock, Log: a.log, Version: a.version,
 	})
@@ -81,6 +81,10 @@ func (a *App) adminTransfer(ctx context.Context, act Act, out io.Writer) error {
 }
 
 func (a *App) importWorkspace(ctx context.Context, act Act, out io.Writer) error {
+	if !a.placing.TryLock() {
+		return errPlacing
+	}
+	defer a.placing.Unlock()
 	o := transfer.ImportOptions{Slug: act.Args["slug"], AnyKey: act.Args["any-key"] == "true"}
 	var err error
 	if text := act.Args["licence"]; text != "" {

@@ -190,10 +190,7 @@ func (t Table) SelectWhere(engine Engine, where string) (string, error) {
 			columns[i] = "CAST(" + columns[i] + " AS TEXT)"
 		}
 	}
-	query := "SELECT " + strings.Join(columns, ", ") + " FROM " + quoteName(t.Name)
-	if where != "" {
-		query += " WHERE " + where
-	}
+	query := t.from(strings.Join(columns, ", "), where)
 	if len(t.Key) == 0 {
 		return query, nil
 	}
@@ -202,6 +199,17 @@ func (t Table) SelectWhere(engine Engine, where string) (string, error) {
 		order[i] = quoteName(k)
 	}
 	return query + " ORDER BY " + strings.Join(order, ", "), nil
+}
+
+// CountWhere is the query that counts the rows that fit a condition; "" is all.
+func (t Table) CountWhere(where string) string { return t.from("COUNT(*)", where) }
+
+func (t Table) from(what, where string) string {
+	query := "SELECT " + what + " FROM " + quoteName(t.Name)
+	if where != "" {
+		query += " WHERE " + where
+	}
+	return query
 }
 
 // DeleteRows is the statement that empties a table.

@@ -58,6 +58,9 @@ const (
 	listBefore = `
 	SELECT id, kind, title_key, state, done, total, cursor, error_code, created_by, created_at, updated_at, finished_at
 	FROM job WHERE id < $2 ORDER BY id DESC LIMIT $1`
+	listRunning = `
+	SELECT id, kind, title_key, state, done, total, cursor, error_code, created_by, created_at, updated_at, finished_at
+	FROM job WHERE state = 'running' AND kind = $1 ORDER BY id`
 )
 
 func list(ctx context.Context, q wsdb.Query, before ID, limit int) ([]Job, error) {
@@ -65,6 +68,10 @@ func list(ctx context.Context, q wsdb.Query, before ID, limit int) ([]Job, error
 	if !before.IsZero() {
 		query, args = listBefore, []any{limit, before}
 	}
+	return selectJobs(ctx, q, query, args...)
+}
+
+func selectJobs(ctx context.Context, q wsdb.Query, query string, args ...any) ([]Job, error) {
 	rows, err := q.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list jobs: %w", err)

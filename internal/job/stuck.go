@@ -8,6 +8,11 @@ import (
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
+// Running lists the running jobs of a kind.
+func (s *Service) Running(ctx context.Context, q wsdb.Query, kind string) ([]Job, error) {
+	return selectJobs(ctx, q, listRunning, kind)
+}
+
 const countStuck = `SELECT COUNT(*) FROM job WHERE state = 'running' AND updated_at < $1`
 
 // Stuck counts running jobs that have not moved since before.

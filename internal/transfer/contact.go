@@ -28,37 +28,24 @@ type Selection struct {
 // ExportContact writes what is known about one person, for them: rows and files as in the export of a workspace. An import does not take it. It
 // fails with contact.ErrNotFound, ErrRunning, ErrDeleting and ErrNoRoom.
 func (s *Service) ExportContact(ctx context.Context, ws workspace.Workspace, c contact.ID, actor audit.Thing, out io.Writer) (*Manifest, error) {
-	if s.d.Busy(ws.ID) {
-		return nil, ErrDeleting
-	}
-	end, err := s.alone(ws.ID)
+	ctx, run, err := s.alone(ctx, ws.ID)
 	if err != nil {
 		return nil, err
 	}
-	defer end()
-	box, err := s.d.DB.Box(ctx, ws.ID)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := newSpool(s.d.Dir, s.d.Room)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.close()
-	x := s.newExport(ws, box, rows)
+	defer s.end(ws.ID, run)
+	x := s.newExport(ws)
 	x.m.Product, x.m.LeftOut = contactProduct, []LeftTable{
 		{"contact_former", "keyed hashes of earlier numbers"}, {"inbound", "events of the network as they came, which cannot be searched by person"},
 	}
-	if err := x.person(ctx, c); err != nil {
-		return nil, err
-	}
-	err = s.d.DB.Write(ctx, ws.ID, func(tx *wsdb.Tx) error {
-		return audit.RecordVia(ctx, tx, audit.Entry{Action: audit.ContactDataExported, Actor: actor, Subject: audit.Ref(c)})
+	m, err := x.run(ctx, out, func(ctx context.Context) error {
+		if err := x.person(ctx, c); err != nil {
+			return err
+		}
+		return s.d.DB.Write(ctx, ws.ID, func(tx *wsdb.Tx) error {
+			return audit.RecordVia(ctx, tx, audit.Entry{Action: audit.ContactDataExported, Actor: actor, Subject: audit.Ref(c)})
+		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	return x.deliver(ctx, rows, out)
+	return m, why(ctx, err)
 }
 
 // person writes the rows about a contact, and notes their files.

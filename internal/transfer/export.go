@@ -14,6 +14,8 @@ import (
 	"github.com/kelolapesan/kelola/internal/canon"
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/database"
+	"github.com/kelolapesan/kelola/internal/datamap"
+	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/sysdb"
@@ -31,6 +33,7 @@ type export struct {
 	zip    *zip.Writer
 	files  []library.Attachment
 	staged []string
+	progress
 }
 
 // sink is where the archive goes, which changes on the way.
@@ -40,59 +43,96 @@ type sink struct{ w io.Writer }
 func (s *sink) Write(p []byte) (int, error) { return s.w.Write(p) }
 
 // Export writes the archive of a workspace: its rows as of one moment, then its files. Nothing is written to out before all rows were read,
-// so that a failure until then can still be told. It fails with ErrRunning, ErrTooMany, ErrDeleting and ErrNoRoom.
-func (s *Service) Export(ctx context.Context, ws workspace.Workspace, actor audit.Thing, out io.Writer) (*Manifest, error) {
-	if s.d.Busy(ws.ID) {
-		return nil, ErrDeleting
-	}
-	end, err := s.begin(ws.ID)
+// so that a failure until then can still be told. A job shows how far it is. It fails with ErrRunning, ErrTooMany, ErrDeleting, ErrNoRoom and
+// job.ErrCancelled.
+func (s *Service) Export(ctx context.Context, ws workspace.Workspace, actor audit.Thing, out io.Writer) (m *Manifest, err error) {
+	ctx, run, err := s.begin(ctx, ws.ID)
 	if err != nil {
 		return nil, err
 	}
-	defer end()
-	box, err := s.d.DB.Box(ctx, ws.ID)
+	defer s.end(ws.ID, run)
+	x := s.newExport(ws)
+	end, err := s.follow(ctx, ws.ID, actor, &x.progress, run.stop)
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		err = why(ctx, err)
+		end(err)
+	}()
 	err = s.d.DB.System().Write(ctx, func(tx *sysdb.Tx) error {
 		return audit.Record(ctx, tx, audit.Entry{Action: audit.WorkspaceExported, Actor: actor, Workspace: ws.ID})
 	})
 	if err != nil {
 		return nil, err
 	}
-	rows, err := newSpool(s.d.Dir, s.d.Room)
+	return x.run(ctx, out, x.data)
+}
+
+// why is the reason for which an export was stopped, where it was: a deletion, a person, or that nobody takes it any more.
+func why(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil {
+		return err
+	}
+	if f, ok := fault.Of(context.Cause(ctx)); ok {
+		return f
+	}
+	return ErrCutOff.With(err)
+}
+
+// run gathers rows and sends them, then the files.
+func (x *export) run(ctx context.Context, out io.Writer, gather func(context.Context) error) (_ *Manifest, err error) {
+	if x.box, err = x.d.DB.Box(ctx, x.ws.ID); err != nil {
+		return nil, err
+	}
+	rows, err := newSpool(x.d.Dir, x.d.Room)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.close()
-	x := s.newExport(ws, box, rows)
-	if err := x.data(ctx); err != nil {
+	x.out.w = rows
+	if err := gather(ctx); err != nil {
 		return nil, err
 	}
-	return x.deliver(ctx, rows, out)
-}
-
-// deliver sends what was gathered, then the bytes of the files, and ends the archive.
-func (x *export) deliver(ctx context.Context, rows *spool, out io.Writer) (*Manifest, error) {
 	if err := x.zip.Flush(); err != nil {
 		return nil, err
 	}
-	if err := rows.copyTo(out); err != nil {
+	x.out.w = &outlet{ctx, out}
+	if slow, ok := out.(aborter); ok {
+		defer context.AfterFunc(ctx, slow.Abort)()
+	}
+	if err := rows.copyTo(x.out.w); err != nil {
 		return nil, err
 	}
-	x.out.w = out
 	if err := x.bytes(ctx); err != nil {
 		return nil, err
 	}
 	return &x.m, x.finish()
 }
 
-func (s *Service) newExport(ws workspace.Workspace, box *crypt.Box, to io.Writer) *export {
-	x := &export{Service: s, ws: ws, box: box, out: &sink{to}}
-	seq, _ := s.d.Ledger.Head()
+// aborter is a place that may take a long time to take something, and can be told to take nothing more.
+type aborter interface{ Abort() }
+
+// outlet lets nothing out once its context has ended.
+type outlet struct {
+	ctx context.Context //nolint:containedctx // it lives for one call
+	w   io.Writer
+}
+
+// Write implements io.Writer.
+func (o *outlet) Write(p []byte) (int, error) {
+	if err := o.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return o.w.Write(p)
+}
+
+func (s *Service) newExport(ws workspace.Workspace) *export {
+	x := &export{Service: s, ws: ws, out: &sink{}}
+	seq, hash := s.d.Ledger.Head()
 	x.m = Manifest{
 		Product: product, Format: format, Version: s.d.Version, Engine: s.d.DB.Engine().String(), MadeAt: canon.At(s.d.Clock.Now()),
-		Instance: s.d.DB.System().InstanceID(), Workspace: Named{ID: ws.ID, Slug: ws.Slug, Name: ws.Name}, Ledger: seq,
+		Instance: s.d.DB.System().InstanceID(), Workspace: Named{ID: ws.ID, Slug: ws.Slug, Name: ws.Name}, Ledger: seq, LedgerHash: hash,
 		Tables: []Count{}, Files: []File{}, Missing: []string{}, LeftOut: append(leftOut(), secrets()...),
 	}
 	x.zip = zip.NewWriter(x.out)
@@ -151,22 +191,7 @@ func (x *export) data(ctx context.Context) error {
 		return err
 	}
 	schema := Schema{Format: format, Types: types()}
-	err = x.d.DB.Read(ctx, x.ws.ID, func(q wsdb.Query) error {
-		tables, err := tablesOf(ctx, q, x.d.DB.Engine())
-		if err != nil {
-			return err
-		}
-		if x.m.Migrations, err = database.Applied(ctx, q); err != nil {
-			return err
-		}
-		for _, t := range tables {
-			schema.Tables = append(schema.Tables, x.describe(reg, "workspace", tableFolder, t))
-			if err := x.table(ctx, q, tableFolder, t, ""); err != nil {
-				return err
-			}
-		}
-		return x.list(ctx, q)
-	})
+	err = x.d.DB.Read(ctx, x.ws.ID, func(q wsdb.Query) error { return x.all(ctx, q, reg, &schema) })
 	if err != nil {
 		return err
 	}
@@ -197,6 +222,51 @@ func (x *export) data(ctx context.Context) error {
 		return err
 	}
 	return x.json(schemaFile, schema)
+}
+
+// all writes the rows of the workspace and notes which files belong to them.
+func (x *export) all(ctx context.Context, q wsdb.Query, reg *datamap.Registry, schema *Schema) error {
+	tables, err := tablesOf(ctx, q, x.d.DB.Engine())
+	if err != nil {
+		return err
+	}
+	if x.m.Migrations, err = database.Applied(ctx, q); err != nil {
+		return err
+	}
+	if err := x.list(ctx, q); err != nil {
+		return err
+	}
+	if err := x.size(ctx, q, tables); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		schema.Tables = append(schema.Tables, x.describe(reg, "workspace", tableFolder, t))
+		if err := x.table(ctx, q, tableFolder, t, conditionOf(t.Name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// conditionOf says which rows of a table are exported; "" is all. An export is no part of itself.
+func conditionOf(table string) string {
+	if table == "job" {
+		return "kind <> '" + jobExport + "'"
+	}
+	return ""
+}
+
+// size counts what there is to do.
+func (x *export) size(ctx context.Context, q wsdb.Query, tables []database.Table) error {
+	x.total.Store(int64(len(x.files) + len(x.staged)))
+	for _, t := range tables {
+		var n int64
+		if err := q.QueryRow(ctx, t.CountWhere(conditionOf(t.Name))).Scan(&n); err != nil {
+			return err
+		}
+		x.total.Add(n)
+	}
+	return nil
 }
 
 // list notes which files belong to the rows.

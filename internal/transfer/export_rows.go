@@ -74,6 +74,9 @@ func (x *export) lines(rows *sql.Rows, t database.Table, sealed bool, w io.Write
 		if _, err := out.Write(append(line, '}', '\n')); err != nil {
 			return n, err
 		}
+		if sealed {
+			x.done.Add(1)
+		}
 	}
 	return n, errors.Join(rows.Err(), out.Flush())
 }
@@ -167,12 +170,14 @@ func (x *export) bytes(ctx context.Context) error {
 		if err := x.file(fileName(a.ID, a.Name), r, err); err != nil {
 			return err
 		}
+		x.done.Add(1)
 	}
 	for _, name := range x.staged {
 		r, err := x.d.Staging.Open(ctx, x.ws.ID, name)
 		if err := x.file(stagedFolder+name, r, err); err != nil {
 			return err
 		}
+		x.done.Add(1)
 	}
 	return nil
 }

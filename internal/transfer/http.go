@@ -78,6 +78,11 @@ type download struct {
 	started bool
 }
 
+// Abort ends a write that waits for somebody who reads slowly or not at all.
+func (d *download) Abort() {
+	_ = http.NewResponseController(d.w).SetWriteDeadline(time.Unix(1, 0)) // a connection that cannot is one of a test
+}
+
 // Write implements io.Writer.
 func (d *download) Write(b []byte) (int, error) {
 	if !d.started {

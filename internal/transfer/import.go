@@ -66,11 +66,14 @@ func (s *Service) Import(ctx context.Context, name string, o ImportOptions) (Imp
 		return Imported{}, err
 	}
 	defer func() { _ = a.close() }()
-	end, err := s.alone(a.m.Workspace.ID)
-	if err != nil {
-		return Imported{}, errImporting
+	ctx, run, err := s.alone(ctx, a.m.Workspace.ID)
+	if errors.Is(err, ErrRunning) {
+		err = errImporting
 	}
-	defer end()
+	if err != nil {
+		return Imported{}, err
+	}
+	defer s.end(a.m.Workspace.ID, run)
 	due, err := s.standing(ctx, a)
 	if err != nil {
 		return Imported{}, err
@@ -103,16 +106,17 @@ func (s *Service) standing(ctx context.Context, a *archive) ([]ledger.Line, erro
 			return nil, errors.Join(err, ErrExists)
 		}
 	}
-	ours := bytes.Equal(a.key, s.public())
+	known := false                  // the archive speaks of this ledger; only our own word for that counts
 	done := map[ledger.Thing]bool{} // when the archive was made, by the lines it knew: clocks may jump
 	var mine []ledger.Line
 	for _, line := range s.d.Ledger.Since(0) {
+		known = known || line.Seq == a.m.Ledger && line.Hash == a.m.LedgerHash && bytes.Equal(a.key, s.public())
 		switch {
 		case line.Workspace != ws:
 		case line.Scope.Whole:
 			return nil, ErrErased
 		case line.Kind == ledger.Done:
-			done[line.Request] = line.Seq <= a.m.Ledger && !line.At.After(a.m.MadeAt.Time)
+			done[line.Request] = line.Seq <= a.m.Ledger
 		case line.Kind == ledger.Intent:
 			mine = append(mine, line)
 		}
@@ -121,7 +125,7 @@ func (s *Service) standing(ctx context.Context, a *archive) ([]ledger.Line, erro
 		return nil, ErrErased
 	}
 	return slices.DeleteFunc(mine, func(line ledger.Line) bool {
-		return ours && done[line.Request] // what the archive holds came later; only our own word for that counts
+		return known && done[line.Request] // what the archive holds came later
 	}), nil
 }
 

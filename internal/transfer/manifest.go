@@ -39,7 +39,8 @@ type Manifest struct {
 	Instance   id.ID[any]  `json:"instance"`
 	Workspace  Named       `json:"workspace"`
 	Migrations []int       `json:"migrations"`
-	Ledger     int64       `json:"ledger"` // last line of the deletion ledger
+	Ledger     int64       `json:"ledger"` // last line of the deletion ledger, and its hash
+	LedgerHash string      `json:"ledger_hash"`
 	Tables     []Count     `json:"tables"`
 	Files      []File      `json:"files"`
 	Missing    []string    `json:"missing"` // attachments whose bytes were not there any more

@@ -23,6 +23,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/erase"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
@@ -98,7 +99,7 @@ func setup(t *testing.T, db *wsdb.DB) *bundle {
 	}
 	b.Service = New(Deps{
 		DB: db, Files: library.New(library.Deps{DB: db, Blobs: b.blobs, Clock: dbtest.Clock(t, db), Log: log}), Staging: staged{b},
-		Licences: licences, Ledger: b.ledger, Replay: b, Queue: b.queue, Sealed: sealed,
+		Licences: licences, Ledger: b.ledger, Jobs: job.New(job.Deps{}), Replay: b, Queue: b.queue, Sealed: sealed,
 		OfContact: func(c contact.ID) (all []Selection) {
 			for _, s := range erase.OfContact(c) {
 				all = append(all, Selection(s))

@@ -7,6 +7,7 @@ import (
 	"crypto/ed25519"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/kelolapesan/kelola/internal/crypt"
 	"github.com/kelolapesan/kelola/internal/fault"
 	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/job"
 	"github.com/kelolapesan/kelola/internal/ledger"
 	"github.com/kelolapesan/kelola/internal/library"
 	"github.com/kelolapesan/kelola/internal/licence"
@@ -30,6 +32,7 @@ var (
 	ErrRunning  = fault.New(fault.Conflict, "transfer.running", "This workspace is being exported already. Wait until that download is over.")
 	ErrTicket   = fault.New(fault.Forbidden, "transfer.ticket_invalid", "This link was used already, or its time is over. Type the licence code again.")
 	ErrDeleting = fault.New(fault.Conflict, "transfer.deletion_runs", "Data of this workspace is being deleted at this moment. Nothing is exported until that is over.")
+	ErrCutOff   = fault.New(fault.Unavailable, "transfer.cut_off", "The export ended before its end: the download was closed, the connection was lost, or the server was restarted. Begin anew.")
 	ErrTooMany  = fault.New(fault.Limited, "transfer.too_many", "This workspace was exported many times today. Try again later.")
 	ErrNoRoom   = fault.New(fault.Unavailable, "transfer.no_room", "The server's disk has less than 1 GB left, so that nothing can be exported. The operator has to free some space.")
 )
@@ -71,6 +74,7 @@ type Deps struct {
 	Codes    Codes
 	Licences Licences
 	Ledger   Ledger
+	Jobs     *job.Service
 	Replay   backup.Replayer
 	Queue    wsdb.Inserter
 	Sealed   []Sealed
@@ -107,13 +111,13 @@ type Service struct {
 
 	mu      sync.Mutex
 	tickets map[string]ticket // by the hash of the token
-	running map[id.Workspace]bool
-	begun   map[id.Workspace][]time.Time
+	running map[id.Workspace]*running
+	begun   map[id.Workspace][]time.Duration // on the clock that nobody sets
 }
 
 // New makes a Service.
 func New(d Deps) *Service {
-	return &Service{d: d, tickets: map[string]ticket{}, running: map[id.Workspace]bool{}, begun: map[id.Workspace][]time.Time{}}
+	return &Service{d: d, tickets: map[string]ticket{}, running: map[id.Workspace]*running{}, begun: map[id.Workspace][]time.Duration{}}
 }
 
 const (
@@ -121,44 +125,83 @@ const (
 	counted = 24 * time.Hour
 )
 
-// begin lets one export of a workspace run at a time, and so many in a day.
-func (s *Service) begin(ws id.Workspace) (end func(), err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.d.Clock.Now()
-	var recent []time.Time
-	for _, at := range s.begun[ws] {
-		if now.Sub(at) < counted {
-			recent = append(recent, at)
-		}
-	}
-	switch {
-	case s.running[ws]:
-		return nil, ErrRunning
-	case len(recent) >= perDay:
-		return nil, ErrTooMany.WithRetryAfter(recent[0].Add(counted).Sub(now))
-	}
-	s.running[ws], s.begun[ws] = true, append(recent, now)
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.running, ws)
-	}, nil
+// running is an export or import under way.
+type running struct {
+	stop context.CancelCauseFunc
+	over chan struct{}
 }
 
-// alone lets one export or import of a workspace run at a time.
-func (s *Service) alone(ws id.Workspace) (end func(), err error) {
+// begin lets one export of a workspace run at a time, and so many in a day.
+func (s *Service) begin(ctx context.Context, ws id.Workspace) (context.Context, *running, error) {
+	ctx, r, err := s.alone(ctx, ws)
+	if err != nil {
+		return ctx, nil, err
+	}
+	if err := s.count(ws); err != nil {
+		s.end(ws, r)
+		return ctx, nil, err
+	}
+	return ctx, r, nil
+}
+
+func (s *Service) count(ws id.Workspace) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.running[ws] {
-		return nil, ErrRunning
+	now := s.d.Clock.Passed()
+	recent := slices.DeleteFunc(s.begun[ws], func(at time.Duration) bool { return now-at >= counted })
+	if len(recent) >= perDay {
+		return ErrTooMany.WithRetryAfter(recent[0] + counted - now)
 	}
-	s.running[ws] = true
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.running, ws)
-	}, nil
+	s.begun[ws] = append(recent, now)
+	return nil
+}
+
+// alone lets one export or import of a workspace run at a time, and none while data of it is being deleted: one that runs when a deletion begins
+// is stopped by Stop, which ends the context.
+func (s *Service) alone(ctx context.Context, ws id.Workspace) (context.Context, *running, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[ws] != nil {
+		return ctx, nil, ErrRunning
+	}
+	if s.d.Busy(ws) {
+		return ctx, nil, ErrDeleting
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	s.running[ws] = &running{stop, make(chan struct{})}
+	return ctx, s.running[ws], nil
+}
+
+func (s *Service) end(ws id.Workspace, r *running) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, ws)
+	close(r.over)
+	r.stop(nil)
+}
+
+func (s *Service) runs(ws id.Workspace) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.running[ws] != nil
+}
+
+// Stop ends an export of a workspace and waits until nothing more of it goes out and nothing of it lies here. Whoever begins a deletion calls it
+// once Busy says so.
+func (s *Service) Stop(ctx context.Context, ws id.Workspace) error {
+	s.mu.Lock()
+	r := s.running[ws]
+	s.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	r.stop(ErrDeleting)
+	select {
+	case <-r.over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (s *Service) public() ed25519.PublicKey {

@@ -196,13 +196,26 @@ func TestImport_honoursTheLedger(t *testing.T) {
 		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 1 {
 			t.Errorf("%v, %d deletions again after the clock went back", err, len(b.again))
 		}
+		// One that was carried out while the clock was ahead is not carried out again on what came after it.
+		request, b.again = id.New[any](), nil
+		dbtest.Clock(t, db).Jump(365 * 24 * time.Hour)
+		say(ledger.Intent, part)
+		say(ledger.Done, part)
+		dbtest.Clock(t, db).Jump(-365 * 24 * time.Hour)
+		later := b.export(t, w)
+		if err := b.leave(t, w.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Import(t.Context(), later, ImportOptions{}); err != nil || len(b.again) != 0 {
+			t.Errorf("%v, %d deletions again after the clock was ahead", err, len(b.again))
+		}
 		request, b.again = id.New[any](), nil
 		dbtest.Clock(t, db).Advance(time.Hour)
 		say(ledger.Intent, part)
 		if err := b.leave(t, w.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 2 {
+		if _, err := b.Import(t.Context(), after, ImportOptions{}); err != nil || len(b.again) != 3 {
 			t.Errorf("%v, %d deletions again", err, len(b.again))
 		}
 		if err := b.leave(t, w.ID); err != nil {
@@ -276,7 +289,11 @@ func TestExport_oneAtATimeAndNotWhileDeleting(t *testing.T) {
 		t.Errorf("while deleting: %v", err)
 	}
 	b.busy = false
-	end, err := b.begin(w.ID)
+	begin := func() (end func(), err error) {
+		_, run, err := b.begin(t.Context(), w.ID)
+		return func() { b.end(w.ID, run) }, err
+	}
+	end, err := begin()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,16 +302,16 @@ func TestExport_oneAtATimeAndNotWhileDeleting(t *testing.T) {
 	}
 	end()
 	for range perDay - 1 {
-		if end, err = b.begin(w.ID); err != nil {
+		if end, err = begin(); err != nil {
 			t.Fatal(err)
 		}
 		end()
 	}
-	if _, err := b.begin(w.ID); !errors.Is(err, ErrTooMany) {
+	if _, err := begin(); !errors.Is(err, ErrTooMany) {
 		t.Errorf("too often: %v", err)
 	}
 	dbtest.Clock(t, b.db).Advance(counted)
-	if _, err := b.begin(w.ID); err != nil {
+	if _, err := begin(); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
 }

@@ -21,6 +21,22 @@ describe("jobs tray", () => {
 		await waitFor(() => expect(sent("POST", "/cancel")).toHaveLength(1));
 	});
 
+	it("shows how far an export is, and why one ended", async () => {
+		theWorld().jobs = [
+			aJob({ id: "ex-1", kind: "transfer.export", state: "running", done: 300, total: 1200 }),
+			aJob({ id: "ex-2", kind: "transfer.export", state: "failed", error_code: "transfer.cut_off" }),
+		];
+		const { user } = open("/w/toko/settings");
+		await user.click(await screen.findByRole("button", { name: /Pekerjaan berjalan/ }));
+		const tray = await screen.findByRole("dialog", { name: "Pekerjaan berjalan" });
+		const links = within(tray).getAllByRole("link", { name: "Ekspor ruang kerja" });
+		expect(links.map((link) => link.getAttribute("href"))).toEqual(["/w/toko/privacy", "/w/toko/privacy"]);
+		expect(within(tray).getByText(/300 \/ 1\.200/)).toBeTruthy();
+		expect(within(tray).getByText(/Ekspor terhenti sebelum selesai/)).toBeTruthy();
+		await user.click(within(tray).getByRole("button", { name: "Batalkan: Ekspor ruang kerja" }));
+		await waitFor(() => expect(sent("POST", "/jobs/ex-1/cancel")).toHaveLength(1));
+	});
+
 	it("tells of work that ends while one is elsewhere, with the way to it, and counts in the title", async () => {
 		Object.assign(theWorld(), { blasts: [aRunningBlast({ id: "bl-4" })], jobs: [] });
 		const { user, client, history } = open("/w/toko/settings");

@@ -25,5 +25,8 @@ export function workHref(ws: string, work: Work, imports: Import[] = []): string
 	if (kind === "comment.sweep_account") {
 		return `${base}/automation/comments`;
 	}
+	if (kind === "transfer.export") {
+		return `${base}/privacy`;
+	}
 	return kind.startsWith("channel.") ? `${base}/channels` : `${base}/jobs`;
 }
