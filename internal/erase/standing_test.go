@@ -60,7 +60,7 @@ func TestStanding_whatHasEnded(t *testing.T) {
 		clk, told := dbtest.Clock(t, db), 0
 		b.d.Tell = func(context.Context, id.Workspace) { told++ }
 		began := clk.Now()
-		b.d.Backups = func(context.Context, id.Workspace, time.Time) (time.Time, error) {
+		b.d.Backups = func(context.Context, id.Workspace, int64) (time.Time, error) {
 			return began.Add(30 * 24 * time.Hour), nil
 		}
 		is := func(want ...End) {
