@@ -1,20 +1,21 @@
 package database
 
 import (
+	"sync"
+
 	"github.com/ncruces/go-sqlite3/vfs"
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // the encrypting file layer
 )
 
-// sealedVFS is the name of the file layer that all databases are opened with: it encrypts, and gathers the frames of the log.
-const sealedVFS = "sealed"
-
-func init() {
+// sealedVFS returns the name of the file layer that all databases are opened with: it encrypts, and gathers the frames of the log.
+var sealedVFS = sync.OnceValue(func() string {
 	encrypted, ok := vfs.Find("adiantum").(vfs.VFSFilename)
 	if !ok {
 		panic("database: the encrypting file layer is not there")
 	}
-	vfs.Register(sealedVFS, gathering{encrypted})
-}
+	vfs.Register("sealed", gathering{encrypted})
+	return "sealed"
+})
 
 // Page 4096 is what SQLite makes databases with; the log (https://sqlite.org/fileformat2.html#walformat, read 2026-11-26) has a header, and
 // before each page one of the frame.

@@ -154,7 +154,7 @@ func syncDir(dir string) error {
 }
 
 func sqliteName(path string) string {
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "vfs=" + sealedVFS}).String()
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "vfs=" + sealedVFS()}).String()
 }
 
 // prepareConn gives a new connection its key and settings, in the order that SQLite needs, and reads back the ones that
