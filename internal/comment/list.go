@@ -174,23 +174,8 @@ func (s *Service) Matches(ctx context.Context, q wsdb.Query, f MatchFilter) (pag
 	if _, err := id.Parse[Match](last.ID); err != nil {
 		return out, page.ErrCursor
 	}
-	args := []any{last.ID, f.Page.Size() + 1}
-	where := []string{`id < ` + s.store.pick(`$1`, `CAST($1 AS uuid)`)}
-	add := func(column string, v any) {
-		args = append(args, v)
-		where = append(where, fmt.Sprintf(`%s = $%d`, column, len(args)))
-	}
-	if !f.Rule.IsZero() {
-		add(`rule_id`, f.Rule)
-	}
-	if !f.Channel.IsZero() {
-		add(`channel_id`, f.Channel)
-	}
-	switch f.Outcome {
-	case Answered, Skipped, Lost: // written out, because each has an index of its own
-		where = append(where, `outcome = '`+string(f.Outcome)+`'`)
-	}
-	list, err := s.store.matches(ctx, q, `WHERE `+strings.Join(where, ` AND `)+` ORDER BY id DESC LIMIT $2`, args...)
+	tail, args := s.store.matched(f, last.ID)
+	list, err := s.store.matches(ctx, q, tail, args...)
 	if err != nil {
 		return out, err
 	}
@@ -202,6 +187,36 @@ func (s *Service) Matches(ctx context.Context, q wsdb.Query, f MatchFilter) (pag
 	out.Next = cut.Next
 	out.Items, err = s.describe(ctx, q, cut.Items)
 	return out, err
+}
+
+// matched is the tail of a list of matches from an id on, the newest first. Each outcome is read along an index of its own; it is written
+// out, because the indexes name it.
+func (s store) matched(f MatchFilter, from string) (tail string, args []any) {
+	args = []any{from, f.Page.Size() + 1}
+	where := `WHERE id < ` + s.pick(`$1`, `CAST($1 AS uuid)`)
+	narrow := func(column string, v any) {
+		args = append(args, v)
+		where += fmt.Sprintf(` AND %s = $%d`, column, len(args))
+	}
+	if !f.Rule.IsZero() {
+		narrow(`rule_id`, f.Rule)
+	}
+	if !f.Channel.IsZero() {
+		narrow(`channel_id`, f.Channel)
+	}
+	const inOrder = ` ORDER BY id DESC LIMIT $2`
+	of := func(o Outcome) string { return where + ` AND outcome = '` + string(o) + `'` + inOrder }
+	switch {
+	case f.Outcome == Answered, f.Outcome == Skipped, f.Outcome == Lost:
+		return of(f.Outcome), args
+	case len(args) == 2:
+		return where + inOrder, args
+	}
+	var each []string
+	for _, o := range []Outcome{Answered, Skipped, Lost} {
+		each = append(each, `SELECT id FROM (SELECT id FROM comment_match `+of(o)+`) AS `+string(o))
+	}
+	return `WHERE id IN (` + strings.Join(each, ` UNION ALL `) + `)` + inOrder, args
 }
 
 // Posts returns the posts that are known, the newest first.

@@ -23,6 +23,11 @@ func TestStore_plans(t *testing.T) {
 	ofPost, postArgs := s.listed(channel.ID{}, "p1", top, 51)
 	ofAccount, accountArgs := s.listed(ch, "", top, 51)
 	ofAll, allArgs := s.listed(channel.ID{}, "", top, 51)
+	rule := id.New[Rule]()
+	ofRule, ruleArgs := s.matched(MatchFilter{Rule: rule}, lastID)
+	ruleLost, _ := s.matched(MatchFilter{Rule: rule, Outcome: Lost}, lastID)
+	matchesOf, channelArgs := s.matched(MatchFilter{Channel: ch}, lastID)
+	lost, lostArgs := s.matched(MatchFilter{Outcome: Lost}, lastID)
 	for name, x := range map[string]struct {
 		query string
 		want  string
@@ -35,9 +40,10 @@ func TestStore_plans(t *testing.T) {
 		"known":        {`SELECT COUNT(*) FROM comment WHERE channel_id = $1 AND post = $2`, "COVERING INDEX comment_post", []any{ch, "p1"}},
 		"pending":      {comments + `WHERE pending AND channel_id = $1 AND post = $2 ORDER BY received_at, id`, "comment_pending", []any{ch, "p1"}},
 		"one":          {comments + `WHERE channel_id = $1 AND external_id = $2`, "comment_external", []any{ch, "c1"}},
-		"rule":         {matches + `WHERE id < $1 AND rule_id = $2 ORDER BY id DESC LIMIT 51`, "comment_match_rule", []any{lastID, id.New[Rule]()}},
-		"of account":   {matches + `WHERE id < $1 AND channel_id = $2 ORDER BY id DESC LIMIT 51`, "comment_match_channel", []any{lastID, ch}},
-		"outcome":      {matches + `WHERE id < $1 AND outcome = 'lost' ORDER BY id DESC LIMIT 51`, "comment_match_lost", []any{lastID}},
+		"rule":         {matches + ofRule, "comment_match_rule (rule_id=? AND outcome=? AND id<?)", ruleArgs},
+		"rule lost":    {matches + ruleLost, "comment_match_rule (rule_id=? AND outcome=? AND id<?)", ruleArgs},
+		"of account":   {matches + matchesOf, "comment_match_channel (channel_id=? AND outcome=? AND id<?)", channelArgs},
+		"outcome":      {matches + lost, "comment_match_lost (id<?)", lostArgs},
 		"of comments":  {matches + `WHERE comment_id IN ` + s.ids() + ` ORDER BY id`, "comment_match_once", []any{"[]"}},
 		"answered":     {countAnswered, "COVERING INDEX comment_match_rule", nil},
 		"private":      {matches + `WHERE private_send = $1`, "comment_match_private", []any{ch}},
