@@ -74,6 +74,14 @@ const stopped = fresh((made) => {
 	made.workspace.licence = { state: "expiring", expires_at: new Date(Date.now() + 5e8).toISOString() };
 	made.me.insecure_cookie = true;
 });
+const erased = fresh((made) => {
+	const ends = ["failed_verification", "live_erased", "complete"].map((state, n) => ({
+		erasure_id: `er-${n}`,
+		state,
+		at: n > 0 ? new Date(Date.now() - n * 4e6).toISOString() : null,
+	}));
+	made.workspace.deletion = { waits: false, whole: false, begins_at: null, asks: 0, ends };
+});
 const empty = fresh((made) =>
 	Object.assign(made, { channels: [], contacts: [], conversations: [], blasts: [], jobs: [], groups: [], fields: [] }),
 );
@@ -95,6 +103,7 @@ const pages = [
 	["home", "/w/toko"],
 	["home-empty", "/w/toko", empty],
 	["home-stopped", "/w/toko", stopped],
+	["home-erased", "/w/toko", erased],
 	["held", "/w/toko/held", stopped],
 	["inbox", "/w/toko/inbox"],
 	["inbox-thread", "/w/toko/inbox?c=cv-1"],

@@ -176,7 +176,11 @@ export function Attention({
 				<ul className={classes.list}>
 					{points.map((point) => (
 						<li key={point.key}>
-							{point.fine ? <IconCircleCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
+							{point.fine ? (
+								<IconCircleCheck size={18} aria-hidden className={classes.good} />
+							) : (
+								<IconAlertTriangle size={18} aria-hidden />
+							)}
 							<Link to={point.href} className="kp-clip">
 								{point.what}
 							</Link>
