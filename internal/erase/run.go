@@ -89,7 +89,7 @@ func (s *Service) Due(ctx context.Context) error {
 	return err
 }
 
-const saveReason = `UPDATE erasure_request SET reason = $2 WHERE id = $1`
+const saveReason = `UPDATE erasure_request SET reason = $2 WHERE id = $1 AND state IN ('executing', 'verifying')`
 
 // due says whether a request waits for nobody and nothing.
 func (r *Request) due(now time.Time) bool {

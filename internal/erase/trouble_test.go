@@ -102,10 +102,19 @@ func TestDue_waitsForRoom(t *testing.T) {
 	if c, err := b.Clocks(t.Context()); err != nil || c.Room != 1 {
 		t.Errorf("the clocks say %+v, %v", c, err)
 	}
-	b.d.Around = &quiet{}
+	till := b.d.Clock.Now().Add(24 * time.Hour)
+	b.d.Around, b.d.Backups = &quiet{}, func(context.Context, id.Workspace, int64) (time.Time, error) { return till, nil }
 	b.due(t)
-	if r, _ := b.get(t, request); r.State != Complete || r.Reason != "" {
+	if r, _ := b.get(t, request); r.State != BackupWait || r.Reason != "" {
 		t.Errorf("with room it is %s (%s)", r.State, r.Reason)
+	}
+	// What waits for backups does not wait for room, whatever fails meanwhile.
+	b.d.Backups = func(context.Context, id.Workspace, int64) (time.Time, error) { return till, disk }
+	if err := b.Due(t.Context()); !errors.Is(err, database.ErrFull) {
+		t.Error(err)
+	}
+	if r, _ := b.get(t, request); r.State != BackupWait || r.Reason != "" {
+		t.Errorf("afterwards it is %s (%s)", r.State, r.Reason)
 	}
 }
 
