@@ -73,7 +73,7 @@ export function TemplateList({ channel }: { channel: Channel }) {
 								title: t("template.name"),
 								cell: (row) => <b style={{ overflowWrap: "anywhere" }}>{row.name}</b>,
 							},
-							{ key: "language", title: t("template.language"), cell: (row) => row.language },
+							{ key: "language", title: t("template.language"), cell: (row) => codeText("language", row.language) },
 							{
 								key: "category",
 								title: t("template.category"),

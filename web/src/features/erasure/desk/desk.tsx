@@ -2,7 +2,7 @@ import { Box, Button, Select } from "@mantine/core";
 import { IconMapSearch } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/lib/api";
 import { setTimeZone } from "@/lib/format";
@@ -43,6 +43,12 @@ export function Desk() {
 			document.title = "Kelola Pesan";
 		};
 	}, [title]);
+	const nav = useRef<HTMLElement>(null);
+	// On a phone the pages are a row that scrolls: the one that is open is brought into sight.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: it follows the page
+	useEffect(() => {
+		nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView?.({ block: "nearest", inline: "center" });
+	}, [page, i18n.language]);
 	if (!me?.operator || !page) {
 		return <Nothing />;
 	}
@@ -75,7 +81,7 @@ export function Desk() {
 						<Leave />
 					)}
 				</div>
-				<nav className={classes.pages} aria-label={t("desk.title")}>
+				<nav ref={nav} className={classes.pages} aria-label={t("desk.title")}>
 					{deskPages.map((one) => (
 						<Link
 							key={one}

@@ -82,7 +82,7 @@ export function AccountCard({
 			style={highlighted ? { borderColor: "var(--kp-laut)" } : undefined}
 		>
 			<Stack gap="md">
-				<Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
+				<Group justify="space-between" align="flex-start" gap="sm">
 					<Group gap="sm" wrap="nowrap" miw={0}>
 						<AccountPicture account={account} />
 						<div style={{ minWidth: 0 }}>

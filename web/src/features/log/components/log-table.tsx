@@ -98,11 +98,11 @@ export function LogTable({
 			]}
 			card={(send) => (
 				<>
-					<Group justify="space-between" wrap="nowrap" align="start">
+					<Group justify="space-between" align="start" gap="2px 12px">
 						<Text fw={600} lineClamp={1} className="kp-name">
 							{recipient(send)}
 						</Text>
-						<Text size="sm" component="div" style={{ flex: "none" }}>
+						<Text size="sm" component="div">
 							{look(send)}
 						</Text>
 					</Group>

@@ -181,10 +181,12 @@ export function Attention({
 							) : (
 								<IconAlertTriangle size={18} aria-hidden />
 							)}
-							<Link to={point.href} className="kp-clip">
-								{point.what}
-							</Link>
-							<span>{point.why}</span>
+							<div>
+								<Link to={point.href} className="kp-name">
+									{point.what}
+								</Link>
+								<span>{point.why}</span>
+							</div>
 						</li>
 					))}
 				</ul>
