@@ -240,3 +240,21 @@ func TestSweep_missBehindADeletion(t *testing.T) {
 		equal(t, "read", b.world.read, []string{"p1", "p1"})
 	})
 }
+
+// TestPublicReply_toADeletedComment is not tried.
+func TestPublicReply_toADeletedComment(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.start(t, "Harga", Spec{Match: words("harga"), Public: &Public{Texts: []string{"Cek DM"}, DelayMin: 60, DelayMax: 60}})
+		b.receive(t, b.comment(t, "7", "harga"))
+		if _, err := b.Delete(t.Context(), b.ws, b.newest(t).ID, audit.Thing{}); err != nil {
+			t.Fatal(err)
+		}
+		dbtest.Clock(t, db).Advance(time.Hour)
+		if err := b.Due(t.Context(), b.ws); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "sent", b.sent(t), nil)
+	})
+}

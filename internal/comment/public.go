@@ -48,7 +48,7 @@ func (s *Service) handOn(ctx context.Context, tx *wsdb.Tx) error {
 		case errors.Is(err, ErrRuleNotFound), errors.Is(err, ErrNotFound):
 		case err != nil:
 			return err
-		case r.Public != nil && m.Public.IsZero():
+		case r.Public != nil && m.Public.IsZero() && c.DeletedAt.IsZero():
 			if m.Public, err = s.replyPublicly(ctx, tx, &r, &c, m); err != nil {
 				return err
 			}

@@ -115,6 +115,8 @@ func (w *world) Comments(_ context.Context, _ channel.Session, p instagram.Post,
 	return list, "", nil
 }
 
+func (w *world) Delete(context.Context, channel.Session, string) error { return nil }
+
 func (w *world) Store(_ context.Context, frags []channel.Fragment) error {
 	w.stored = append(w.stored, frags...)
 	return nil
