@@ -335,7 +335,7 @@ func (x *execution) totals(ctx context.Context) error {
 	if x.leaves("totals") || !stops && x.r.Scope.Contact.IsZero() && !about(datamap.Chats, datamap.InstagramEvents) {
 		return nil
 	}
-	return x.d.DB.Write(ctx, x.r.Workspace, func(tx *wsdb.Tx) error { return x.d.Totals.ThinGone(ctx, tx, stops) })
+	return x.d.Totals.ThinGone(ctx, x.r.Workspace, stops)
 }
 
 // loose names the files that a scope takes along whether a row speaks of them or not: those of imports with the contacts, all others with

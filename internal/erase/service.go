@@ -44,7 +44,7 @@ type Contacts interface {
 // Totals are what reports are made of.
 type Totals interface {
 	// ThinGone leaves of totals whose rows are gone only those of ten and more; stops says whether those of people who said stop are meant too.
-	ThinGone(ctx context.Context, tx *wsdb.Tx, stops bool) error
+	ThinGone(ctx context.Context, ws id.Workspace, stops bool) error
 }
 
 // Around is what happens to a workspace outside of its rows.

@@ -2,12 +2,16 @@ package report
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/clock"
+	"github.com/kelolapesan/kelola/internal/id"
+	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
 )
 
@@ -29,46 +33,51 @@ type kind struct {
 	table    string
 	keys     []string
 	counters []string
-	judged   int    // counter; below zero the first states of sends together are
-	gone     string // of which rows nothing is left in the ledger; "" when the ledger has no such rows
+	judged   int // counter; below zero the states of sends together are
 }
-
-const inLedger = ` NOT IN (SELECT created_at / 900000000 * 900000000, channel_id, lane FROM send)`
 
 func kinds() []kind {
 	return []kind{
-		{"report_send", []string{"channel_id", "lane"}, columns, -1, `(quarter_at, channel_id, lane)` + inLedger},
-		{"report_answer", []string{"channel_id", "actor", "seconds"}, []string{"answers"}, 0, `(quarter_at, channel_id, 0)` + inLedger},
-		{"report_work", []string{"channel_id", "actor"}, []string{"messages", "conversations"}, 1, `(quarter_at, channel_id, 0)` + inLedger},
-		{"report_stop", nil, []string{"stops"}, 0, ""},
+		{"report_send", []string{"channel_id", "lane"}, columns, -1},
+		{"report_answer", []string{"channel_id", "actor", "seconds"}, []string{"answers"}, 0},
+		{"report_work", []string{"channel_id", "actor"}, []string{"messages", "conversations"}, 1},
+		{"report_stop", nil, []string{"stops"}, 0},
 	}
 }
 
-// size is the expression of how many a row counts.
-func (k kind) size() string {
-	if k.judged < 0 {
-		return strings.Join(k.counters[:len(k.counters)-1], " + ") // each message is in one state; replies are counted besides
-	}
-	return k.counters[k.judged]
+// bucket is one total: what it is of, and how many.
+type bucket struct {
+	at     int64
+	keys   []any
+	counts []int64
 }
 
-func (k kind) sizeOf(counts []int64) (n int64) {
+func (k kind) size(b *bucket) (n int64) {
 	if k.judged >= 0 {
-		return counts[k.judged]
+		return b.counts[k.judged]
 	}
-	for _, c := range counts[:len(counts)-1] {
+	for _, c := range b.counts[:len(b.counts)-1] { // each message is in one state; replies are counted besides
 		n += c
 	}
 	return n
 }
 
-// unfinished are rows that are not as Thin leaves them.
-func (k kind) unfinished() string {
-	text := fmt.Sprintf(`((quarter_at + %d) %% 86400000000 <> %d OR %s < %d`, zoneShift.Microseconds(), noonOf.Microseconds(), k.size(), fewest)
-	if slices.Contains(k.keys, "seconds") {
-		text += ` OR seconds NOT IN (` + strings.Trim(strings.ReplaceAll(fmt.Sprint(longestWaits), " ", ", "), "[]") + `)`
+// finished says whether a total is as Thin leaves them.
+func (k kind) finished(b *bucket) bool {
+	for i, name := range k.keys {
+		if name == "seconds" && !slices.Contains(longestWaits, b.keys[i].(int64)) {
+			return false
+		}
 	}
-	return text + `)`
+	return b.at == noonAt(dayOf(b.at)) && k.size(b) >= fewest
+}
+
+// place names where in the ledger stands what a total counts: the quarter, the channel and the lane; what colleagues did is in theirs.
+func (k kind) place(b *bucket) string {
+	if k.table == "report_send" {
+		return fmt.Sprint(b.at, b.keys[0], b.keys[1])
+	}
+	return fmt.Sprint(b.at, b.keys[0], int64(outbox.Human))
 }
 
 // Thin leaves of what has outlived the delivery log only totals of ten and more, whole months at a time. It may be repeated.
@@ -76,7 +85,7 @@ func (s *Service) Thin(ctx context.Context, tx *wsdb.Tx) error {
 	until, err := s.thinned(ctx, tx)
 	for _, k := range kinds() {
 		if err == nil {
-			err = s.thin(ctx, tx, k, `quarter_at < $1`, clock.Micros(until))
+			err = s.thin(ctx, tx, k, func(b *bucket) bool { return b.at < clock.Micros(until) })
 		}
 	}
 	return err
@@ -88,43 +97,72 @@ func (s *Service) thinned(ctx context.Context, q wsdb.Query) (time.Time, error) 
 	if err != nil {
 		return time.Time{}, err
 	}
-	return monthOf(s.d.Clock.Now().AddDate(0, 0, -set.DeliveryLogDays)), nil
+	return clock.Time(monthOf(clock.Micros(s.d.Clock.Now().AddDate(0, 0, -set.DeliveryLogDays)))), nil
 }
 
+const placesOf = `SELECT DISTINCT created_at / 900000000 * 900000000, channel_id, lane FROM send`
+
 // ThinGone does so at once with totals of which the ledger has nothing any more, as after a deletion; stops says whether those of people who
-// said stop are among them.
-func (s *Service) ThinGone(ctx context.Context, tx *wsdb.Tx, stops bool) error {
-	for _, k := range kinds() {
-		which := k.gone
-		if which == "" {
-			if !stops {
-				continue
-			}
-			which = `1 = 1`
-		}
-		if err := s.thin(ctx, tx, k, which); err != nil {
+// said stop are among them. The ledger is read before others have to wait, and then what has come since.
+func (s *Service) ThinGone(ctx context.Context, ws id.Workspace, stops bool) error {
+	there, last := map[string]bool{}, noMessage
+	read := func(q wsdb.Query, text string, args ...any) error {
+		return s.store.rows(ctx, q, func(scan func(...any) error) error {
+			var at int64
+			var ch, lane any
+			err := scan(&at, &ch, &lane)
+			there[fmt.Sprint(at, ch, lane)] = true
 			return err
+		}, text, args...)
+	}
+	err := s.d.DB.Read(ctx, ws, func(q wsdb.Query) error {
+		err := q.QueryRow(ctx, `SELECT id FROM send ORDER BY id DESC LIMIT 1`).Scan(&last)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return read(q, placesOf)
+	})
+	if err != nil {
+		return err
+	}
+	return s.d.DB.Write(ctx, ws, func(tx *wsdb.Tx) error {
+		err := read(tx, placesOf+` WHERE id > $1`, last)
+		for _, k := range kinds() {
+			gone := func(b *bucket) bool { return !there[k.place(b)] }
+			if len(k.keys) == 0 {
+				gone = func(*bucket) bool { return stops }
+			}
+			if err == nil {
+				err = s.thin(ctx, tx, k, gone)
+			}
+		}
+		return err
+	})
+}
+
+// thin folds the totals of a kind that are meant, unless all of them are as they should be.
+func (s *Service) thin(ctx context.Context, tx *wsdb.Tx, k kind, meant func(b *bucket) bool) error {
+	list, err := s.buckets(ctx, tx, k)
+	list = slices.DeleteFunc(list, func(b bucket) bool { return !meant(&b) })
+	if err != nil || !slices.ContainsFunc(list, func(b bucket) bool { return !k.finished(&b) }) {
+		return err
+	}
+	for _, b := range list {
+		if _, err := tx.Exec(ctx, k.remove(), b.args()[:1+len(k.keys)]...); err != nil {
+			return fmt.Errorf("thin totals: %w", err)
+		}
+	}
+	for _, b := range k.fold(list) {
+		if _, err := tx.Exec(ctx, k.put(), b.args()...); err != nil {
+			return fmt.Errorf("thin totals: %w", err)
 		}
 	}
 	return nil
 }
 
-// bucket is one total on its way: what it is of, and how many.
-type bucket struct {
-	at     int64
-	keys   []any
-	counts []int64
-}
-
-func (s *Service) thin(ctx context.Context, tx *wsdb.Tx, k kind, which string, args ...any) error {
-	var some bool
-	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM `+k.table+` WHERE `+which+` AND `+k.unfinished()+`)`, args...).Scan(&some)
-	if err != nil || !some {
-		return err
-	}
-	var list []bucket
+func (s *Service) buckets(ctx context.Context, q wsdb.Query, k kind) (list []bucket, err error) {
 	names := slices.Concat([]string{"quarter_at"}, k.keys, k.counters)
-	err = s.store.rows(ctx, tx, func(scan func(...any) error) error {
+	err = s.store.rows(ctx, q, func(scan func(...any) error) error {
 		b := bucket{keys: make([]any, len(k.keys)), counts: make([]int64, len(k.counters))}
 		into := []any{&b.at}
 		for i := range b.keys {
@@ -136,26 +174,15 @@ func (s *Service) thin(ctx context.Context, tx *wsdb.Tx, k kind, which string, a
 		err := scan(into...)
 		list = append(list, b)
 		return err
-	}, `SELECT `+strings.Join(names, ", ")+` FROM `+k.table+` WHERE `+which, args...)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `DELETE FROM `+k.table+` WHERE `+which, args...); err != nil {
-		return fmt.Errorf("thin totals: %w", err)
-	}
-	for _, b := range k.fold(list) {
-		if _, err := tx.Exec(ctx, k.put(), b.args()...); err != nil {
-			return fmt.Errorf("thin totals: %w", err)
-		}
-	}
-	return nil
+	}, `SELECT `+strings.Join(names, ", ")+` FROM `+k.table)
+	return list, err
 }
 
 // fold brings totals to days, those that are too small to their month, and forgets what is too small then.
 func (k kind) fold(list []bucket) []bucket {
 	for i := range list {
 		b := &list[i]
-		b.at = clock.Micros(dayOf(clock.Time(b.at)).Add(noonOf))
+		b.at = noonAt(dayOf(b.at))
 		for j, name := range k.keys {
 			if name == "seconds" {
 				b.keys[j] = waitOf(b.keys[j].(int64))
@@ -164,11 +191,11 @@ func (k kind) fold(list []bucket) []bucket {
 	}
 	days := together(list)
 	for i := range days {
-		if b := &days[i]; k.sizeOf(b.counts) < fewest {
-			b.at = clock.Micros(monthOf(clock.Time(b.at)).Add(noonOf))
+		if b := &days[i]; k.size(b) < fewest {
+			b.at = noonAt(monthOf(b.at))
 		}
 	}
-	return slices.DeleteFunc(together(days), func(b bucket) bool { return k.sizeOf(b.counts) < fewest })
+	return slices.DeleteFunc(together(days), func(b bucket) bool { return k.size(&b) < fewest })
 }
 
 // together adds up what is of the same.
@@ -189,12 +216,17 @@ func together(list []bucket) (out []bucket) {
 	return out
 }
 
-func dayOf(t time.Time) time.Time { return t.Add(zoneShift).Truncate(day).Add(-zoneShift) }
-
-func monthOf(t time.Time) time.Time {
-	l := t.UTC().Add(zoneShift)
-	return time.Date(l.Year(), l.Month(), 1, 0, 0, 0, 0, time.UTC).Add(-zoneShift)
+// dayOf and monthOf are when the day and the month of a moment begin, noonAt is the noon after.
+func dayOf(at int64) int64 {
+	return clock.Micros(clock.Time(at).Add(zoneShift).Truncate(day).Add(-zoneShift))
 }
+
+func monthOf(at int64) int64 {
+	l := clock.Time(at).Add(zoneShift)
+	return clock.Micros(time.Date(l.Year(), l.Month(), 1, 0, 0, 0, 0, time.UTC).Add(-zoneShift))
+}
+
+func noonAt(begin int64) int64 { return begin + noonOf.Microseconds() }
 
 func waitOf(seconds int64) int64 {
 	i, _ := slices.BinarySearch(longestWaits, seconds)
@@ -207,6 +239,15 @@ func (b *bucket) args() []any {
 		args = append(args, n)
 	}
 	return args
+}
+
+// remove takes one total away.
+func (k kind) remove() string {
+	text := `DELETE FROM ` + k.table + ` WHERE quarter_at = $1`
+	for i, key := range k.keys {
+		text += fmt.Sprintf(" AND %s = $%d", key, i+2)
+	}
+	return text
 }
 
 // put adds a total to the table, or to one that is of the same.

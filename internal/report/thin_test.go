@@ -135,7 +135,9 @@ func TestThinGone(t *testing.T) {
 			return err
 		})
 		for _, stops := range []bool{false, true} {
-			b.write(t, func(tx *wsdb.Tx) error { return b.ThinGone(t.Context(), tx, stops) })
+			if err := b.ThinGone(t.Context(), b.ws, stops); err != nil {
+				t.Fatal(err)
+			}
 			left := map[string]int{}
 			for _, table := range []string{"report_send", "report_work", "report_stop"} {
 				b.read(t, func(q wsdb.Query) error {
