@@ -16,21 +16,15 @@ test.use({ tolerated: new RegExp(`^422 POST ${api}/export-tickets$`) });
 test("an owner takes everything along", async ({ page }, info) => {
 	await emptyWorkspace(slug, "Toko Pindah");
 	await logIn(page);
-	const made = await page.request.post(`${api}/contacts`, {
-		data: { name: "Ratna Dewanti", phone: "628007000009" },
-	});
+	const made = await page.request.post(`${api}/contacts`, { data: { name: "Ratna Dewanti", phone: "628007000009" } });
 	expect(made.ok()).toBe(true);
 	await page.goto(`/w/${slug}/privacy`);
 
 	await test.step("a wrong code gives nothing", async () => {
 		await page.getByRole("button", { name: "Ekspor ruang kerja" }).click();
-		await page
-			.getByRole("textbox", { name: "Kode lisensi Anda" })
-			.fill("KP-SALAH");
+		await page.getByRole("textbox", { name: "Kode lisensi Anda" }).fill("KP-SALAH");
 		const [refused] = await Promise.all([
-			page.waitForResponse((answer) =>
-				answer.url().endsWith("/export-tickets"),
-			),
+			page.waitForResponse((answer) => answer.url().endsWith("/export-tickets")),
 			page.getByRole("button", { name: "Unduh ZIP" }).click(),
 		]);
 		expect(refused.status()).toBe(422);
@@ -42,16 +36,12 @@ test("an owner takes everything along", async ({ page }, info) => {
 	});
 
 	await test.step("the right one an archive that others can read", async () => {
-		await page
-			.getByRole("textbox", { name: "Kode lisensi Anda" })
-			.fill(setting("KELOLA_CODE"));
+		await page.getByRole("textbox", { name: "Kode lisensi Anda" }).fill(setting("KELOLA_CODE"));
 		const [download] = await Promise.all([
 			page.waitForEvent("download"),
 			page.getByRole("button", { name: "Unduh ZIP" }).click(),
 		]);
-		expect(download.suggestedFilename()).toMatch(
-			/^kelola-toko-pindah-\d{8}\.zip$/,
-		);
+		expect(download.suggestedFilename()).toMatch(/^kelola-toko-pindah-\d{8}\.zip$/);
 		const file = join(info.outputDir, "toko.zip");
 		await download.saveAs(file);
 		const read = (name: string) =>
@@ -66,16 +56,11 @@ test("an owner takes everything along", async ({ page }, info) => {
 			.trim()
 			.split("\n")
 			.map((line) => JSON.parse(line));
-		expect(row).toMatchObject({
-			name: "Ratna Dewanti",
-			phone: "+628007000009",
-		});
+		expect(row).toMatchObject({ name: "Ratna Dewanti", phone: "+628007000009" });
 		const manifest = JSON.parse((await read("manifest.json")).stdout);
 		expect(manifest.manifest.workspace.slug).toBe(slug);
 		await expect(
-			page.getByText(
-				"Unduhan dimulai. Kemajuannya terlihat di peramban dan di Pekerjaan berjalan.",
-			),
+			page.getByText("Unduhan dimulai. Kemajuannya terlihat di peramban dan di Pekerjaan berjalan."),
 		).toBeVisible();
 	});
 
@@ -83,9 +68,7 @@ test("an owner takes everything along", async ({ page }, info) => {
 		await page.reload();
 		await page.getByRole("button", { name: /Pekerjaan berjalan/ }).click();
 		const tray = page.getByRole("dialog", { name: "Pekerjaan berjalan" });
-		await expect(
-			tray.getByRole("link", { name: "Ekspor ruang kerja" }).first(),
-		).toBeVisible();
+		await expect(tray.getByRole("link", { name: "Ekspor ruang kerja" }).first()).toBeVisible();
 		await expect(tray.getByText("Selesai").first()).toBeVisible();
 	});
 });
