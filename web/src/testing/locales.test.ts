@@ -28,9 +28,9 @@ const families = new Set([
 		[...first.matchAll(/"([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
 	),
 	...[...code.matchAll(/\bprefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
-	...[...code.matchAll(/`([a-zA-Z]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
-	...[...code.matchAll(/prefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
+	...[...code.matchAll(/`([a-zA-Z.]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
 ]);
+const inFamily = (key: string) => families.has(key.slice(0, key.lastIndexOf("."))) || families.has(key.split(".")[0] ?? "");
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
 
@@ -49,7 +49,7 @@ describe("locales", () => {
 	});
 
 	it("hold no sentence that nothing shows", () => {
-		const unused = Object.keys(id).filter((key) => !words.has(key) && !families.has(key.split(".")[0] ?? ""));
+		const unused = Object.keys(id).filter((key) => !words.has(key) && !inFamily(key));
 		expect(unused).toEqual([]);
 	});
 
