@@ -273,9 +273,13 @@ func TestBooks(t *testing.T) {
 				t.Errorf("%s: %d %s", path, status, answer)
 			}
 		}
-		all := []erase.Request{{Workspace: o.ws, State: erase.BackupWait, LiveAt: now}, {Workspace: o.ws, State: erase.Complete, LiveAt: now}}
-		if a, b := erasedIn(&o.backups[0], all), erasedIn(&o.backups[1], all); a != 1 || b != 0 {
-			t.Errorf("%d and %d deletions can be read again, want 1 and 0", a, b)
+		waits := erase.Request{Workspace: o.ws, State: erase.BackupWait, LiveAt: now}
+		waits.Report.Ledger = [2]int64{3, 4}
+		all := []erase.Request{waits, {Workspace: o.ws, State: erase.Complete, LiveAt: now}}
+		later := o.backups[0]
+		o.backups[0].Line, later.Line = 3, 4 // made in between, and when the deletion was proven
+		if a, b, c := erasedIn(&o.backups[0], all), erasedIn(&o.backups[1], all), erasedIn(&later, all); a != 1 || b != 0 || c != 0 {
+			t.Errorf("%d, %d and %d deletions can be read again, want 1, 0 and 0", a, b, c)
 		}
 	})
 }

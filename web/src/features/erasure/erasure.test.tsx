@@ -37,7 +37,7 @@ describe("asking for a deletion", () => {
 		expect(within(gone).getByRole("row", { name: /^Kontak 41\.233/ })).toBeTruthy();
 		const stays = screen.getByRole("table", { name: "Yang tetap, dan alasannya" });
 		expect(within(stays).getAllByText(/minta berhenti/)).toHaveLength(2);
-		expect(within(stays).getByText(/Jumlah tanpa nama/)).toBeTruthy();
+		expect(within(stays).getByText(/Jumlah dari sepuluh ke atas, tanpa nama/)).toBeTruthy();
 		expect(await axeFindings(container)).toEqual([]);
 		// Over already, so that nothing else makes the page look again.
 		given<Erasure>("get", "/erasure-requests/er-new", anErasureDone({ id: "er-new" }));
