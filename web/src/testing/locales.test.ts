@@ -30,7 +30,8 @@ const families = new Set([
 	...[...code.matchAll(/\bprefix: "([a-zA-Z]+)"/g)].map(([, prefix = ""]) => prefix),
 	...[...code.matchAll(/`([a-zA-Z.]+)\.\$\{/g)].map(([, prefix = ""]) => prefix),
 ]);
-const inFamily = (key: string) => families.has(key.slice(0, key.lastIndexOf("."))) || families.has(key.split(".")[0] ?? "");
+const inFamily = (key: string) =>
+	families.has(key.slice(0, key.lastIndexOf("."))) || families.has(key.split(".")[0] ?? "");
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
 
