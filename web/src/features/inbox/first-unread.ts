@@ -14,7 +14,7 @@ interface Seen {
 
 /**
  * Where the messages begin that nobody has seen yet. A conversation is seen when somebody looks at it, not while its tab is behind
- * another one. Seeing it takes the count away; the line stays where it was until the conversation is left.
+ * another one. Seeing it takes the count away; the line stays where it was until somebody answers or leaves the conversation.
  */
 export function useFirstUnread({ messages, unread, settled, onSeen }: Seen): string | undefined {
 	const visible = useDocumentVisibility() === "visible";
@@ -23,8 +23,10 @@ export function useFirstUnread({ messages, unread, settled, onSeen }: Seen): str
 	fresh.current ||= settled;
 	const looked = useRef(false);
 	const first = useRef<string>(undefined);
+	const answered = messages.findLastIndex(({ direction, lane }) => direction === "out" && lane === "human");
+	const since = messages.slice(answered + 1).filter(({ direction }) => direction === "in");
 	if (unread > 0 && !(visible && looked.current)) {
-		first.current = messages.filter(({ direction }) => direction === "in").at(-unread)?.id;
+		first.current = since.slice(-unread)[0]?.id;
 	}
 	const see = useRef(onSeen);
 	see.current = onSeen;
@@ -38,5 +40,5 @@ export function useFirstUnread({ messages, unread, settled, onSeen }: Seen): str
 			see.current();
 		}
 	}, [visible, fresh.current, unread]);
-	return first.current;
+	return since.find(({ id }) => id === first.current)?.id;
 }

@@ -21,14 +21,20 @@ describe("inbox", () => {
 		expect(await axeFindings(container)).toEqual([]);
 	});
 
-	it("keeps the line before what was unread when opening has marked it as read", async () => {
-		open(thread);
+	it("keeps the line before what was unread when opening has marked it as read, until one has answered", async () => {
+		const { client } = open(thread);
 		const log = await screen.findByRole("log");
 		await waitFor(() => expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1));
 		await waitFor(() => expect(screen.queryByText("2", { selector: "span" })).toBeNull());
 		const line = within(log).getByText("Belum dibaca mulai di sini");
 		expect(line.nextElementSibling?.textContent).toContain("Oke saya transfer sekarang");
 		expect(sent("POST", "/conversations/cv-1/read")).toHaveLength(1);
+		theWorld().messages.unshift(
+			aMessage({ direction: "out", state: "sent", lane: "human", text: "Masih, Kak", at: minutes.ago(0) }),
+		);
+		await act(() => client.invalidateQueries());
+		await within(log).findByText("Masih, Kak");
+		expect(within(log).queryByText("Belum dibaca mulai di sini")).toBeNull();
 	});
 
 	it("leaves unread what comes while nobody looks, and draws the line there on the way back", async () => {
