@@ -138,7 +138,7 @@ describe("shell", () => {
 		expect(await within(list).findByRole("link", { name: "Cabang Solo" })).toBeTruthy();
 		expect(within(list).getByRole("link", { name: "Undangan pameran" })).toBeTruthy();
 		expect(await within(list).findByRole("link", { name: "Gagal kirim hari ini" })).toBeTruthy();
-		const chats = screen.getByRole("heading", { name: "Percakapan menunggu" }).closest("section") as HTMLElement;
+		const chats = screen.getByRole("heading", { name: "Percakapan belum dibaca" }).closest("section") as HTMLElement;
 		expect(within(chats).getAllByRole("link", { name: /Siti Rahma|Putri Ayu/ })).toHaveLength(2);
 		expect(screen.getByRole("button", { name: "Jeda: Promo akhir bulan" })).toBeTruthy();
 		expect(screen.getAllByText("3.120 dari 10.000 hari ini").length).toBeGreaterThan(0);

@@ -98,6 +98,21 @@ describe("blast composer", () => {
 		await waitFor(() => expect(screen.queryByText(/Tidak ada kolom bernama/)).toBeNull());
 	});
 
+	it("step 2 does not go on while a variable is empty, and says which", async () => {
+		draft();
+		const { user, history } = open(`${edit}?step=message`);
+		const second = await screen.findByLabelText("Isi {{2}}");
+		await user.clear(second);
+		await user.click(screen.getByRole("button", { name: "Lanjut" }));
+		expect(await screen.findByText("Belum diisi. Ketik isinya, atau pilih kolom kontak.")).toBeTruthy();
+		expect(second.getAttribute("aria-invalid")).toBe("true");
+		expect(screen.getByLabelText("Isi {{1}}").getAttribute("aria-invalid")).not.toBe("true");
+		expect(history.location.search).toBe("?step=message");
+		await user.type(second, "30%");
+		await user.click(screen.getByRole("button", { name: "Lanjut" }));
+		await waitFor(() => expect(history.location.search).toBe("?step=schedule"));
+	});
+
 	it("step 2 lets no template be chosen that cannot be sent", async () => {
 		draft();
 		Object.assign(theWorld(), {

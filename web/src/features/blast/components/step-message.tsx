@@ -16,7 +16,14 @@ import { VariableField } from "./variable-field";
 
 const policies = ["skip", "fallback", "hold"] as const;
 
-export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHandle }) {
+interface Props {
+	blast: Blast;
+	handle: DraftHandle;
+	/** Variables without a value are shown as faults. */
+	filling: boolean;
+}
+
+export function StepMessage({ blast, handle, filling }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const { draft, change } = handle;
@@ -75,6 +82,7 @@ export function StepMessage({ blast, handle }: { blast: Blast; handle: DraftHand
 										key={variableId(variable)}
 										variable={variable}
 										value={message.variables?.[variableId(variable)] ?? ""}
+										needed={filling}
 										error={wrong[`message.variables.${variableId(variable)}`]}
 										onChange={(value) => set({ variables: { ...message.variables, [variableId(variable)]: value } })}
 									/>

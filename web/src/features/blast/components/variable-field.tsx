@@ -11,12 +11,14 @@ import { useWorkspace } from "@/lib/workspace";
 interface Props {
 	variable: Template["variables"][number];
 	value: string;
+	/** Being empty is a fault. */
+	needed: boolean;
 	error?: string;
 	onChange: (value: string) => void;
 }
 
 /** What goes into one place of the template: fixed words, or {{field|fallback}}, which the menu writes. */
-export function VariableField({ variable, value, error, onChange }: Props) {
+export function VariableField({ variable, value, needed, error, onChange }: Props) {
 	const { t } = useTranslation();
 	const { slug } = useWorkspace();
 	const known = useQuery(fieldsQuery(slug)).data;
@@ -35,9 +37,13 @@ export function VariableField({ variable, value, error, onChange }: Props) {
 		<TextInput
 			label={label}
 			description={variable.example ? t("blast.example", { text: variable.example }) : undefined}
-			placeholder="{{name|Kak}}"
+			placeholder={t("blast.variableHint")}
 			value={value}
-			error={error ?? (unknown && t("blast.unknownField", { name: unknown }))}
+			error={
+				error ??
+				(unknown && t("blast.unknownField", { name: unknown })) ??
+				(needed && !value && t("blast.variableEmpty"))
+			}
 			onChange={(event) => onChange(event.currentTarget.value)}
 			rightSection={
 				<Menu position="bottom-end">

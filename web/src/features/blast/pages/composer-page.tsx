@@ -2,10 +2,12 @@ import { Button, Center, Group, Loader, Text } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconCloudCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Blast } from "@/api/types";
 import { toProblem } from "@/lib/problem";
+import { templatesQuery } from "@/lib/queries";
+import { isShown, variableId } from "@/lib/template";
 import { useDenial, useWorkspace } from "@/lib/workspace";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
@@ -32,7 +34,17 @@ function Composer({ blast }: { blast: Blast }) {
 	const at = Math.max(0, steps.indexOf(search.step as (typeof steps)[number]));
 	const handle = useDraft(slug, blast);
 	const problem = useRef<HTMLDivElement>(null);
+	const { channel_id: channel, message } = handle.draft;
+	const templates = useQuery({ ...templatesQuery(slug, channel), enabled: Boolean(channel) }).data;
+	const chosen = message.kind === "template" ? message.template : undefined;
+	const template = templates?.find((known) => known.name === chosen?.name && known.language === chosen.language);
+	const empty = (template?.variables ?? []).filter(isShown).some((v) => !message.variables?.[variableId(v)]);
+	const [filling, setFilling] = useState(false); // somebody wanted to go on without filling in what is empty
 	const go = async (index: number) => {
+		setFilling(at === 1 && index > at && empty);
+		if (at === 1 && index > at && empty) {
+			return;
+		}
 		if (!(await handle.save())) {
 			// The reason stands at the top, and the button that was pressed at the bottom.
 			requestAnimationFrame(() => problem.current?.scrollIntoView({ block: "center" }));
@@ -78,7 +90,7 @@ function Composer({ blast }: { blast: Blast }) {
 			)}
 			<fieldset disabled={Boolean(denied)} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
 				{at === 0 && <StepRecipients blast={blast} handle={handle} />}
-				{at === 1 && <StepMessage blast={blast} handle={handle} />}
+				{at === 1 && <StepMessage blast={blast} handle={handle} filling={filling} />}
 				{at === 2 && <StepSchedule blast={blast} handle={handle} />}
 				{at === 3 && <StepReview blast={blast} handle={handle} />}
 			</fieldset>
