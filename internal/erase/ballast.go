@@ -49,9 +49,9 @@ func (s *Service) ballast() error {
 	return f.Close()
 }
 
-// lighter gives the ballast up after an error that says that the disk is full, and says whether that made room.
-func (s *Service) lighter(err error) bool {
-	if s.d.DataDir == "" || !full(err) {
+// lighter gives the ballast up when the disk is full, and says whether that made room.
+func (s *Service) lighter() bool {
+	if s.d.DataDir == "" {
 		return false
 	}
 	gone := os.Remove(filepath.Join(s.d.DataDir, ballastFile))
@@ -61,6 +61,7 @@ func (s *Service) lighter(err error) bool {
 	return gone == nil
 }
 
+// full says whether an error is that of a full disk.
 func full(err error) bool {
 	return errors.Is(err, database.ErrFull) || errors.Is(err, syscall.ENOSPC)
 }

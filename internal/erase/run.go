@@ -22,12 +22,16 @@ const (
 // Run carries out what is due until ctx ends: one deletion at a time, each taken up again after a crash.
 func (s *Service) Run(ctx context.Context) {
 	s.tidy(ctx)
+	waits := false // for room, of which none is taken then
 	for {
-		if err := s.ballast(); err != nil {
-			s.d.Log.WarnContext(ctx, "no room is kept for deletions on a full disk", slog.Any("err", err))
+		if !waits {
+			if err := s.ballast(); err != nil {
+				s.d.Log.WarnContext(ctx, "no room is kept for deletions on a full disk", slog.Any("err", err))
+			}
 		}
 		err := s.Due(ctx)
-		if err != nil && s.lighter(err) {
+		waits = full(err)
+		if waits && s.lighter() {
 			continue
 		}
 		if err != nil && ctx.Err() == nil {
@@ -132,6 +136,7 @@ func (s *Service) carry(ctx context.Context, r *Request) error {
 	if !r.Scope.Whole {
 		r.Report.Storage.Engine = "" // the database is written anew by each try
 	}
+	r.Report.Stages = nil // of earlier tries, which may be many while there is no room
 	for _, stage := range x.stages() {
 		r.Report.Stages = append(r.Report.Stages, StageRun{stage.name, s.d.Clock.Now()})
 		if err := s.keep(ctx, r); err != nil {

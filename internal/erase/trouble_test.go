@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/audit"
+	"github.com/kelolapesan/kelola/internal/clock"
 	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/datamap"
@@ -96,8 +97,8 @@ func TestDue_waitsForRoom(t *testing.T) {
 			t.Fatalf("the failure is not told: %v", err)
 		}
 	}
-	if r, _ := b.get(t, request); r.State != Executing || r.Reason != ReasonRoom {
-		t.Errorf("without room it is %s (%s)", r.State, r.Reason)
+	if r, _ := b.get(t, request); r.State != Executing || r.Reason != ReasonRoom || len(r.Report.Stages) != 2 {
+		t.Errorf("without room it is %s (%s), with the stages %v", r.State, r.Reason, r.Report.Stages)
 	}
 	if c, err := b.Clocks(t.Context()); err != nil || c.Room != 1 {
 		t.Errorf("the clocks say %+v, %v", c, err)
@@ -115,6 +116,40 @@ func TestDue_waitsForRoom(t *testing.T) {
 	}
 	if r, _ := b.get(t, request); r.State != BackupWait || r.Reason != "" {
 		t.Errorf("afterwards it is %s (%s)", r.State, r.Reason)
+	}
+}
+
+// The room that was given up for a deletion is not taken from it again: one for which it is too small waits, and is not tried without a rest.
+func TestRun_takesNoRoomFromWhatWaitsForIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, dbtest.New(t, database.SQLite))
+	own := clock.NewFixed(b.d.Clock.Now())
+	b.d.Clock = own
+	b.ask(t, b.ws, people3())
+	if err := b.ballast(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	tries := 0
+	b.d.Around = &restless{freeze: func(id.Workspace) error {
+		if tries++; tries > 3 {
+			stop()
+		}
+		return database.ErrFull
+	}}
+	over := make(chan struct{})
+	go func() { defer close(over); b.Run(ctx) }()
+	for n, more := own.Timers(); n == 0 && ctx.Err() == nil; n, more = own.Timers() {
+		select {
+		case <-more:
+		case <-ctx.Done():
+		}
+	}
+	stop()
+	<-over
+	if tries != 2 {
+		t.Errorf("it was tried %d times, want once with the ballast and once without", tries)
 	}
 }
 
