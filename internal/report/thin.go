@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -85,7 +86,7 @@ func (s *Service) Thin(ctx context.Context, tx *wsdb.Tx) error {
 	until, err := s.thinned(ctx, tx)
 	for _, k := range kinds() {
 		if err == nil {
-			err = s.thin(ctx, tx, k, func(b *bucket) bool { return b.at < clock.Micros(until) })
+			err = s.thin(ctx, tx, k, clock.Micros(until), func(*bucket) bool { return true })
 		}
 	}
 	return err
@@ -133,34 +134,48 @@ func (s *Service) ThinGone(ctx context.Context, ws id.Workspace, stops bool) err
 				gone = func(*bucket) bool { return stops }
 			}
 			if err == nil {
-				err = s.thin(ctx, tx, k, gone)
+				err = s.thin(ctx, tx, k, math.MaxInt64, gone)
 			}
 		}
 		return err
 	})
 }
 
-// thin folds the totals of a kind that are meant, unless all of them are as they should be.
-func (s *Service) thin(ctx context.Context, tx *wsdb.Tx, k kind, meant func(b *bucket) bool) error {
-	list, err := s.buckets(ctx, tx, k)
+// thin folds the totals of a kind that are meant, all from before a moment. Those that are as they should be are left where they stand.
+func (s *Service) thin(ctx context.Context, tx *wsdb.Tx, k kind, before int64, meant func(b *bucket) bool) error {
+	list, err := s.buckets(ctx, tx, k, before)
 	list = slices.DeleteFunc(list, func(b bucket) bool { return !meant(&b) })
 	if err != nil || !slices.ContainsFunc(list, func(b bucket) bool { return !k.finished(&b) }) {
 		return err
 	}
-	for _, b := range list {
-		if _, err := tx.Exec(ctx, k.remove(), b.args()[:1+len(k.keys)]...); err != nil {
+	gone := map[string][]any{}
+	for i := range list {
+		args := list[i].args()
+		gone[fmt.Sprint(args)] = args
+	}
+	var made [][]any
+	for _, b := range k.fold(list) {
+		args := b.args()
+		if name := fmt.Sprint(args); gone[name] != nil {
+			delete(gone, name)
+		} else {
+			made = append(made, args)
+		}
+	}
+	for _, args := range gone {
+		if _, err := tx.Exec(ctx, k.remove(), args[:1+len(k.keys)]...); err != nil {
 			return fmt.Errorf("thin totals: %w", err)
 		}
 	}
-	for _, b := range k.fold(list) {
-		if _, err := tx.Exec(ctx, k.put(), b.args()...); err != nil {
+	for _, args := range made {
+		if _, err := tx.Exec(ctx, k.put(), args...); err != nil {
 			return fmt.Errorf("thin totals: %w", err)
 		}
 	}
 	return nil
 }
 
-func (s *Service) buckets(ctx context.Context, q wsdb.Query, k kind) (list []bucket, err error) {
+func (s *Service) buckets(ctx context.Context, q wsdb.Query, k kind, before int64) (list []bucket, err error) {
 	names := slices.Concat([]string{"quarter_at"}, k.keys, k.counters)
 	err = s.store.rows(ctx, q, func(scan func(...any) error) error {
 		b := bucket{keys: make([]any, len(k.keys)), counts: make([]int64, len(k.counters))}
@@ -174,7 +189,7 @@ func (s *Service) buckets(ctx context.Context, q wsdb.Query, k kind) (list []buc
 		err := scan(into...)
 		list = append(list, b)
 		return err
-	}, `SELECT `+strings.Join(names, ", ")+` FROM `+k.table)
+	}, `SELECT `+strings.Join(names, ", ")+` FROM `+k.table+` WHERE quarter_at < $1`, before)
 	return list, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kelolapesan/kelola/internal/channel"
+	"github.com/kelolapesan/kelola/internal/database"
 	"github.com/kelolapesan/kelola/internal/database/dbtest"
 	"github.com/kelolapesan/kelola/internal/outbox"
 	"github.com/kelolapesan/kelola/internal/wsdb"
@@ -96,6 +97,22 @@ func TestThin_campaignsToFew(t *testing.T) {
 			t.Errorf("the report says %d, %d and %d", r.Total.Read, r.Days[19].Read, r.Days[31].Read)
 		}
 	})
+}
+
+// Totals that are as they should be are not written again with those that are not: there are years of them.
+func TestThin_leavesWhatIsThinned(t *testing.T) {
+	t.Parallel()
+	b := setup(t, dbtest.New(t, database.SQLite))
+	b.totals(t, wib(5, 20, 12), 0, outbox.Blast, 14)
+	b.totals(t, wib(5, 21, 9), 0, outbox.Blast, 11)
+	b.write(t, func(tx *wsdb.Tx) error {
+		_, err := tx.Exec(t.Context(), `CREATE TRIGGER untouched BEFORE DELETE ON report_send WHEN old.read_count = 14 BEGIN SELECT RAISE(ABORT, 'written again'); END`)
+		return err
+	})
+	b.thinOut(t)
+	if got, want := b.rowsOf(t, "report_send", "read_count"), "05-20 12:00: 14; 05-21 12:00: 11; "; got != want {
+		t.Errorf("the totals are %q, want %q", got, want)
+	}
 }
 
 // What becomes of a message after its total was thinned does not come into the totals any more.
