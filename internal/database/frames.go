@@ -41,7 +41,8 @@ func (g gathering) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.Fil
 // logFile keeps the bytes of frames that are written one after the other until they fill a block, or until anything else is asked of the
 // file. It begins with the header of a frame, which SQLite writes only as the one writer, and ends with Sync, which comes with synchronous=FULL
 // before a commit is shown to others; what SQLite writes between that and the next header goes through. So nobody ever sees less than without it,
-// and a process that dies loses only what was not committed.
+// and a process that dies loses only what was not committed. What is left of a transaction that was rolled back is written later, behind the
+// end of the log: nobody has written there since, because a File has one writing connection and a data folder one process.
 type logFile struct {
 	vfs.File
 	kept []byte
@@ -53,7 +54,7 @@ type logFile struct {
 func (l *logFile) WriteAt(p []byte, off int64) (int, error) {
 	if off != l.at+int64(len(l.kept)) || !l.open {
 		if err := l.flush(); err != nil {
-			return 0, err
+			return 0, l.giveUp(err)
 		}
 		if l.open = len(p) == frameHeader && (off-logHeader)%(frameHeader+pageSize) == 0; !l.open {
 			return l.File.WriteAt(p, off)
@@ -64,8 +65,8 @@ func (l *logFile) WriteAt(p []byte, off int64) (int, error) {
 	end := l.at + int64(len(l.kept))
 	if full := int(end - end%pageSize - l.at); full > 0 {
 		if _, err := l.File.WriteAt(l.kept[:full], l.at); err != nil {
-			l.kept, l.open = l.kept[:0], false
-			return 0, err
+			l.open = false
+			return 0, l.giveUp(err)
 		}
 		l.at += int64(full)
 		l.kept = l.kept[:copy(l.kept, l.kept[full:])]
@@ -73,13 +74,21 @@ func (l *logFile) WriteAt(p []byte, off int64) (int, error) {
 	return len(p), nil
 }
 
-// flush writes what is kept.
+// flush writes what is kept. What cannot be written is kept on: SQLite takes it for written, and may go on after an error to read.
 func (l *logFile) flush() error {
 	l.open = false
 	if len(l.kept) == 0 {
 		return nil
 	}
 	_, err := l.File.WriteAt(l.kept, l.at)
+	if err == nil {
+		l.kept = l.kept[:0]
+	}
+	return err
+}
+
+// giveUp forgets what is kept after an error for which SQLite rolls the transaction back.
+func (l *logFile) giveUp(err error) error {
 	l.kept = l.kept[:0]
 	return err
 }
@@ -97,7 +106,7 @@ func (l *logFile) ReadAt(p []byte, off int64) (int, error) {
 // Sync implements [vfs.File].
 func (l *logFile) Sync(flags vfs.SyncFlag) error {
 	if err := l.flush(); err != nil {
-		return err
+		return l.giveUp(err)
 	}
 	return l.File.Sync(flags)
 }
@@ -113,7 +122,7 @@ func (l *logFile) Size() (int64, error) {
 // Truncate implements [vfs.File].
 func (l *logFile) Truncate(size int64) error {
 	if err := l.flush(); err != nil {
-		return err
+		return l.giveUp(err)
 	}
 	return l.File.Truncate(size)
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/util/vfsutil"
 
 	"github.com/kelolapesan/kelola/internal/secret"
@@ -124,6 +126,42 @@ func TestLogFile_isTheFileWithoutGathering(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.shown("after closing")
+	}
+}
+
+// refusing takes nothing while full.
+type refusing struct {
+	*vfsutil.SliceFile
+	full bool
+}
+
+func (r *refusing) WriteAt(p []byte, off int64) (int, error) {
+	if r.full {
+		return 0, sqlite3.FULL
+	}
+	return r.SliceFile.WriteAt(p, off)
+}
+
+// What was said to be written is still there after a read on a full disk failed: SQLite may undo one statement only and go on.
+func TestLogFile_losesNothingToAFailedRead(t *testing.T) {
+	t.Parallel()
+	under := &refusing{SliceFile: &vfsutil.SliceFile{}}
+	l := &logFile{File: under}
+	frame, off := bytes.Repeat([]byte("12345678"), (frameHeader+pageSize)/8), int64(0)
+	for _, piece := range [][]byte{make([]byte, logHeader), frame[:frameHeader], frame[frameHeader:]} {
+		n, err := l.WriteAt(piece, off)
+		if off += int64(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := make([]byte, len(frame))
+	under.full = true
+	if _, err := l.ReadAt(got, logHeader); !errors.Is(err, sqlite3.FULL) {
+		t.Fatalf("a read on a full disk: %v", err)
+	}
+	under.full = false
+	if _, err := l.ReadAt(got, logHeader); err != nil || !bytes.Equal(got, frame) {
+		t.Errorf("the frame is lost: %v", err)
 	}
 }
 
