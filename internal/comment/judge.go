@@ -88,7 +88,7 @@ type history interface {
 // judge decides which rules meet a comment, in their order: the first that may answer does, the others that met have lost. It is the same
 // for a comment that just came and for one in the laboratory.
 func judge(rules []compiled, c *Comment, h history, now time.Time) []verdict {
-	if c.Own {
+	if c.Own || !c.DeletedAt.IsZero() {
 		return nil
 	}
 	s := saidIn(c.Text)

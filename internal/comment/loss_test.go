@@ -258,3 +258,28 @@ func TestPublicReply_toADeletedComment(t *testing.T) {
 		equal(t, "sent", b.sent(t), nil)
 	})
 }
+
+// TestPending_deletedMeanwhile: a comment that was deleted here while its post was looked up is not answered.
+func TestPending_deletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.start(t, "Reels", Spec{Match: Words{Any: true}, Scope: Scope{Kind: ScopeReels}, Private: private("Halo")})
+		b.world.posts["reel"] = instagram.Post{ID: "reel", Product: "REELS", At: dbtest.Start}
+		c := b.comment(t, "7", "halo")
+		c.Post, c.Product = "reel", ""
+		b.receive(t, c)
+		if _, err := b.Delete(t.Context(), b.ws, b.newest(t).ID, audit.Thing{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range dbtest.Jobs(t, db, b.ws) {
+			if job.Name == (LookUpPost{}).Kind() {
+				b.work(t, job.Args)
+			}
+		}
+		equal(t, "sent", b.sent(t), nil)
+		if b.newest(t).Pending {
+			t.Error("the comment still waits")
+		}
+	})
+}

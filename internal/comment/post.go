@@ -32,7 +32,7 @@ func (s *Service) keepPosts(ctx context.Context, session channel.Session, posts 
 				return err
 			}
 			if p.Comments == 0 { // nothing to look for
-				if err := s.store.setSwept(ctx, tx, ch, p.ID, tx.Now(), tx.Now()); err != nil {
+				if err := s.store.setSwept(ctx, tx, ch, p.ID, tx.Now(), tx.Now(), 0); err != nil {
 					return err
 				}
 			}
@@ -42,6 +42,11 @@ func (s *Service) keepPosts(ctx context.Context, session channel.Session, posts 
 			}
 			known.Comments = before
 			list[i] = look{post: p, known: known}
+			if list[i].grown() { // noted when its comments were read: a sweep that is cut off before leaves them to the next one
+				if err := s.store.setCount(ctx, tx, ch, p.ID, before); err != nil {
+					return err
+				}
+			}
 		}
 		return s.lookUpAgain(ctx, tx, ch)
 	})

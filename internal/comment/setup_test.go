@@ -33,10 +33,11 @@ type world struct {
 	lists   map[string][]string // comments of a post, as the list shows them
 	follows map[string]Follow   // by handle; absent is no consent
 	stored  []channel.Fragment
-	read    []string // posts whose lists were read
-	gone    error    // what every call answers
-	pageOf  int      // posts on a page; 0 is all
-	endless bool     // lists of comments have no end
+	read    []string         // posts whose lists were read
+	gone    error            // what every call answers
+	refuses map[string]error // what calls about a post answer
+	pageOf  int              // posts on a page; 0 is all
+	endless bool             // lists of comments have no end
 	stop    []string
 }
 
@@ -100,11 +101,17 @@ func (w *world) Post(_ context.Context, _ channel.Session, post string) (instagr
 	if !ok {
 		return p, instagram.ErrGone
 	}
+	if err := w.refuses[post]; err != nil {
+		return p, err
+	}
 	return p, w.gone
 }
 
 func (w *world) Comments(_ context.Context, _ channel.Session, p instagram.Post, _ string) ([]instagram.ListedComment, string, error) {
 	w.read = append(w.read, p.ID)
+	if err := w.refuses[p.ID]; err != nil {
+		return nil, "", err
+	}
 	var list []instagram.ListedComment
 	for _, c := range w.lists[p.ID] {
 		list = append(list, instagram.ListedComment{At: dbtest.Start, Fragment: channel.Fragment{Kind: "comment", Key: "c:" + c}})

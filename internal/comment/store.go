@@ -229,9 +229,14 @@ func (s store) putPost(ctx context.Context, tx *wsdb.Tx, p *Post) error {
 	return nil
 }
 
-// setSwept notes that the list of a post was read, and up to when all its comments are known.
-func (s store) setSwept(ctx context.Context, tx *wsdb.Tx, ch channel.ID, external string, at, complete time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE post SET swept_at = $3, complete_at = CASE WHEN complete_at < $4 THEN $4 ELSE complete_at END
-		WHERE channel_id = $1 AND external_id = $2`, ch, external, clock.Micros(at), clock.Micros(complete))
+// setSwept notes that the list of a post was read, up to when all its comments are known, and how many the network counted.
+func (s store) setSwept(ctx context.Context, tx *wsdb.Tx, ch channel.ID, external string, at, complete time.Time, comments int64) error {
+	_, err := tx.Exec(ctx, `UPDATE post SET swept_at = $3, complete_at = CASE WHEN complete_at < $4 THEN $4 ELSE complete_at END, comments = $5
+		WHERE channel_id = $1 AND external_id = $2`, ch, external, clock.Micros(at), clock.Micros(complete), comments)
+	return err
+}
+
+func (s store) setCount(ctx context.Context, tx *wsdb.Tx, ch channel.ID, external string, comments int64) error {
+	_, err := tx.Exec(ctx, `UPDATE post SET comments = $3 WHERE channel_id = $1 AND external_id = $2`, ch, external, comments)
 	return err
 }

@@ -118,13 +118,18 @@ type look struct {
 	whole bool // read every hour, however many comments the network counts
 }
 
-// due says whether the comments of a post are to be read: the network counts more than at the last look and more than are known, or the
-// last whole look is an hour ago. The count alone may deceive: a comment that its author deletes hides one that was missed.
+// grown says that the network counts more comments than at the last look and more than are known.
+func (l *look) grown() bool {
+	return l.post.Comments > l.known.Comments && l.post.Comments > l.known.Known
+}
+
+// due says whether the comments of a post are to be read: there are more, or the last whole look is an hour ago. The count alone may
+// deceive: a comment that its author deletes hides one that was missed.
 func (l *look) due(now time.Time, asked bool) bool {
 	switch {
 	case l.post.Comments == 0:
 		return false
-	case l.post.Comments > l.known.Comments && l.post.Comments > l.known.Known:
+	case l.grown():
 		return true
 	default:
 		return l.whole && (asked || !l.known.Complete.Add(wholeEvery).After(now))
@@ -213,6 +218,9 @@ func (s *Service) addNamed(ctx context.Context, session channel.Session, list []
 		if errors.Is(err, instagram.ErrGone) {
 			post, err = instagram.Post{ID: p.ExternalID, Product: p.Product, Type: p.Type, Caption: p.Caption, Permalink: p.Permalink, At: p.At}, nil
 		}
+		if errors.Is(err, instagram.ErrRefused) {
+			continue // asked again the next time
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -244,18 +252,19 @@ func (s *Service) named(ctx context.Context, session channel.Session, limit int)
 	return list, err
 }
 
-// sweepPost reads the comments of a post and notes it; up to now all are known if that came to its end.
+// sweepPost reads the comments of a post and notes it; up to now all are known if that came to its end. A post that is gone, or that the
+// network refuses to show, holds up no other.
 func (s *Service) sweepPost(ctx context.Context, session channel.Session, l *look) error {
 	now, complete := s.d.Clock.Now(), l.known.Complete
 	whole, err := s.sweepComments(ctx, session, l)
-	if err != nil && !errors.Is(err, instagram.ErrGone) {
+	if err != nil && !errors.Is(err, instagram.ErrGone) && !errors.Is(err, instagram.ErrRefused) {
 		return err
 	}
 	if whole {
 		complete = now
 	}
 	return s.d.DB.Write(ctx, session.Workspace, func(tx *wsdb.Tx) error {
-		return s.store.setSwept(ctx, tx, session.Channel.ID, l.post.ID, now, complete)
+		return s.store.setSwept(ctx, tx, session.Channel.ID, l.post.ID, now, complete, l.post.Comments)
 	})
 }
 

@@ -1,6 +1,7 @@
 package comment
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -44,6 +45,53 @@ func TestSweep_postsThatRulesName(t *testing.T) {
 		dbtest.Clock(t, db).Advance(2 * time.Hour)
 		b.sweepNow(t) // deleted at the network
 		equal(t, "read", b.world.read, []string{"n19", "n19"})
+	})
+}
+
+// TestSweep_cutOff: the next one reads what this one could not, also of posts that are not among the newest. A post that the network
+// refuses to show holds up no other.
+func TestSweep_cutOff(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.listed(20)
+		for _, id := range []string{"n17", "n18", "n19"} {
+			p := b.world.posts[id]
+			p.Comments = 2
+			b.world.posts[id], b.world.lists[id] = p, []string{"of" + id}
+		}
+		b.world.refuses = map[string]error{"n17": instagram.ErrRefused, "n18": instagram.ErrLimited}
+		if err := b.sweep(t.Context(), Sweep{Workspace: b.ws, Channel: b.world.channel.ID}); !errors.Is(err, instagram.ErrLimited) {
+			t.Fatalf("sweep = %v", err)
+		}
+		equal(t, "read", b.world.read, []string{"n17", "n18"})
+		delete(b.world.refuses, "n18")
+		dbtest.Clock(t, db).Advance(10 * time.Minute)
+		for range 2 {
+			b.sweepNow(t)
+		}
+		equal(t, "read", b.world.read, []string{"n17", "n18", "n18", "n19"})
+		if p := b.post(t, "n19"); p.Comments != 2 {
+			t.Errorf("the last post is %+v", p)
+		}
+	})
+}
+
+// TestSweep_namedPostRefused: nor does one that a rule names.
+func TestSweep_namedPostRefused(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, db *wsdb.DB) {
+		b := setup(t, db)
+		b.listed(3)
+		b.sweepNow(t)
+		b.start(t, "Lama", Spec{Match: words("x"), Scope: Scope{Kind: ScopePosts, Posts: []string{"n02"}}, Private: private("Halo")})
+		b.world.pageOf, b.world.refuses = 2, map[string]error{"n02": instagram.ErrRefused}
+		p := b.world.posts["n00"]
+		p.Comments = 1
+		b.world.posts["n00"] = p
+		dbtest.Clock(t, db).Advance(2 * time.Hour)
+		b.sweepNow(t)
+		equal(t, "read", b.world.read, []string{"n00"})
 	})
 }
 

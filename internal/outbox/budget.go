@@ -140,7 +140,7 @@ func (b *budget) available(now time.Time) (n int, until time.Time, reason string
 		n = 1
 	}
 	for _, w := range b.all {
-		free, at := w.free(now, b.limitOf(w, now))
+		free, at := b.free(w, now)
 		if free <= 0 {
 			return 0, at, w.reason
 		}
@@ -155,6 +155,16 @@ func (b *budget) limitOf(w *window, now time.Time) int {
 		return w.limit
 	}
 	return max(1, int(float64(w.limit)*b.factor))
+}
+
+// free is that of a window now. What only the smaller limit keeps back may leave when the slow time is over.
+func (b *budget) free(w *window, now time.Time) (int, time.Time) {
+	limit := b.limitOf(w, now)
+	n, at := w.free(now, limit)
+	if n == 0 && w.total < w.limit && at.After(b.slowed) {
+		at = b.slowed
+	}
+	return n, at
 }
 
 // room says that a send fits right now, also one that opens a chat.
@@ -205,7 +215,7 @@ func (b *budget) refuse(now time.Time, a attempt) (until time.Time, reason strin
 // privateFull answers until when no private reply fits; an empty reason says that one does.
 func (b *budget) privateFull(now time.Time) (until time.Time, reason string) {
 	for _, w := range b.private {
-		if n, at := w.free(now, b.limitOf(w, now)); n == 0 && at.After(until) {
+		if n, at := b.free(w, now); n == 0 && at.After(until) {
 			until, reason = at, w.reason
 		}
 	}

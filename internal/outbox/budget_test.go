@@ -126,6 +126,27 @@ func TestBudget_slowsDownWhenTheNetworkComplains(t *testing.T) {
 	}
 }
 
+// TestBudget_slowTimeEnds: what only the smaller limit of the slow time keeps back may leave when that is over, and not when the hour is.
+func TestBudget_slowTimeEnds(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
+	b := newBudget(channel.Limits{PrivatePerHour: 700}, nil, now)
+	for range 400 {
+		b.take(now, attempt{private: true})
+	}
+	b.slow(now, 5*time.Minute)
+	later := now.Add(time.Minute)
+	if ok, until, _ := b.take(later, attempt{private: true}); ok || !until.Equal(now.Add(5*time.Minute)) {
+		t.Errorf("taken: %t, else waits until %v", ok, until)
+	}
+	for range 300 {
+		b.take(later, attempt{private: true, person: true})
+	}
+	if ok, until, _ := b.take(later, attempt{private: true}); ok || until.Before(now.Add(time.Hour)) {
+		t.Errorf("taken over the limit: %t, else waits until %v", ok, until)
+	}
+}
+
 // privateReplies counts those that leave within a minute after the network complained.
 func privateReplies(l channel.Limits, now time.Time) (n int) {
 	b := newBudget(l, nil, now)
