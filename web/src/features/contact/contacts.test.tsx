@@ -113,6 +113,20 @@ describe("contacts page", () => {
 		expect(screen.queryByRole("dialog", { name: "Tinggalkan tanpa menyimpan?" })).toBeNull();
 	});
 
+	it("asks nobody about a contact that was put back into its group", async () => {
+		const { user, history } = open("/w/toko/contacts?contact=ct-2");
+		const drawer = await screen.findByRole("dialog");
+		await user.click(await within(drawer).findByRole("combobox", { name: "Grup" }));
+		await user.keyboard("{Backspace}");
+		await user.click(within(drawer).getByRole("button", { name: "Simpan" }));
+		await user.click(await screen.findByRole("button", { name: "Urungkan" }));
+		await waitFor(() => expect(sent("PUT", "/contacts/ct-2/groups")).toHaveLength(2));
+		await waitFor(() => expect(within(drawer).getAllByText("Pelanggan")).toHaveLength(2)); // chosen, and in the list
+		expect(within(drawer).getByRole("button", { name: "Simpan" })).toHaveProperty("disabled", true);
+		await user.click(within(drawer).getByRole("button", { name: "Tutup" }));
+		await waitFor(() => expect(history.location.search).toBe(""));
+	});
+
 	it("puts everyone a filter lets through into a group", async () => {
 		given("post", "/groups/g-2/members", { job_id: "j-1", total: 12 }, 202);
 		const { user } = open("/w/toko/contacts?search=siti&suppressed=false&field=kota&value=Solo");

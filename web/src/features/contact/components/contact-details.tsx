@@ -57,9 +57,10 @@ export function ContactDetails({ contact, groups, fields, onDeleted }: Props) {
 			if (left.length > 0) {
 				const before = contact.groups.map(({ id }) => id);
 				toastUndo(t("contacts.leftGroups", { groups: left.map(({ name }) => name).join(", ") }), () =>
-					setGroups
-						.mutateAsync({ id: contact.id, group_ids: before })
-						.then(() => form.setFieldValue("group_ids", before), toastProblem),
+					setGroups.mutateAsync({ id: contact.id, group_ids: before }).then(() => {
+						form.setInitialValues({ ...form.getInitialValues(), group_ids: before });
+						form.setFieldValue("group_ids", before);
+					}, toastProblem),
 				);
 			} else {
 				toastDone(t("common.saved"));
