@@ -112,8 +112,8 @@ func (s *Service) claimOf(ctx context.Context, q sysdb.Query, request ID) (c cla
 	}
 	place := request.Bytes()
 	plain, err := s.d.System.Box().Open(claimPurpose, sealed, place[:])
-	if err == nil {
-		err = json.Unmarshal(plain, &c)
+	if err == nil && json.Unmarshal(plain, &c) != nil {
+		err = errors.New("it is of another form") // what the decoder says may quote it
 	}
 	if err != nil {
 		s.d.Log.ErrorContext(ctx, "what was typed for a deletion cannot be opened; the request goes on without it", slog.Any("err", err))
