@@ -33,6 +33,12 @@ func bucket(t *testing.T) *blob.Store {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(gofakes3.New(memory).Server())
+	return served(t, server)
+}
+
+// served is the store behind a server, which ends with the test.
+func served(t *testing.T, server *httptest.Server) *blob.Store {
+	t.Helper()
 	t.Cleanup(server.Close)
 	s, err := blob.OpenTarget(t.Context(), "s3://cadangan/kelola?endpoint="+url.QueryEscape(server.URL), blob.Access{Key: "k", Secret: secret.New("s")})
 	if err != nil {
@@ -102,13 +108,7 @@ func flaky(t *testing.T, key string, refuse bool) *blob.Store {
 		w.Header().Set("Content-Length", strconv.Itoa(rec.Body.Len()))
 		_, _ = w.Write(rec.Body.Bytes()[:rec.Body.Len()/2])
 	}))
-	t.Cleanup(server.Close)
-	s, err := blob.OpenTarget(t.Context(), "s3://cadangan/kelola?endpoint="+url.QueryEscape(server.URL), blob.Access{Key: "k", Secret: secret.New("s")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
+	return served(t, server)
 }
 
 // A connection that breaks while a backup is read does not make it a damaged one.

@@ -140,15 +140,11 @@ func TestUpdateRule_toTheNextPost(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.sweepNow(t)
-		if got, err := b.ruleNow(t, r.ID); err != nil || got.Armed != "" {
-			t.Errorf("armed with %q, %v", got.Armed, err)
-		}
+		b.armed(t, r.ID, "")
 		clock.Advance(time.Hour)
 		b.world.posts["next"] = instagram.Post{ID: "next", Product: "FEED", At: clock.Now()}
 		b.sweepNow(t)
-		if got, err := b.ruleNow(t, r.ID); err != nil || got.Armed != "next" {
-			t.Errorf("armed with %q, %v", got.Armed, err)
-		}
+		b.armed(t, r.ID, "next")
 	})
 }
 

@@ -74,9 +74,7 @@ func TestNextPost_isTheFirst(t *testing.T) {
 		b.world.posts["first"] = instagram.Post{ID: "first", Product: "FEED", At: start.Add(2 * time.Minute)}
 		b.world.posts["second"] = instagram.Post{ID: "second", Product: "FEED", At: start.Add(3 * time.Minute)}
 		b.sweepNow(t)
-		if got, err := b.ruleNow(t, r.ID); err != nil || got.Armed != "first" {
-			t.Errorf("armed with %q, %v", got.Armed, err)
-		}
+		b.armed(t, r.ID, "first")
 	})
 }
 
@@ -191,4 +189,12 @@ func TestSweepAll(t *testing.T) {
 			}
 		}
 	})
+}
+
+// armed checks for which post a rule waits no more.
+func (b *bundle) armed(t *testing.T, rule RuleID, want string) {
+	t.Helper()
+	if got, err := b.ruleNow(t, rule); err != nil || got.Armed != want {
+		t.Errorf("armed with %q, %v; want %q", got.Armed, err, want)
+	}
 }

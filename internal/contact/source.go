@@ -70,11 +70,16 @@ func (x *indexed) text(w *where, after, until place, n int) string {
 	text := strings.Join(list, ` UNION ALL `)
 	if x.engine == database.Postgres {
 		text = `SELECT id, name_key FROM (` + text + `) AS arms`
-		if !until.id.IsZero() {
-			return text // asked for an order it would take the index that has it, and go through those of other values
+		if x.unordered(until) {
+			return text
 		}
 	}
 	return text + either(x.order == SortCreated, ` ORDER BY id DESC`, ` ORDER BY name_key, id`)
+}
+
+// unordered says that a stretch is read whole, in no order: asked for one, PostgreSQL would take the index that has it and go through other values.
+func (x *indexed) unordered(until place) bool {
+	return x.engine == database.Postgres && !until.id.IsZero()
 }
 
 func (x *indexed) between(w *where, a arm, after, until place) (text string) {
@@ -105,7 +110,7 @@ func (x *indexed) forced(w *where, a arm, after, until place, n int) string {
 	if a.expression == "" {
 		return x.between(w, a, after, until) + either(newest, ` ORDER BY `+a.id+` DESC`, ` ORDER BY `+a.key+`, `+a.id) + ` LIMIT ` + w.param(n)
 	}
-	if !until.id.IsZero() {
+	if x.unordered(until) {
 		return w.bind(` AND `+a.expression+` = ?`, a.value) + x.between(w, a, after, until)
 	}
 	text := w.bind(` AND `+a.expression+` >= ? AND `+a.expression+` <= ?`, a.value, a.value)
@@ -142,7 +147,7 @@ func (x *indexed) next(_ context.Context, _ wsdb.Query, w *where, after, until p
 		return `SELECT id, name_key FROM contact WHERE 1 = 0`, nil
 	}
 	text := x.text(w, after, until, n)
-	if x.engine == database.Postgres && !until.id.IsZero() {
+	if x.unordered(until) {
 		return text, nil
 	}
 	return text + ` LIMIT ` + w.param(n), nil
